@@ -1,0 +1,1 @@
+"""Frozen values and rules of the coding work; no input or output of any kind."""

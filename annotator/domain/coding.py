@@ -1,0 +1,283 @@
+"""One coder's complete coding of one article: reports, groups, values, evidence and notes.
+
+The parts are flat, frozen records that refer to each other by id, exactly as they are stored and as history keeps
+them; `Coding` puts them together and answers questions about the whole. Deletion is a tombstone (``is_deleted``):
+a deleted record stays and hides everything that refers to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from annotator.domain.article import ArticleImport
+from annotator.domain.ids import (
+    ArticleId,
+    CodebookId,
+    CoderId,
+    CodingId,
+    EvidenceId,
+    GroupId,
+    NoteId,
+    ReportId,
+    ValueId,
+)
+from annotator.domain.text import Span
+from annotator.domain.values import Content, Frozen, Status
+
+
+class CodingState(StrEnum):
+    """Whether the coder has declared the coding finished."""
+
+    DRAFT = "draft"
+    COMPLETE = "complete"
+
+
+class Stance(StrEnum):
+    """How a span bears on the value it is evidence for."""
+
+    STATES = "states"
+    IMPLIES = "implies"
+    CONTRADICTS = "contradicts"
+    INFERENCE = "inference"
+
+
+class Coder(Frozen):
+    """A person who codes."""
+
+    kind: Literal["coder"] = "coder"
+    id: CoderId
+    name: str
+    is_deleted: bool = False
+
+
+class CodebookVersion(Frozen):
+    """A codebook as the project keeps it; ``source`` is its YAML, ``sha256`` that text's hash."""
+
+    kind: Literal["codebook"] = "codebook"
+    id: CodebookId
+    name: str
+    version: int
+    source: str
+    sha256: str
+    is_deleted: bool = False
+
+
+class CodingHeader(Frozen):
+    """Whose coding of which article under which codebook version, and its state."""
+
+    kind: Literal["coding"] = "coding"
+    id: CodingId
+    article_id: ArticleId
+    coder_id: CoderId
+    codebook_id: CodebookId
+    state: CodingState = CodingState.DRAFT
+    is_deleted: bool = False
+
+
+class Report(Frozen):
+    """One incident as told by the article; "Incident 1, 2, …" in the window, in order of ``position``."""
+
+    kind: Literal["report"] = "report"
+    id: ReportId
+    coding_id: CodingId
+    position: int
+    is_deleted: bool = False
+
+
+class Group(Frozen):
+    """One repeat of a repeating part of a report; ``level`` names the part, for example ``perpetrator``."""
+
+    kind: Literal["group"] = "group"
+    id: GroupId
+    coding_id: CodingId
+    report_id: ReportId
+    level: str
+    position: int
+    is_deleted: bool = False
+
+
+class Value(Frozen):
+    """What was coded in one field: content, status and, where a mandatory span is missing, the reason.
+
+    ``content`` is None while there is only evidence, and always when the status is not ``coded``.
+    """
+
+    kind: Literal["value"] = "value"
+    id: ValueId
+    coding_id: CodingId
+    report_id: ReportId | None = None
+    group_id: GroupId | None = None
+    field: str
+    status: Status = Status.CODED
+    content: Content | None = None
+    missing_evidence_reason: str = ""
+    is_deleted: bool = False
+
+    @property
+    def slot(self) -> Slot:
+        """Where the value sits."""
+        return Slot(self.field, self.report_id, self.group_id)
+
+
+class Evidence(Frozen):
+    """A span that supports (or contradicts) a value; ``quote`` always equals ``text[start:end]``."""
+
+    kind: Literal["evidence"] = "evidence"
+    id: EvidenceId
+    coding_id: CodingId
+    value_id: ValueId
+    start: int
+    end: int
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+    stance: Stance = Stance.STATES
+    is_deleted: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The range of code points."""
+        return Span(self.start, self.end)
+
+
+class Note(Frozen):
+    """A coder's remark on a coding, report, group, value or evidence (``subject_id``).
+
+    ``rule`` names the rule whose warning the note answers, if any; ``is_flagged`` asks for discussion.
+    """
+
+    kind: Literal["note"] = "note"
+    id: NoteId
+    coding_id: CodingId
+    subject_id: str
+    text: str
+    rule: str = ""
+    is_flagged: bool = False
+    is_deleted: bool = False
+
+
+Entity = Annotated[
+    ArticleImport | Coder | CodebookVersion | CodingHeader | Report | Group | Value | Evidence | Note,
+    Field(discriminator="kind"),
+]
+"""Everything that history can change."""
+
+
+class Slot(NamedTuple):
+    """One field at one place of a coding: the article's, a report's or a group's."""
+
+    field: str
+    report_id: ReportId | None = None
+    group_id: GroupId | None = None
+
+
+def _no_records() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A coding put together; each mapping holds every record by id, tombstones included."""
+
+    header: CodingHeader
+    reports_by_id: Mapping[str, Report] = field(default_factory=_no_records)
+    groups_by_id: Mapping[str, Group] = field(default_factory=_no_records)
+    values_by_id: Mapping[str, Value] = field(default_factory=_no_records)
+    evidence_by_id: Mapping[str, Evidence] = field(default_factory=_no_records)
+    notes_by_id: Mapping[str, Note] = field(default_factory=_no_records)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all is coded."""
+        return not (any(self.reports()) or any(self.values()) or any(self.notes()))
+
+    def reports(self) -> tuple[Report, ...]:
+        """Return the reports in tab order."""
+        return tuple(sorted(_live(self.reports_by_id), key=lambda report: (report.position, report.id)))
+
+    def groups(self, report_id: ReportId, level: str | None = None) -> tuple[Group, ...]:
+        """Return one report's groups, of one level or all, in order of position."""
+        found = (
+            group
+            for group in _live(self.groups_by_id)
+            if group.report_id == report_id and level in (None, group.level) and self._has_live_report(group.report_id)
+        )
+        return tuple(sorted(found, key=lambda group: (group.level, group.position, group.id)))
+
+    def values(self) -> Iterator[Value]:
+        """Yield every value whose report and group are there."""
+        return (value for value in _live(self.values_by_id) if self._is_placed(value))
+
+    def value_at(self, slot: Slot) -> Value | None:
+        """Return the value in a slot, None when nobody has touched it."""
+        return next((value for value in self.values() if value.slot == slot), None)
+
+    def values_by_slot(self) -> dict[Slot, Value]:
+        """Return every value by its slot."""
+        return {value.slot: value for value in self.values()}
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Yield every evidence span whose value is there."""
+        placed = {value.id for value in self.values()}
+        return (evidence for evidence in _live(self.evidence_by_id) if evidence.value_id in placed)
+
+    def evidence_for(self, value_id: ValueId) -> tuple[Evidence, ...]:
+        """Return one value's evidence in the order it was attached."""
+        found = (evidence for evidence in _live(self.evidence_by_id) if evidence.value_id == value_id)
+        return tuple(sorted(found, key=lambda evidence: evidence.id))
+
+    def evidence_by_value(self) -> dict[ValueId, tuple[Evidence, ...]]:
+        """Return the evidence of every value that has any, in the order it was attached."""
+        grouped: dict[ValueId, list[Evidence]] = {}
+        for evidence in self.evidence():
+            grouped.setdefault(evidence.value_id, []).append(evidence)
+        return {value_id: tuple(sorted(found, key=lambda one: one.id)) for value_id, found in grouped.items()}
+
+    def notes(self, subject_id: str | None = None) -> tuple[Note, ...]:
+        """Return the notes on one subject, or all, oldest first."""
+        found = (note for note in _live(self.notes_by_id) if subject_id in (None, note.subject_id))
+        return tuple(sorted(found, key=lambda note: note.id))
+
+    def with_entities(self, entities: Iterable[Entity]) -> Coding:
+        """Return the coding after the given records replaced those with the same id; other codings' are passed over."""
+        header = self.header
+        parts: dict[str, dict[str, Any]] = {}
+        for entity in entities:
+            if isinstance(entity, CodingHeader):
+                header = entity if entity.id == header.id else header
+            elif isinstance(entity, Report | Group | Value | Evidence | Note) and entity.coding_id == header.id:
+                name = _MAPPING_OF[entity.kind]
+                parts.setdefault(name, dict(getattr(self, name)))[entity.id] = entity
+        return replace(self, header=header, **{name: MappingProxyType(records) for name, records in parts.items()})
+
+    def _has_live_report(self, report_id: ReportId | None) -> bool:
+        if report_id is None:
+            return True
+        report = self.reports_by_id.get(report_id)
+        return report is not None and not report.is_deleted
+
+    def _is_placed(self, value: Value) -> bool:
+        if value.group_id is not None:
+            group = self.groups_by_id.get(value.group_id)
+            if group is None or group.is_deleted:
+                return False
+        return self._has_live_report(value.report_id)
+
+
+_MAPPING_OF = {
+    "report": "reports_by_id",
+    "group": "groups_by_id",
+    "value": "values_by_id",
+    "evidence": "evidence_by_id",
+    "note": "notes_by_id",
+}
+
+
+def _live(records: Mapping[str, Any]) -> Iterator[Any]:
+    return (record for record in records.values() if not record.is_deleted)
