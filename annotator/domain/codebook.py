@@ -80,7 +80,8 @@ class Field(Frozen):
 
     ``required`` and ``evidence_when`` may be expressions (see `annotator.domain.expressions`) evaluated where the field
     stands; ``evidence_when`` makes the evidence mandatory where it holds. ``categories`` list a categorical field's
-    values, an ordinal's steps, an entity's types, or an attributed value's ``stances`` and source types.
+    values, an ordinal's steps, an entity's types, or an attributed value's ``stances`` and source types. ``prefill``
+    answers the field from the article's metadata with the first thing that is coded.
     """
 
     id: Id
@@ -99,6 +100,7 @@ class Field(Frozen):
     stances: tuple[Category, ...] = ()
     max_categories: int | None = None
     precisions: tuple[Precision, ...] = ()
+    prefill: Literal["published"] | None = None
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -161,6 +163,13 @@ class Rule(Frozen):
     checks: Annotated[tuple[RuleCheck, ...], Constraint(min_length=1)]
 
 
+class CategoryChoice(Frozen):
+    """One category of one field."""
+
+    field: Id
+    category: Id
+
+
 class Codebook(Frozen):
     """A complete codebook, checked in itself: every id refers to something, none is used twice."""
 
@@ -176,6 +185,8 @@ class Codebook(Frozen):
     groups: tuple[GroupDefinition, ...] = ()
     fields: Annotated[tuple[Field, ...], Constraint(min_length=1)]
     rules: tuple[Rule, ...] = ()
+    no_incident: CategoryChoice | None = None
+    """The answer that "no incident in this article" records."""
 
     @model_validator(mode="after")
     def _refers_to_itself(self) -> Self:
@@ -198,6 +209,10 @@ class Codebook(Frozen):
                 raise ValueError(f"rule {rule.id}: for_each names no level and no field type: {rule.for_each}")
             if rule.field is not None and rule.field not in self.fields_by_id:
                 raise ValueError(f"rule {rule.id}: there is no field {rule.field}")
+        if self.no_incident is not None:
+            field = self.fields_by_id.get(self.no_incident.field)
+            if field is None or field.category(self.no_incident.category) is None:
+                raise ValueError("no_incident: there is no such field and category")
         return self
 
     @cached_property

@@ -1,0 +1,78 @@
+"""The project's codebooks: adding a version, reading one, which is current."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from annotator.domain.codebook import Codebook
+from annotator.domain.coding import CodebookVersion
+from annotator.domain.errors import CodebookError
+from annotator.domain.ids import CodebookId, CoderId, new_id
+from annotator.formats.codebooks import read_codebook
+
+if TYPE_CHECKING:
+    from annotator.domain.changes import Changes
+    from annotator.store.project_file import ProjectFile
+
+
+class CodebookService:
+    """Codebook versions never change; a changed codebook is a new version beside the old."""
+
+    def __init__(self, project: ProjectFile) -> None:
+        self._project = project
+        self._read: dict[CodebookId, Codebook] = {}
+        self._current: CodebookVersion | None = None
+
+    def add(self, source: str, *, file_name: str, coder_id: CoderId | None = None) -> Changes | None:
+        """Add a codebook given as YAML and make it the one new codings use; None when it is there already.
+
+        Raises CodebookError when it cannot be read, or when this version is there with other contents.
+        """
+        codebook = read_codebook(source, name=file_name)
+        digest = hashlib.sha256(source.encode("utf-8")).hexdigest()
+        with self._project.read() as reader:
+            present = [known for known in reader.codebooks() if not known.is_deleted]
+        for known in present:
+            if (known.name, known.version) == (codebook.id, codebook.version):
+                if known.sha256 == digest:
+                    return None
+                raise CodebookError(
+                    f"{file_name}: the project already has version {codebook.version} of the codebook {codebook.id}, "
+                    "with other contents.",
+                    kept="The project's codebook is unchanged.",
+                    remedy="Give the changed codebook a higher version number.",
+                )
+        version = CodebookVersion(
+            id=CodebookId(new_id()), name=codebook.id, version=codebook.version, source=source, sha256=digest
+        )
+        label = f"add codebook {codebook.title}, version {codebook.version}"
+        with self._project.write(coder_id=coder_id, article_id=None, verb="add_codebook", label=label) as unit_of_work:
+            unit_of_work.put(version)
+        self._current = None
+        return unit_of_work.changes
+
+    def current(self) -> CodebookVersion:
+        """Return the version new codings use: the one added last."""
+        if self._current is None:
+            with self._project.read() as reader:
+                present = [known for known in reader.codebooks() if not known.is_deleted]
+            if not present:
+                raise CodebookError(
+                    f"The project {self._project.name} has no codebook.", remedy="Add one with: annotator new --codebook"
+                )
+            self._current = present[-1]
+        return self._current
+
+    def codebook(self, codebook_id: CodebookId) -> Codebook:
+        """Return a codebook of the project, read once."""
+        if codebook_id not in self._read:
+            with self._project.read() as reader:
+                version = reader.codebook(codebook_id)
+            self._read[codebook_id] = read_codebook(version.source, name=f"{version.name} {version.version}")
+        return self._read[codebook_id]
+
+    def versions(self) -> tuple[CodebookVersion, ...]:
+        """Return every version, oldest first."""
+        with self._project.read() as reader:
+            return tuple(known for known in reader.codebooks() if not known.is_deleted)
