@@ -46,7 +46,7 @@ class Literal:
 
     value: bool | int | float | str
 
-    def evaluate(self, scope: Scope) -> object:  # noqa: ARG002 - every part is evaluated alike
+    def evaluate(self, scope: Scope) -> object:
         """Return the value itself."""
         return self.value
 
