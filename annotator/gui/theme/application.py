@@ -1,0 +1,63 @@
+"""Puts a theme on the application."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+from PySide6.QtCore import QDir
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from annotator.gui.theme.folders import resource_folder
+from annotator.gui.theme.palette import palette_of
+from annotator.gui.theme.tokens import ThemeName, tokens
+
+BASE_FONT_PX = 13
+_PROPERTY = "annotatorTheme"
+
+
+def apply_theme(app: QApplication, name: ThemeName) -> None:
+    """Give the application the theme's style, palette, font and style sheet; may be called again at any time.
+
+    Raises OSError when the theme's files are missing from the installation.
+    """
+    sheet = _sheet(name)
+    QDir.setSearchPaths("theme", [str(resource_folder("theme"))])
+    app.setProperty(_PROPERTY, name.value)
+    if not app.styleSheet():
+        # A second setStyle would polish every widget twice; only the first theme finds the platform's own style.
+        app.setStyle("Fusion")
+        app.setFont(_base_font())
+    palette = palette_of(tokens(name))
+    app.setPalette(palette)
+    QToolTip.setPalette(palette)
+    app.setStyleSheet(sheet)
+
+
+def current_theme(app: QApplication) -> ThemeName:
+    """Return the theme applied last, the light one when none was."""
+    stored = app.property(_PROPERTY)
+    return ThemeName(stored) if stored else ThemeName.LIGHT
+
+
+@cache
+def _sheet(name: ThemeName) -> str:
+    return (resource_folder("theme") / f"{name.value}.qss").read_text(encoding="utf-8")
+
+
+def _base_font() -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if sys.platform not in ("win32", "darwin"):
+        # Desktops without settings fall back to DejaVu Sans, wide and without many scripts.
+        font.setFamilies(["Noto Sans", *font.families()])
+    font.setPixelSize(BASE_FONT_PX)
+    return font
+
+
+def restyle(widget: QWidget) -> None:
+    """Have the style sheet look at the widget's dynamic properties again, after one of them changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()

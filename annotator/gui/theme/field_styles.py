@@ -1,0 +1,76 @@
+"""How the evidence of each field looks in the article and in the form: a colour, a letter and a line pattern.
+
+Colour is never the only sign (WCAG 1.4.1): fields that share a colour differ in pattern, and each has its letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from annotator.domain.codebook import Codebook, Field
+from annotator.gui.theme.contrast import GRAPHIC, contrast, mix
+from annotator.gui.theme.tokens import ThemeName, Tokens, tokens
+
+HUES = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#332288",
+    "#f0e442",
+    "#882255",
+    "#777777",
+)
+"""Colours told apart with the common colour-vision deficiencies: seven of Okabe and Ito, "Color universal design"
+(2008), with indigo and wine from the "muted" scheme of Paul Tol, "Colour schemes" (SRON/EPS/TN/09-002, 2021), and a grey. The
+order sets unlike ones side by side."""
+PATTERNS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+_FILL_SHARE = {ThemeName.LIGHT: 0.16, ThemeName.DARK: 0.20, ThemeName.HIGH_CONTRAST: 0.22}
+
+
+@dataclass(frozen=True)
+class FieldStyle:
+    """``line`` is opaque, for underlines, brackets and badges; ``fill`` is translucent, for behind the text."""
+
+    letter: str
+    line: QColor
+    fill: QColor
+    pattern: Qt.PenStyle
+
+
+def field_styles(codebook: Codebook, name: ThemeName) -> dict[str, FieldStyle]:
+    """Return a style for each field of the codebook by the field's id.
+
+    The same codebook gives the same styles in each run. Walking the sections in order, each field takes the next
+    colour; when the colours are used up the pattern changes. So neighbours in the form differ in colour, and no two of
+    the first ``len(HUES) * len(PATTERNS)`` fields look alike.
+    """
+    theme = tokens(name)
+    share = _FILL_SHARE[name]
+    styles: dict[str, FieldStyle] = {}
+    for index, field in enumerate(_as_in_the_form(codebook)):
+        hue = HUES[index % len(HUES)]
+        fill = QColor(hue_in_theme(hue, theme))
+        fill.setAlphaF(share)
+        pattern = PATTERNS[index // len(HUES) % len(PATTERNS)]
+        styles[field.id] = FieldStyle(_letter(field), QColor(hue_in_theme(hue, theme)), fill, pattern)
+    return styles
+
+
+def hue_in_theme(hue: str, theme: Tokens) -> str:
+    """Return the hue, moved towards the article's text colour just far enough to stand out as a line (3:1)."""
+    steps = (mix(hue, theme.article_text, step / 20) for step in range(21))
+    return next(colour for colour in steps if contrast(colour, theme.article_base) >= GRAPHIC)
+
+
+def _as_in_the_form(codebook: Codebook) -> list[Field]:
+    return [field for section in codebook.sections for field in codebook.fields if field.section == section.id]
+
+
+def _letter(field: Field) -> str:
+    return field.key or field.label.lstrip()[:1].upper()
