@@ -160,15 +160,12 @@ def ensure_system_packages(*, is_screen: bool) -> None:
         )
     if os.geteuid() != 0:
         raise SetupError(
-            f"Some system packages are missing. Install them with\n\n    {apt_line(missing)}\n\nand call x.py again.",
-            LACKING,
+            f"System packages are missing. Run\n\n    {apt_line(missing)}\n\nand call x.py again.", LACKING
         )
     apt_install(missing)
     still = lacking_on_this_machine(is_screen=is_screen)
     if still:
-        raise SetupError(
-            f"apt-get has installed what it could, but these are still missing: {' '.join(still)}.", LACKING
-        )
+        raise SetupError(f"apt-get did what it could, but these are still missing: {' '.join(still)}.", LACKING)
 
 
 def apt_install(packages: Sequence[str]) -> None:
@@ -197,16 +194,6 @@ def venv_python(venv: Path = VENV, os_name: str = os.name) -> Path:
     return venv / "Scripts" / "python.exe" if os_name == "nt" else venv / "bin" / "python"
 
 
-def interpreter() -> str:
-    """Return the name of this interpreter's version and machine, for example ``cpython-311-x86_64``."""
-    return f"{sys.implementation.cache_tag}-{platform.machine()}"
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def read_stamp(path: Path = STAMP) -> dict[str, Any]:
     """Return what the last set-up left behind; empty where there was none or it cannot be read."""
     try:
@@ -224,27 +211,27 @@ def write_stamp(stamp: Mapping[str, Any], path: Path = STAMP) -> None:
     draft.replace(path)
 
 
+def usable_stamp(root: Path = ROOT) -> dict[str, Any]:
+    """Return what the stamp of every usable environment says: complete, of this Python, made where it stands."""
+    interpreter = f"{sys.implementation.cache_tag}-{platform.machine()}"
+    return {"is_finished": True, "interpreter": interpreter, "root": str(root)}
+
+
 def finished_stamp(lock: str, locks: Path = LOCKS, root: Path = ROOT) -> dict[str, Any]:
     """Return the stamp of a finished set-up from one lock file; the development lock holds the runtime one."""
-    installed = {RUNTIME, lock}
-    return {
-        "is_finished": True,
-        "interpreter": interpreter(),
-        "root": str(root),
-        "locks": {name: digest(locks / name) for name in sorted(installed)},
-    }
-
-
-def is_current(stamp: Mapping[str, Any], lock: str, locks: Path = LOCKS, root: Path = ROOT) -> bool:
-    """Tell whether an environment with this stamp is usable and has what a lock file asks for."""
-    wanted = finished_stamp(lock, locks, root)["locks"][lock]
-    return is_usable(stamp, root) and stamp.get("locks", {}).get(lock) == wanted
+    digests = {name: hashlib.sha256((locks / name).read_bytes()).hexdigest() for name in {RUNTIME, lock}}
+    return {**usable_stamp(root), "locks": digests}
 
 
 def is_usable(stamp: Mapping[str, Any], root: Path = ROOT) -> bool:
-    """Tell whether an environment with this stamp is complete, of this Python, and made where it stands."""
-    wanted = {"is_finished": True, "interpreter": interpreter(), "root": str(root)}
-    return all(stamp.get(key) == value for key, value in wanted.items())
+    """Tell whether an environment with this stamp can be mended in place."""
+    return usable_stamp(root).items() <= stamp.items()
+
+
+def is_current(stamp: Mapping[str, Any], lock: str, locks: Path = LOCKS, root: Path = ROOT) -> bool:
+    """Tell whether an environment with this stamp already has what a lock file asks for."""
+    wanted = finished_stamp(lock, locks, root)["locks"][lock]
+    return is_usable(stamp, root) and stamp.get("locks", {}).get(lock) == wanted
 
 
 def lock_file(handle: IO[str], *, is_waiting: bool) -> bool:
@@ -267,6 +254,7 @@ def lock_file(handle: IO[str], *, is_waiting: bool) -> bool:
 def alone(path: Path = VENV_LOCK) -> Iterator[None]:
     """Keep every other x.py away from the environment; the system lets go by itself when this process dies."""
     with path.open("a", encoding="utf-8") as handle:
+        os.set_inheritable(handle.fileno(), True)  # pip goes on holding it should this process be killed
         if not lock_file(handle, is_waiting=False):
             say("Another x.py is setting up this checkout; waiting for it …")
             while not lock_file(handle, is_waiting=True):  # Windows gives up every ten seconds
@@ -299,11 +287,8 @@ def make_venv(*, was_interrupted: bool) -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
     write_stamp({"is_finished": False})
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if made.returncode != 0:
-        raise SetupError(f"The virtual environment could not be made:\n{(made.stdout + made.stderr).strip()}")
+    if run_inheriting([sys.executable, "-m", "venv", str(VENV)]) != 0:
+        raise SetupError("The virtual environment could not be made; Python's own words are above.")
 
 
 def see_checkout() -> None:
@@ -320,21 +305,22 @@ def install_packages(lock: str, before: Mapping[str, Any]) -> None:
     say(f"Installing the packages of packaging/{lock} (the first time this takes a minute) …")
     write_stamp({**before, "is_finished": False})
     pip = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    finished = subprocess.run(
-        [*pip, "--retries", "2", "--only-binary=:all:", "--require-hashes", "-r", str(LOCKS / lock)],
-        env=clean_environment(),
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    if finished.returncode > 0:
+    code = run_inheriting([*pip, "--retries=2", "--only-binary=:all:", "--require-hashes", "-r", str(LOCKS / lock)])
+    if code > 0:
         if before:
             write_stamp(before)
         raise SetupError(
             "The packages could not be installed; pip's own words are above.\n"
             "The first set-up needs a network. Once it is there, call x.py again."
         )
-    if finished.returncode != 0:
+    if code != 0:
         raise SetupError("The installation was stopped. Call x.py again; it starts afresh.")
+
+
+def run_inheriting(command: Sequence[str]) -> int:
+    """Run a step of the set-up, which shares our lock, and return its exit code."""
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, env=clean_environment(), stdin=quiet, close_fds=False, check=False).returncode
 
 
 def clean_environment(**more: str) -> dict[str, str]:
@@ -350,9 +336,10 @@ def prepare(lock: str, *, is_screen: bool) -> None:
 
 
 def python(*arguments: str, **environment: str) -> int:
-    """Run the environment's Python in the checkout and return its exit code."""
+    """Run the environment's Python in the checkout and return its exit code; a signal's as a shell counts it."""
     command = [str(venv_python()), *arguments]
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(**environment), check=False).returncode
+    code = subprocess.run(command, cwd=ROOT, env=clean_environment(**environment), check=False).returncode
+    return code if code >= 0 else 128 - code
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------
@@ -425,12 +412,10 @@ def bench(arguments: Sequence[str]) -> int:
     prepare(DEVELOPMENT, is_screen=False)
     figures = BUILD / "benchmarks"
     figures.mkdir(parents=True, exist_ok=True)
-    options = ["--benchmark-enable", "--benchmark-only", "--benchmark-autosave", f"--benchmark-storage={figures}"]
-    latest = f"--benchmark-json={figures / 'latest.json'}"
-    files = sorted(str(path) for path in (ROOT / "tests" / "benchmarks").rglob("bench_*.py"))
-    code = python(
-        "-m", "pytest", "-p", "no:randomly", *options, latest, *arguments, *files, QT_QPA_PLATFORM="offscreen"
-    )
+    names = ["-o", "python_files=bench_*.py", "-o", "python_functions=test_* bench_*", "tests/benchmarks"]
+    keep = ["--benchmark-autosave", f"--benchmark-storage={figures}", f"--benchmark-json={figures / 'latest.json'}"]
+    chosen = ["-p", "no:randomly", "--benchmark-enable", "--benchmark-only", *keep, *names, *arguments]
+    code = python("-m", "pytest", *chosen, QT_QPA_PLATFORM="offscreen")
     say(f"Figures: {(figures / 'latest.json').relative_to(ROOT)}")
     return code
 
