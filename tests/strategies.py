@@ -1,7 +1,7 @@
 """Hypothesis strategies for the domain: texts that break naive offsets, spans, contents, entities and whole codings.
 
-Everything drawn is in stored form and consistent in itself: quotes equal ``text[start:end]``, references resolve, no two
-live values share a slot. Categories and field names are free words unless a strategy says otherwise.
+Everything drawn is in stored form and consistent: quotes equal ``text[start:end]``, references resolve, no two
+values share a slot. Categories are free words.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ def counts(draw: DrawFn) -> Count:
 
 def _times() -> SearchStrategy[dt.datetime]:
     zones = st.integers(-12 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
-    return st.datetimes(dt.datetime(1970, 1, 2), dt.datetime(2100, 1, 1), timezones=st.one_of(st.none(), zones))
+    return st.builds(dt.datetime.combine, days(), st.times(timezones=st.one_of(st.none(), zones)))
 
 
 def days() -> SearchStrategy[dt.date]:
