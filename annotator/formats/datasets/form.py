@@ -1,0 +1,52 @@
+"""What every form of dataset offers to the export."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from annotator.formats.datasets.output import WrittenFile
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.spreadsheet import AlteredCell
+
+
+class FormResult(NamedTuple):
+    """The files of one form, sentences on what was done to the data, and the cells altered for spreadsheets.
+
+    ``altered`` lists the first of them, ``altered_count`` counts all.
+    """
+
+    files: tuple[WrittenFile, ...]
+    remarks: tuple[str, ...] = ()
+    altered: tuple[AlteredCell, ...] = ()
+    altered_count: int = 0
+
+
+class Sink(AbstractContextManager["Sink"], Protocol):
+    """A form being written; leaving the context closes its files, finished or not."""
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article."""
+
+    def finished(self) -> FormResult:
+        """Close the files and return what was written."""
+
+
+class Writer(Protocol):
+    """A form of dataset."""
+
+    @property
+    def name(self) -> str:
+        """The name for the command line."""
+
+    @property
+    def label(self) -> str:
+        """The name for people."""
+
+    @property
+    def folder(self) -> str:
+        """The folder it writes to, relative to the dataset's; empty for the dataset's own."""
+
+    def open(self, source: DatasetSource, folder: Path) -> Sink:
+        """Begin writing into an existing folder."""

@@ -1,0 +1,123 @@
+"""JSON Lines: everything live in a project's codings, one coded article per line, and the way back.
+
+The first line is the header with the format's name, the project, its head, coders and codebooks; each other line is one
+coded article: the article with its text, the coder, the coding's header and its reports, groups, values, evidence and
+notes with their ids. Offsets are code points of the article's text. Line separators other than the line feed are
+escaped, so that readers that split at them do no harm.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from annotator.domain.article import Article
+from annotator.domain.codebook import Codebook
+from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
+from annotator.domain.ids import CodebookId, ProjectId
+from annotator.domain.values import Frozen
+from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.placement import live_notes
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+FILE_NAME = "dataset.jsonl"
+FORMAT: Literal["incident-annotator/dataset/1"] = "incident-annotator/dataset/1"
+_ESCAPES = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+
+
+class DatasetHeader(Frozen):
+    """The first line: which project at which head, and what its codings refer to."""
+
+    format: Literal["incident-annotator/dataset/1"] = FORMAT
+    project_id: ProjectId
+    project_name: str
+    head: int
+    head_hash: str
+    app_version: str
+    coders: tuple[Coder, ...]
+    codebook_versions: tuple[CodebookVersion, ...]
+    codebooks: dict[CodebookId, Codebook]
+
+
+class CodedArticleRecord(Frozen):
+    """One line: a coded article, its live records in a fixed order."""
+
+    article: Article
+    coder: Coder
+    codebook_id: CodebookId
+    codebook_name: str
+    codebook_version: int
+    coding: CodingHeader
+    reports: tuple[Report, ...]
+    groups: tuple[Group, ...]
+    values: tuple[Value, ...]
+    evidence: tuple[Evidence, ...]
+    notes: tuple[Note, ...]
+
+
+class JsonLines:
+    """The file being written."""
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        self._rows = 0
+        self._output = OutputFile(folder, FILE_NAME)
+        header = DatasetHeader(
+            project_id=source.project_id,
+            project_name=source.project_name,
+            head=source.head,
+            head_hash=source.head_hash,
+            app_version=source.app_version,
+            coders=source.coders,
+            codebook_versions=source.ordered_versions,
+            codebooks={version.id: source.codebooks[version.id] for version in source.ordered_versions},
+        )
+        self._output.write(_line(header))
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article."""
+        self._output.write(_line(_record(coded)))
+        self._rows += 1
+
+    def finished(self) -> FormResult:
+        """Close the file and return what was written."""
+        return FormResult((self._output.finished(self._rows),))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._output.__exit__(kind, error, trace)
+
+
+def _line(record: Frozen) -> bytes:
+    line = record.model_dump_json().encode()
+    for raw, escaped in _ESCAPES:
+        line = line.replace(raw, escaped)
+    return line + b"\n"
+
+
+def _record(coded: CodedArticle) -> CodedArticleRecord:
+    coding = coded.coding
+    reports = coding.reports()
+    # The parts are valid domain records already; validating them again would take most of the export's time.
+    return CodedArticleRecord.model_construct(
+        article=coded.article,
+        coder=coded.coder,
+        codebook_id=coding.header.codebook_id,
+        codebook_name=coded.codebook.id,
+        codebook_version=coded.codebook.version,
+        coding=coding.header,
+        reports=reports,
+        groups=tuple(group for report in reports for group in coding.groups(report.id)),
+        values=tuple(sorted(coding.values(), key=_by_id)),
+        evidence=tuple(sorted(coding.evidence(), key=_by_id)),
+        notes=tuple(live_notes(coding)),
+    )
+
+
+def _by_id(record: Value | Evidence) -> str:
+    return record.id

@@ -1,0 +1,86 @@
+"""The values of a coding in the order tables list them, each with the numbers a reader counts by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import NamedTuple
+
+from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
+from annotator.domain.coding import Coding, Evidence, Note, Value
+from annotator.domain.ids import GroupId, ReportId
+
+
+class Place(NamedTuple):
+    """Where a value sits; numbers count from 1 as in the window and are None where they do not apply."""
+
+    level: str
+    report_id: ReportId | None = None
+    report_number: int | None = None
+    group_id: GroupId | None = None
+    group_number: int | None = None
+
+
+class PlacedValue(NamedTuple):
+    """A value, where it sits, and its evidence in the order of the text."""
+
+    value: Value
+    place: Place
+    evidence: tuple[Evidence, ...]
+
+
+class PlacedCoding:
+    """A coding laid out: its reports, their groups, and its values in order.
+
+    Values come in the order article, report 1 and its groups, report 2 …, and within a place in the codebook's order
+    of fields (``field_ranks``); fields the codebook does not have come last by name.
+    """
+
+    def __init__(self, coding: Coding, field_ranks: Mapping[str, int]) -> None:
+        self.reports: list[Place] = []
+        self.groups: dict[Place, list[Place]] = {}
+        self._places: dict[tuple[ReportId | None, GroupId | None], Place] = {(None, None): Place(ARTICLE_LEVEL)}
+        for number, report in enumerate(coding.reports(), start=1):
+            self._place_report(coding, report.id, number)
+        self.values = self._placed_values(coding, field_ranks)
+
+    def _place_report(self, coding: Coding, report_id: ReportId, number: int) -> None:
+        place = Place(INCIDENT_LEVEL, report_id, number)
+        self.reports.append(place)
+        self._places[report_id, None] = place
+        counted: dict[str, int] = {}
+        groups = self.groups[place] = []
+        for group in coding.groups(report_id):
+            counted[group.level] = counted.get(group.level, 0) + 1
+            group_place = Place(group.level, report_id, number, group.id, counted[group.level])
+            groups.append(group_place)
+            self._places[report_id, group.id] = group_place
+
+    def _placed_values(self, coding: Coding, field_ranks: Mapping[str, int]) -> list[PlacedValue]:
+        ranked_places = {key: (rank, place) for rank, (key, place) in enumerate(self._places.items())}
+        last = len(field_ranks)
+        evidence = coding.evidence_by_value()
+        keyed = []
+        for value in coding.values():
+            place_rank, place = ranked_places[value.report_id, value.group_id]
+            order = (place_rank, field_ranks.get(value.field, last), value.field, value.id)
+            keyed.append((order, PlacedValue(value, place, _in_text_order(evidence.get(value.id, ())))))
+        keyed.sort(key=itemgetter(0))
+        return [placed for _, placed in keyed]
+
+
+def _in_text_order(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    if len(evidence) < 2:
+        return evidence
+    return tuple(sorted(evidence, key=lambda one: (one.start, one.end, one.id)))
+
+
+def live_notes(coding: Coding) -> list[Note]:
+    """Return the notes whose subject is there, oldest first."""
+    subjects: set[str] = {coding.header.id}
+    for report in coding.reports():
+        subjects.add(report.id)
+        subjects.update(group.id for group in coding.groups(report.id))
+    subjects.update(value.id for value in coding.values())
+    subjects.update(evidence.id for evidence in coding.evidence())
+    return [note for note in coding.notes() if note.subject_id in subjects]

@@ -1,0 +1,70 @@
+"""Making cells safe for spreadsheet programs, which run text that begins like a formula.
+
+The characters are those of OWASP's page on CSV injection, with their full-width forms and with white space and
+invisible characters before them, which some programs skip.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from annotator.formats.datasets.cells import Cell
+
+LONGEST_CELL = 32_767
+"""Characters (UTF-16 units) a spreadsheet program keeps of a cell."""
+
+LISTED = 1_000
+"""Altered cells that are listed one by one; the rest are only counted."""
+
+_FORMULA = re.compile("^(?:[\t\r\n]|[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\\-@＝＋－＠])")
+
+
+class AlteredCell(NamedTuple):
+    """Where an apostrophe was put before a text: the file, its data row counted from 1, the column's name."""
+
+    file: str
+    row: int
+    column: str
+
+
+class FormulaGuard:
+    """Puts an apostrophe before every text that could be taken for a formula, and keeps count."""
+
+    def __init__(self) -> None:
+        self.altered: list[AlteredCell] = []
+        self.altered_count = 0
+        self.too_long_count = 0
+
+    def guarded(self, cells: Sequence[Cell], file: str, row: int, columns: Sequence[str]) -> list[Cell]:
+        """Return a row's cells made safe; numbers stay numbers."""
+        return [
+            self._guarded(cell, file, row, column) if type(cell) is str and cell else cell
+            for cell, column in zip(cells, columns, strict=True)
+        ]
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return sentences on what was altered and what a spreadsheet program will cut."""
+        found = []
+        if self.altered_count:
+            found.append(f"{_cells(self.altered_count)} that began like a formula got an apostrophe before the text.")
+        if self.too_long_count:
+            found.append(
+                f"{_cells(self.too_long_count)} longer than {LONGEST_CELL:,} characters, which spreadsheets cut."
+            )
+        return tuple(found)
+
+    def _guarded(self, text: str, file: str, row: int, column: str) -> str:
+        if len(text) > LONGEST_CELL // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
+            self.too_long_count += 1
+        if not _FORMULA.match(text):
+            return text
+        self.altered_count += 1
+        if len(self.altered) < LISTED:
+            self.altered.append(AlteredCell(file, row, column))
+        return "'" + text
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count:,} cells"
