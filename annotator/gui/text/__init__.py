@@ -1,0 +1,1 @@
+"""The reader: the article's text, its highlights, and the gestures on both."""

@@ -1,0 +1,216 @@
+"""The page as it is set: fonts, line pitch, margins, and the styled header, written into a QTextDocument once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+
+from annotator.domain.text import Span
+from annotator.gui.text.display import display_form, invisible_offsets
+from annotator.gui.text.highlights import ReaderColours
+from annotator.gui.text.utf16 import Utf16Map
+
+LINE_PITCH = 1.6
+"""Distance between baselines in font heights: room under each line for four lanes and the next line's letter tags."""
+TITLE_SCALE = 1.4
+HEADER_SCALE = 0.88
+LEAST_MARGIN = 28
+TOP_MARGIN = 26
+_AVERAGE_TEXT = "the of and to in that was for on with as by at from said were killed after people military officials "
+_BIDI = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_METADATA_LINE = re.compile(r"[^\n:]{1,40}:(?:\s|$)")
+_MARKS = re.compile(r"^#+\s|\*\*")
+
+
+@dataclass(frozen=True, slots=True)
+class LineMetrics:
+    """Where things lie around a baseline, in pixels; all but ``fill_top`` count downwards."""
+
+    pitch: float
+    fill_top: float
+    fill_bottom: float
+    lane_top: float
+
+    @classmethod
+    def of(cls, font: QFont) -> LineMetrics:
+        """Return the metrics of a font at the reader's line pitch, on whole pixels so that lines are crisp."""
+        metrics = QFontMetricsF(font)
+        descent = round(metrics.descent())
+        return cls(
+            pitch=round(metrics.height() * LINE_PITCH),
+            fill_top=round(metrics.capHeight() + metrics.descent() * 0.8),
+            fill_bottom=descent,
+            lane_top=descent + 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """The font of the body, and how many of its average characters a full line holds."""
+
+    font: QFont
+    reading_width: int
+
+    @property
+    def column(self) -> float:
+        """Width of the text column in pixels."""
+        return QFontMetricsF(self.font).horizontalAdvance(_AVERAGE_TEXT) / len(_AVERAGE_TEXT) * self.reading_width
+
+    def scaled(self, factor: float, *, is_bold: bool = False) -> QFont:
+        """Return the body's font in another size."""
+        font = QFont(self.font)
+        font.setPointSizeF(self.font.pointSizeF() * factor)
+        font.setBold(is_bold)
+        return font
+
+
+class Page:
+    """One article's text prepared for showing: its display form, its map to Qt's positions, its blocks and header."""
+
+    def __init__(self, text: str, header_end: int = 0) -> None:
+        self.text = text
+        self.map = Utf16Map(text)
+        self.display = display_form(text)
+        line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.block_starts = [self.map.to_qt(start) for start in line_starts]
+        self.header, self.title = _header_lines(text, line_starts, header_end)
+        self.invisible = [self.map.to_qt(offset) for offset in invisible_offsets(text)]
+
+    @cached_property
+    def has_bidi(self) -> bool:
+        """Tell whether any part of the text may run from right to left."""
+        return _BIDI.search(self.text) is not None
+
+    def to_qt(self, span: Span) -> tuple[int, int]:
+        """Return a span in Qt's positions."""
+        return self.map.to_qt(span.start), self.map.to_qt(span.end)
+
+    def from_qt(self, start: int, end: int) -> Span:
+        """Return the span between two of Qt's positions."""
+        return Span(self.map.from_qt(start), self.map.from_qt(end))
+
+
+class PageMetrics:
+    """The line metrics of each block of a page: the title's, a header line's or the body's."""
+
+    def __init__(self, page: Page, typography: Typography) -> None:
+        self._page = page
+        self._body = LineMetrics.of(typography.font)
+        self._header = LineMetrics.of(typography.scaled(HEADER_SCALE))
+        self._title = LineMetrics.of(typography.scaled(TITLE_SCALE, is_bold=True))
+        self._header_blocks = {bisect_right(page.block_starts, page.map.to_qt(line.start)) - 1 for line in page.header}
+        self._title_block = bisect_right(page.block_starts, page.map.to_qt(page.title.start)) - 1 if page.title else -1
+
+    def of_block(self, number: int) -> LineMetrics:
+        """Return the metrics of a block by its number."""
+        if number == self._title_block:
+            return self._title
+        return self._header if number in self._header_blocks else self._body
+
+
+def write_page(document: QTextDocument, page: Page, typography: Typography, colours: ReaderColours) -> None:
+    """Put a page into a document, replacing what was there."""
+    document.clear()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTabStopDistance(QFontMetricsF(typography.font).horizontalAdvance("    "))
+    document.setDefaultTextOption(option)
+    document.setDefaultFont(typography.font)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    cursor.setBlockFormat(_block_format(typography.font))
+    cursor.insertText(page.display)
+    _style_header(cursor, page, typography, colours)
+    cursor.endEditBlock()
+
+
+def restyle_page(document: QTextDocument, page: Page, typography: Typography, colours: ReaderColours) -> None:
+    """Set fonts and colours anew; the text and every cursor in it stay."""
+    document.setDefaultFont(typography.font)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.setBlockFormat(_block_format(typography.font))
+    _style_header(cursor, page, typography, colours)
+    cursor.endEditBlock()
+
+
+def set_margins(document: QTextDocument, page_width: float, page_height: float, column: float) -> bool:
+    """Centre a column of text on a page; return whether anything changed."""
+    side = max(LEAST_MARGIN, round((page_width - column) / 2))
+    frame = document.rootFrame()
+    wanted = frame.frameFormat()
+    wanted.setLeftMargin(side)
+    wanted.setRightMargin(side)
+    wanted.setTopMargin(TOP_MARGIN)
+    wanted.setBottomMargin(round(page_height / 3))
+    if wanted == frame.frameFormat():
+        return False
+    frame.setFrameFormat(wanted)
+    return True
+
+
+def _block_format(font: QFont, *, is_tight: bool = False) -> QTextBlockFormat:
+    pitch = LineMetrics.of(font).pitch
+    block = QTextBlockFormat()
+    block.setLineHeight(pitch, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    block.setBottomMargin(0 if is_tight else round(pitch * 0.3))
+    return block
+
+
+def _style_header(cursor: QTextCursor, page: Page, typography: Typography, colours: ReaderColours) -> None:
+    for line in page.header:
+        is_title = line == page.title
+        font = typography.scaled(TITLE_SCALE, is_bold=True) if is_title else typography.scaled(HEADER_SCALE)
+        _select(cursor, page, line)
+        cursor.setBlockFormat(_block_format(font, is_tight=not is_title))
+        line_format = QTextCharFormat()
+        line_format.setFont(font)
+        line_format.setForeground(colours.text if is_title else colours.dim)
+        cursor.setCharFormat(line_format)
+        for match in _MARKS.finditer(page.text[line.start : line.end]):
+            _select(cursor, page, Span(line.start + match.start(), line.start + match.end()))
+            mark = QTextCharFormat()
+            mark.setForeground(colours.dim)
+            mark.setFontWeight(QFont.Weight.Normal)
+            cursor.mergeCharFormat(mark)
+
+
+def _select(cursor: QTextCursor, page: Page, span: Span) -> None:
+    start, end = page.to_qt(span)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+
+
+def _header_lines(text: str, line_starts: list[int], header_end: int) -> tuple[list[Span], Span | None]:
+    """Return every line before ``header_end``, and the one that is the title: the first with words in it.
+
+    A text without a declared header still has a title when its first line with words begins with "# "; a header that
+    begins with a metadata line has none.
+    """
+    lines = [Span(start, end - 1) for start, end in zip(line_starts, [*line_starts[1:], len(text) + 1], strict=True)]
+    first = next((line for line in lines if text[line.start : line.end].strip()), None)
+    if first is None:
+        return [], None
+    words = text[first.start : first.end]
+    header = [line for line in lines if line.start < header_end]
+    if words.startswith("# "):
+        return header or [first], first
+    has_title = first.start < header_end and not _METADATA_LINE.match(words)
+    return header, first if has_title else None
