@@ -53,5 +53,9 @@ class CodingError(AnnotatorError):
     """An intent does not fit the coding, for example a span outside the article."""
 
 
+class NothingChangedError(CodingError):
+    """An intent would leave the coding as it is; nothing was stored."""
+
+
 class ExportError(AnnotatorError):
     """A dataset cannot be written."""

@@ -21,7 +21,16 @@ from annotator.domain.coding import (
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId, ValueId, new_id
 from annotator.domain.text import Span, quote_at
-from annotator.domain.values import Content, FieldType, MarkedSpan, Moment, OneCategory, OrdinalLevel, SeveralCategories, Status
+from annotator.domain.values import (
+    Content,
+    FieldType,
+    MarkedSpan,
+    Moment,
+    OneCategory,
+    OrdinalLevel,
+    SeveralCategories,
+    Status,
+)
 
 if TYPE_CHECKING:
     from annotator.domain.article import Article

@@ -59,7 +59,8 @@ class CodebookService:
                 present = [known for known in reader.codebooks() if not known.is_deleted]
             if not present:
                 raise CodebookError(
-                    f"The project {self._project.name} has no codebook.", remedy="Add one with: annotator new --codebook"
+                    f"The project {self._project.name} has no codebook.",
+                    remedy="Add one with: annotator new --codebook",
                 )
             self._current = present[-1]
         return self._current

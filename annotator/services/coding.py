@@ -16,7 +16,7 @@ from annotator.domain.coding import (
     Slot,
     Stance,
 )
-from annotator.domain.errors import CodingError
+from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.ids import (
     ArticleId,
     CoderId,
@@ -186,9 +186,7 @@ class CodingService:
                 kept="Everything coded so far is saved as a draft.",
                 remedy="Correct the errors and answer each warning with a note.",
             )
-        return self._revise(
-            key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE)
-        )
+        return self._revise(key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE))
 
     def reopen(self, key: CodingKey) -> Changes:
         """Make a finished coding a draft again."""
@@ -243,9 +241,7 @@ class CodingService:
     ) -> Changes:
         article, coding = self._current(key)
         if coding.header.state is CodingState.COMPLETE and not is_reopening:
-            raise CodingError(
-                "This coding is complete.", kept="Nothing was changed.", remedy="Reopen it to change it."
-            )
+            raise CodingError("This coding is complete.", kept="Nothing was changed.", remedy="Reopen it to change it.")
         draft = Revision(coding, self._codebooks.codebook(coding.header.codebook_id), article)
         draft.begin()
         revise(draft)
@@ -303,10 +299,5 @@ class CodingService:
         return name_of(part_id, self._current(key)[1], self._codebook(key))
 
 
-class NothingChangedError(CodingError):
-    """The intent would leave the coding as it is; nothing was stored."""
-
-
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-

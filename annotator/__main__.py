@@ -1,0 +1,33 @@
+"""Starts the app: no command opens the window, a command runs in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+COMMANDS = ("new", "import", "export", "check", "codebook", "self-test")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the window or a command and return the exit status.
+
+    The window is told apart here so that starting it never waits for the terminal's libraries, nor the terminal for Qt.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    project = arguments[0] if len(arguments) == 1 else None
+    if not arguments or (project is not None and _is_for_window(project)):
+        from annotator.gui.app import run
+
+        is_sample = project == "--sample"
+        return run(None if is_sample or project is None else Path(project), is_sample=is_sample)
+    from annotator.cli.app import run_command
+
+    return run_command(arguments)
+
+
+def _is_for_window(argument: str) -> bool:
+    return argument == "--sample" or (not argument.startswith("-") and argument not in COMMANDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

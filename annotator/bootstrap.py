@@ -1,0 +1,136 @@
+"""Composition root: opens a project and builds the services on it; the only module that names every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from annotator.domain.coding import Coder
+from annotator.domain.errors import CodebookError, ProjectError
+from annotator.resources import resource_path, seeds_path
+from annotator.services.articles import ArticleService
+from annotator.services.codebooks import CodebookService
+from annotator.services.coders import CoderService
+from annotator.services.coding import CodingService
+from annotator.services.exports import ExportService
+from annotator.services.folders import Folders, person_name
+from annotator.services.projects import ProjectService
+from annotator.store.project_file import ProjectFile
+
+SUFFIX = ".annotator"
+SAMPLE_NAME = "Sample project"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open project, the coder at work and the services; a context manager that closes the project."""
+
+    coder: Coder
+    project: ProjectService
+    coders: CoderService
+    articles: ArticleService
+    codebooks: CodebookService
+    coding: CodingService
+    exports: ExportService
+    close: Callable[[], None]
+
+    def __enter__(self) -> Workspace:
+        """Return the workspace."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the project."""
+        self.close()
+
+
+def default_codebook_path() -> Path:
+    """Return the default codebook's file."""
+    return resource_path("codebooks", "incident.yaml")
+
+
+def open_workspace(path: Path, *, folders: Folders, coder_name: str = "", read_only: bool = False) -> Workspace:
+    """Open a project and build its services.
+
+    Raises ProjectError (see `ProjectFile.open`) with the file as it was.
+    """
+    return _workspace(ProjectFile.open(path, state_folder=folders.state, read_only=read_only), coder_name)
+
+
+def create_workspace(
+    path: Path,
+    *,
+    folders: Folders,
+    name: str = "",
+    coder_name: str = "",
+    codebook: Path | None = None,
+) -> Workspace:
+    """Make a new project with a codebook and open it; nothing is left behind when that fails.
+
+    Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made.
+    """
+    codebook = codebook or default_codebook_path()
+    source = _codebook_source(codebook)
+    project = ProjectFile.create(path, name=name or path.stem, state_folder=folders.state)
+    try:
+        workspace = _workspace(project, coder_name)
+        workspace.codebooks.add(source, file_name=codebook.name, coder_id=workspace.coder.id)
+    except CodebookError:
+        project.close()
+        path.unlink()
+        raise
+    return workspace
+
+
+def open_sample(*, folders: Folders, coder_name: str = "") -> Workspace:
+    """Open the sample project, making it from the seeds the first time."""
+    path = folders.data / f"{SAMPLE_NAME}{SUFFIX}"
+    if path.exists():
+        return open_workspace(path, folders=folders, coder_name=coder_name)
+    folders.data.mkdir(parents=True, exist_ok=True)
+    return create_sample(path, folders=folders, coder_name=coder_name)
+
+
+def create_sample(path: Path, *, folders: Folders, coder_name: str = "") -> Workspace:
+    """Make a project with the default codebook and the sample articles."""
+    workspace = create_workspace(path, folders=folders, name=SAMPLE_NAME, coder_name=coder_name)
+    plan = workspace.articles.plan_import(sorted(seeds_path().glob("*.txt")))
+    workspace.articles.import_articles(plan, coder_id=workspace.coder.id)
+    return workspace
+
+
+def _workspace(project: ProjectFile, coder_name: str) -> Workspace:
+    try:
+        coders = CoderService(project)
+        coder = coders.named(coder_name or person_name())
+    except ProjectError:
+        project.close()
+        raise
+    codebooks = CodebookService(project)
+    articles = ArticleService(project)
+    return Workspace(
+        coder=coder,
+        project=ProjectService(project),
+        coders=coders,
+        articles=articles,
+        codebooks=codebooks,
+        coding=CodingService(project, codebooks),
+        exports=ExportService(project, codebooks),
+        close=project.close,
+    )
+
+
+def _codebook_source(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CodebookError(
+            f"The codebook {path} cannot be read: {error.strerror}.", remedy="Check the path and try again."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CodebookError(
+            f"The codebook {path.name} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+        ) from error

@@ -1,0 +1,75 @@
+"""Every action of the window as data; menus, command palette and shortcut sheet are made from this one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Menu(StrEnum):
+    """The menus, in order."""
+
+    PROJECT = "Project"
+    EDIT = "Edit"
+    CODING = "Coding"
+    VIEW = "View"
+    HELP = "Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action: ``shortcuts`` in Qt's portable spelling, the first one shown.
+
+    ``hint`` is a key that the article handles itself and the menu only shows. ``begins_block`` puts a separator above.
+    """
+
+    id: str
+    text: str
+    menu: Menu
+    shortcuts: tuple[str, ...] = ()
+    hint: str = ""
+    begins_block: bool = False
+    is_checkable: bool = False
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("new_project", "New project…", Menu.PROJECT, ("Ctrl+Shift+N",)),
+    ActionSpec("open_project", "Open project…", Menu.PROJECT, ("Ctrl+O",)),
+    ActionSpec("open_sample", "Open sample project", Menu.PROJECT),
+    ActionSpec("import_files", "Import articles…", Menu.PROJECT, ("Ctrl+I",), begins_block=True),
+    ActionSpec("import_folder", "Import a folder of articles…", Menu.PROJECT, ("Ctrl+Shift+I",)),
+    ActionSpec("add_codebook", "Add codebook version…", Menu.PROJECT),
+    ActionSpec("export", "Export dataset…", Menu.PROJECT, ("Ctrl+Shift+D",)),
+    ActionSpec("check_project", "Check project", Menu.PROJECT, begins_block=True),
+    ActionSpec("back_up", "Back up now", Menu.PROJECT),
+    ActionSpec("quit", "Quit", Menu.PROJECT, ("Ctrl+Q",), begins_block=True),
+    ActionSpec("undo", "Undo", Menu.EDIT, ("Ctrl+Z",)),
+    ActionSpec("redo", "Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("undo_import", "Undo last import", Menu.EDIT, begins_block=True),
+    ActionSpec("remove_evidence", "Remove evidence", Menu.EDIT, hint="Del", begins_block=True),
+    ActionSpec("field_palette", "Attach to field…", Menu.CODING, hint="Space"),
+    ActionSpec("attach_to_active", "Attach to the active field", Menu.CODING, hint="Return"),
+    ActionSpec("not_mentioned", "Not mentioned", Menu.CODING, ("X",), begins_block=True),
+    ActionSpec("unclear", "Unclear", Menu.CODING, ("U",)),
+    ActionSpec("add_incident", "Add incident", Menu.CODING, ("Ctrl+T",), begins_block=True),
+    ActionSpec("remove_incident", "Remove incident", Menu.CODING),
+    ActionSpec("no_incident", "No incident in this article", Menu.CODING, hint="0"),
+    ActionSpec("show_problems", "What is still open…", Menu.CODING, ("F8",), begins_block=True),
+    ActionSpec("complete", "Complete and go on", Menu.CODING, ("Ctrl+Return", "Ctrl+Enter")),
+    ActionSpec("reopen", "Reopen", Menu.CODING),
+    ActionSpec("next_article", "Next article", Menu.CODING, ("Ctrl+PgDown",), begins_block=True),
+    ActionSpec("previous_article", "Previous article", Menu.CODING, ("Ctrl+PgUp",)),
+    ActionSpec("next_incident", "Next incident", Menu.CODING, ("Ctrl+Tab",)),
+    ActionSpec("theme_light", "Light", Menu.VIEW, is_checkable=True),
+    ActionSpec("theme_dark", "Dark", Menu.VIEW, is_checkable=True),
+    ActionSpec("theme_high_contrast", "High contrast", Menu.VIEW, is_checkable=True),
+    ActionSpec("larger_text", "Larger text", Menu.VIEW, ("Ctrl++", "Ctrl+="), begins_block=True),
+    ActionSpec("smaller_text", "Smaller text", Menu.VIEW, ("Ctrl+-",)),
+    ActionSpec("toggle_queue", "Queue", Menu.VIEW, ("Ctrl+B",), begins_block=True, is_checkable=True),
+    ActionSpec("search_queue", "Search the queue", Menu.VIEW, ("Ctrl+Shift+F",)),
+    ActionSpec("focus_article", "Go to the article", Menu.VIEW, ("F6",), begins_block=True),
+    ActionSpec("focus_form", "Go to the form", Menu.VIEW, ("F7",)),
+    ActionSpec("command_palette", "All commands…", Menu.HELP, ("Ctrl+Shift+P", "Ctrl+K")),
+    ActionSpec("shortcut_sheet", "Keys", Menu.HELP, ("F1",)),
+    ActionSpec("about", "About", Menu.HELP, begins_block=True),
+)

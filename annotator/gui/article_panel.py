@@ -1,0 +1,81 @@
+"""The middle panel: what is known of the article, and its text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from annotator.domain.article import Article
+from annotator.domain.describe import describe_moment
+from annotator.gui.text.article_view import ArticleView
+
+
+class ArticlePanel(QWidget):
+    """Title and metadata above the `ArticleView`; an invitation where there is no article."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = ArticleView(self)
+        self._title = _plain_label("title", self)
+        self._metadata = _plain_label("dim", self)
+        self._empty = _plain_label("dim", self)
+        self._build()
+        self.show_nothing("")
+
+    def _build(self) -> None:
+        # A long title takes one line and is cut; its full length is in the text below and in the tool tip.
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._metadata.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        header = QVBoxLayout()
+        header.setContentsMargins(24, 12, 24, 10)
+        header.setSpacing(2)
+        header.addWidget(self._title)
+        header.addWidget(self._metadata)
+        article = QWidget(self)
+        layout = QVBoxLayout(article)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self.view, 1)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(48, 48, 48, 48)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(article)
+        self._pages.addWidget(self._empty)
+
+    def show_article(self, article: Article) -> None:
+        """Show an article from its beginning."""
+        self._title.setText(article.metadata.title or article.file_name)
+        self._title.setToolTip("")
+        self._metadata.setText(metadata_line(article))
+        self.view.show_article(article.text, header_end=article.header_end)
+        self._pages.setCurrentIndex(0)
+
+    def show_nothing(self, invitation: str) -> None:
+        """Show a sentence that says what to do next."""
+        self._empty.setText(invitation)
+        self._pages.setCurrentIndex(1)
+
+
+def metadata_line(article: Article) -> str:
+    """Return source, publication with weekday and author in one line; what is unknown is said to be."""
+    metadata = article.metadata
+    published = (
+        describe_moment(metadata.published)
+        if metadata.published is not None
+        else metadata.published_as_written or "publication date unknown"
+    )
+    words = [metadata.source or "source unknown", published]
+    if metadata.author:
+        words.append(metadata.author)
+    if metadata.is_sample:
+        words.append("sample")
+    return " · ".join(words)
+
+
+def _plain_label(role: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    return label

@@ -1,0 +1,338 @@
+"""What keys and clicks mean while coding: between article, form and desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from annotator.domain.changes import Changes
+from annotator.domain.codebook import Field
+from annotator.domain.coding import CodingState, Evidence, Slot, Stance
+from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId
+from annotator.domain.text import Span
+from annotator.domain.values import Content, FieldType, Status
+from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.choice_palette import Choice, ChoicePalette
+from annotator.gui.desk import Desk, Intent
+from annotator.gui.form import FormView
+from annotator.gui.highlighting import highlights_of, touched_highlights
+from annotator.gui.theme import FieldStyle, Tokens
+from annotator.services.coding import CodingService, Worksheet
+from annotator.services.proposals import propose_for, ranked_fields
+
+
+class CodingGestures(QObject):
+    """Turns what the coder does in the article and the form into intents, and shows what came of them."""
+
+    remarked = Signal(str)
+    """A sentence for the status line."""
+
+    def __init__(self, desk: Desk, panel: ArticlePanel, form: FormView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._panel = panel
+        self._view = panel.view
+        self._form = form
+        self._worksheet: Worksheet | None = None
+        self._styles: dict[str, FieldStyle] = {}
+        self._tokens: Tokens | None = None
+        self._active_evidence: EvidenceId | None = None
+        self._connect()
+
+    @property
+    def worksheet(self) -> Worksheet | None:
+        """What is on the desk, None when nothing is."""
+        return self._worksheet
+
+    def _connect(self) -> None:
+        desk, view, form = self._desk, self._view, self._form
+        desk.worksheet_opened.connect(self._on_worksheet_opened)
+        desk.changed.connect(self._on_changed)
+        view.field_key_pressed.connect(self._on_key_pressed)
+        view.highlight_clicked.connect(self._on_highlight_clicked)
+        view.highlight_adjusted.connect(self._on_highlight_adjusted)
+        form.content_chosen.connect(self._on_content_chosen)
+        form.status_chosen.connect(self.set_status)
+        form.value_cleared.connect(lambda slot: self._perform(partial(CodingService.clear, slot=slot)))
+        form.reason_given.connect(
+            lambda slot, reason: self._perform(
+                partial(CodingService.set_missing_evidence_reason, slot=slot, reason=reason)
+            )
+        )
+        form.evidence_activated.connect(self._on_evidence_activated)
+        form.evidence_removed.connect(
+            lambda evidence_id: self._perform(
+                partial(CodingService.remove_evidence, evidence_id=EvidenceId(evidence_id))
+            )
+        )
+        form.stance_chosen.connect(
+            lambda evidence_id, stance: self._perform(
+                partial(CodingService.set_stance, evidence_id=EvidenceId(evidence_id), stance=stance)
+            )
+        )
+        form.field_confirmed.connect(lambda _: self._view.setFocus())
+        self._connect_parts()
+
+    def _connect_parts(self) -> None:
+        form = self._form
+        form.report_added.connect(self.add_incident)
+        form.report_removed.connect(
+            lambda report_id: self._perform(partial(CodingService.remove_report, report_id=ReportId(report_id)))
+        )
+        form.group_added.connect(
+            lambda report_id, level: self._perform(
+                partial(CodingService.add_group, report_id=ReportId(report_id), level=level), self._activate_new_group
+            )
+        )
+        form.group_copied.connect(
+            lambda group_id: self._perform(
+                partial(CodingService.copy_group, group_id=GroupId(group_id)), self._activate_new_group
+            )
+        )
+        form.group_removed.connect(
+            lambda group_id: self._perform(partial(CodingService.remove_group, group_id=GroupId(group_id)))
+        )
+        form.note_written.connect(
+            lambda subject_id, text, is_flagged: self._perform(
+                partial(CodingService.write_note, subject_id=subject_id, text=text, is_flagged=is_flagged)
+            )
+        )
+        form.note_removed.connect(
+            lambda note_id: self._perform(partial(CodingService.remove_note, note_id=NoteId(note_id)))
+        )
+        form.no_incident_chosen.connect(self.code_no_incident)
+
+    def set_look(self, styles: dict[str, FieldStyle], tokens: Tokens) -> None:
+        """Use other colours for fields; repaints what is shown."""
+        self._styles = styles
+        self._tokens = tokens
+        if self._worksheet is not None:
+            self._view.set_highlights(highlights_of(self._worksheet, styles))
+
+    def forget(self) -> None:
+        """Take the article off the desk."""
+        self._worksheet = None
+        self._active_evidence = None
+        self._form.show_coding(None, ())
+
+    # -- verbs --------------------------------------------------------------------------------------------------------
+
+    def attach(self, slot: Slot, span: Span, stance: Stance = Stance.STATES) -> None:
+        """Attach a span to a field and open the field with what the words suggest."""
+        self._perform(
+            partial(CodingService.attach_evidence, slot=slot, span=span, stance=stance),
+            lambda changes, worksheet: self._open_attached(changes, worksheet, span),
+        )
+
+    def attach_to_active(self) -> None:
+        """Attach the selection to the field that is open in the form."""
+        slot, span = self._form.active_slot(), self._span()
+        if slot is None or span is None:
+            self.remarked.emit("Mark words in the text and choose a field first.")
+            return
+        self.attach(slot, span)
+
+    def set_status(self, slot: Slot, status: Status) -> None:
+        """Record a status for a field."""
+        self._perform(partial(CodingService.set_status, slot=slot, status=status))
+
+    def set_active_status(self, status: Status) -> None:
+        """Record a status for the field that is open in the form."""
+        slot = self._form.active_slot()
+        if slot is None:
+            self.remarked.emit("Choose a field first: press its key.")
+            return
+        self.set_status(slot, status)
+
+    def add_incident(self) -> None:
+        """Add an incident and go to it."""
+
+        def go_there(changes: Changes, _: Worksheet) -> None:
+            report = next((entity for entity in changes.entities if entity.kind == "report"), None)
+            if report is not None:
+                self._form.select_report(ReportId(report.id))
+                self._view.setFocus()
+
+        self._perform(partial(CodingService.add_report), go_there)
+
+    def remove_incident(self) -> None:
+        """Remove the incident whose tab is open."""
+        report_id = self._form.current_report()
+        if report_id is not None:
+            self._perform(partial(CodingService.remove_report, report_id=report_id))
+
+    def code_no_incident(self) -> None:
+        """Record that the article reports no incident."""
+        self._perform(partial(CodingService.code_no_incident))
+
+    def remove_active_evidence(self) -> None:
+        """Remove the evidence whose highlight is active."""
+        evidence = self._evidence(self._active_evidence)
+        if evidence is None:
+            self.remarked.emit("Click a highlight first.")
+            return
+        self._active_evidence = None
+        self._perform(partial(CodingService.remove_evidence, evidence_id=evidence.id))
+
+    def reopen(self) -> None:
+        """Make a complete coding a draft again."""
+        self._perform(partial(CodingService.reopen))
+
+    def undo(self) -> None:
+        """Take back the last verb on this article."""
+        self._perform(partial(CodingService.undo))
+
+    def redo(self) -> None:
+        """Bring back what was taken back."""
+        self._perform(partial(CodingService.redo))
+
+    def open_field_palette(self) -> None:
+        """Offer all fields for the selection, the likeliest first."""
+        worksheet = self._worksheet
+        if worksheet is None or self._tokens is None:
+            return
+        span = self._span()
+        fields = ranked_fields(worksheet.codebook, worksheet.article, span) if span else worksheet.codebook.fields
+        choices = [
+            Choice(field.id, field.label, _hint(field, worksheet), self._styles[field.id].line) for field in fields
+        ]
+        words = "Attach the marked words to…" if span else "Go to field…"
+        palette = ChoicePalette(words, choices, self._tokens, self._view)
+        palette.chosen.connect(self._on_field_chosen)
+        palette.open_at(self._below_caret())
+
+    # -- answers ------------------------------------------------------------------------------------------------------
+
+    def _on_worksheet_opened(self, worksheet: Worksheet) -> None:
+        self._worksheet = worksheet
+        self._active_evidence = None
+        self._panel.show_article(worksheet.article)
+        self._view.set_highlights(highlights_of(worksheet, self._styles))
+        self._form.show_coding(worksheet.coding, worksheet.problems)
+        self._form.set_read_only(worksheet.coding.header.state is CodingState.COMPLETE)
+
+    def _on_changed(self, changes: Changes, worksheet: Worksheet) -> None:
+        before, self._worksheet = self._worksheet, worksheet
+        touched = touched_highlights(changes, worksheet, self._styles)
+        if before is None or touched is None:
+            self._view.set_highlights(highlights_of(worksheet, self._styles))
+        else:
+            self._view.replace_highlights(*touched)
+        self._form.refresh(worksheet.coding, worksheet.problems)
+        self._form.set_read_only(worksheet.coding.header.state is CodingState.COMPLETE)
+
+    def _on_key_pressed(self, key: str) -> None:
+        special = {
+            "Space": self.open_field_palette,
+            "Return": self.attach_to_active,
+            "Delete": self.remove_active_evidence,
+            "0": self.code_no_incident,
+        }
+        if key in special:
+            special[key]()
+        elif self._worksheet is not None:
+            field = self._worksheet.codebook.fields_by_key.get(key)
+            if field is None:
+                self.remarked.emit(f"No field has the key {key}. Space lists all fields.")
+            else:
+                self._on_field_chosen(field.id)
+
+    def _on_field_chosen(self, field_id: str) -> None:
+        span = self._span()
+        if span is None:
+            self._form.activate_field(field_id)
+        else:
+            self.attach(self._form.slot_for(field_id), span)
+
+    def _on_content_chosen(self, slot: Slot, content: Content) -> None:
+        self._perform(partial(CodingService.set_content, slot=slot, content=content))
+
+    def _on_highlight_clicked(self, keys: tuple[str, ...]) -> None:
+        if self._tokens is None or self._worksheet is None:
+            return
+        if len(keys) == 1:
+            self._go_to_evidence(keys[0])
+            return
+        choices = []
+        for key in keys:
+            evidence, field = self._evidence(EvidenceId(key)), self._field_of(EvidenceId(key))
+            if evidence is not None and field is not None:
+                choices.append(Choice(key, field.label, f"“{evidence.quote[:30]}”", self._styles[field.id].line))
+        palette = ChoicePalette("These words support…", choices, self._tokens, self._view)
+        palette.chosen.connect(self._go_to_evidence)
+        palette.open_at(self._below_caret())
+
+    def _on_highlight_adjusted(self, key: str, span: Span) -> None:
+        self._perform(partial(CodingService.move_evidence, evidence_id=EvidenceId(key), span=span))
+
+    def _on_evidence_activated(self, evidence_id: str) -> None:
+        evidence = self._evidence(EvidenceId(evidence_id))
+        if evidence is not None:
+            self._active_evidence = evidence.id
+            self._view.set_active(evidence.id)
+            self._view.reveal(evidence.span)
+
+    def _go_to_evidence(self, key: str) -> None:
+        evidence, worksheet = self._evidence(EvidenceId(key)), self._worksheet
+        if evidence is None or worksheet is None:
+            return
+        self._active_evidence = evidence.id
+        self._view.set_active(evidence.id)
+        self._form.activate(worksheet.coding.values_by_id[evidence.value_id].slot, edit=False)
+
+    def _open_attached(self, changes: Changes, worksheet: Worksheet, span: Span) -> None:
+        evidence = next(
+            (entity for entity in changes.entities if isinstance(entity, Evidence) and entity.span == span), None
+        )
+        if evidence is None:
+            return
+        value = worksheet.coding.values_by_id[evidence.value_id]
+        field = worksheet.codebook.fields_by_id[value.field]
+        self._view.select(None)
+        self._view.set_active(evidence.id)
+        self._active_evidence = evidence.id
+        self._form.activate(value.slot, edit=field.type is not FieldType.SPAN)
+        if value.content is None:
+            proposal = propose_for(field, worksheet.article, span)
+            if proposal is not None:
+                self._form.show_proposal(value.slot, proposal)
+
+    def _activate_new_group(self, changes: Changes, worksheet: Worksheet) -> None:
+        group = next((entity for entity in changes.entities if entity.kind == "group"), None)
+        if group is not None:
+            first = worksheet.codebook.fields_at(group.level)[0]
+            self._form.activate(Slot(first.id, group.report_id, group.id))
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _perform(self, intent: Intent, then: Callable[[Changes, Worksheet], None] | None = None) -> None:
+        self._desk.perform(intent, then)
+
+    def _span(self) -> Span | None:
+        """Return the marked words: the selection, else the active highlight's span."""
+        selected = self._view.selected_span()
+        evidence = self._evidence(self._active_evidence)
+        return selected or (evidence.span if evidence else None)
+
+    def _evidence(self, evidence_id: EvidenceId | None) -> Evidence | None:
+        if self._worksheet is None or evidence_id is None:
+            return None
+        evidence = self._worksheet.coding.evidence_by_id.get(evidence_id)
+        return None if evidence is None or evidence.is_deleted else evidence
+
+    def _field_of(self, evidence_id: EvidenceId) -> Field | None:
+        evidence = self._evidence(evidence_id)
+        if evidence is None or self._worksheet is None:
+            return None
+        value = self._worksheet.coding.values_by_id[evidence.value_id]
+        return self._worksheet.codebook.fields_by_id.get(value.field)
+
+    def _below_caret(self) -> QPoint:
+        return self._view.viewport().mapToGlobal(self._view.cursorRect().bottomLeft() + QPoint(0, 8))
+
+
+def _hint(field: Field, worksheet: Worksheet) -> str:
+    section = next((section.label for section in worksheet.codebook.sections if section.id == field.section), "")
+    return f"{section}   {field.key}" if field.key else section

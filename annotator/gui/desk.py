@@ -1,0 +1,266 @@
+"""The coder's desk: the open project and article, and the way every intent takes to the store and back.
+
+Views tell the desk what the coder wants; the desk runs it on the store thread and tells the views what changed. The
+views never call each other and never see a service.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError
+from annotator.gui.jobs import Job, StoreThread
+from annotator.gui.rescue import write_rescue
+
+if TYPE_CHECKING:
+    from annotator.bootstrap import Workspace
+    from annotator.domain.changes import Changes
+    from annotator.domain.codebook import Codebook
+    from annotator.domain.coding import Coder
+    from annotator.domain.ids import ArticleId
+    from annotator.domain.queue import QueueFilter
+    from annotator.services.coding import CodingKey, Worksheet
+    from annotator.services.folders import Folders
+
+    Intent = partial[Changes] | partial[Changes | None]
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What the window says about the open project."""
+
+    id: str
+    name: str
+    path: Path
+    coder: Coder
+    codebook: Codebook
+    is_read_only: bool
+    warnings: tuple[str, ...]
+
+
+class Desk(QObject):
+    """What the window works on; every signal is emitted on the GUI thread."""
+
+    project_opened = Signal(object)
+    """The `ProjectFacts` of the project that is now open."""
+    queue_listed = Signal(list)
+    """Row numbers of the articles the queue shows."""
+    page_read = Signal(list, list)
+    """Row numbers and the queue's lines for them."""
+    worksheet_opened = Signal(object)
+    """The `Worksheet` of the article now on the desk."""
+    changed = Signal(object, object)
+    """The `Changes` just committed and the `Worksheet` as it is now."""
+    articles_changed = Signal()
+    """Articles came or went; the queue has to be listed again."""
+    nothing_changed = Signal()
+    """The last intent would have left everything as it is."""
+    writing_started = Signal()
+    written = Signal(object)
+    """The local time at which the last change was committed."""
+    failed = Signal(object)
+    """An `AnnotatorError` to show."""
+    change_kept = Signal(object)
+    """An `AnnotatorError`: the change was not stored, is kept, and `try_again` repeats it."""
+
+    def __init__(self, folders: Folders, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folders = folders
+        self._thread = StoreThread(self)
+        self._workspace: Workspace | None = None
+        self._key: CodingKey | None = None
+        self._kept: Intent | None = None
+
+    @property
+    def has_project(self) -> bool:
+        """Tell whether a project is open."""
+        return self._workspace is not None
+
+    # -- projects -----------------------------------------------------------------------------------------------------
+
+    def open_project(self, path: Path, coder_name: str) -> None:
+        """Open a project in place of the present one, which stays open when that fails."""
+
+        def opened() -> Workspace:
+            from annotator.bootstrap import open_workspace
+
+            return open_workspace(path, folders=self._folders, coder_name=coder_name)
+
+        self._replace_workspace(opened)
+
+    def open_sample(self, coder_name: str) -> None:
+        """Open the sample project, making it the first time."""
+
+        def opened() -> Workspace:
+            from annotator.bootstrap import open_sample
+
+            return open_sample(folders=self._folders, coder_name=coder_name)
+
+        self._replace_workspace(opened)
+
+    def create_project(self, path: Path, coder_name: str) -> None:
+        """Make a project with the default codebook and open it."""
+
+        def created() -> Workspace:
+            from annotator.bootstrap import create_workspace
+
+            return create_workspace(path, folders=self._folders, coder_name=coder_name)
+
+        self._replace_workspace(created)
+
+    def close(self) -> None:
+        """Wait for what is being written, then close the project."""
+        workspace, self._workspace = self._workspace, None
+        if workspace is not None:
+            self._thread.submit(lambda _: workspace.close(), on_success=_pass, on_failure=_raise)
+        self._thread.finish()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def list_queue(self, queue_filter: QueueFilter) -> None:
+        """Ask which articles the queue shows; the answer is `queue_listed`."""
+        self.ask(
+            lambda workspace, _: workspace.articles.queue(workspace.coder.id, queue_filter),
+            on_success=self.queue_listed.emit,
+        )
+
+    def read_page(self, row_numbers: list[int]) -> None:
+        """Ask for the queue's lines; the answer is `page_read`."""
+        self.ask(
+            lambda workspace, _: workspace.articles.queue_page(workspace.coder.id, row_numbers),
+            on_success=lambda items: self.page_read.emit(row_numbers, items),
+        )
+
+    def open_article(self, article_id: ArticleId) -> None:
+        """Lay an article on the desk; the answer is `worksheet_opened`."""
+
+        def opened(workspace: Workspace, _: Job) -> tuple[CodingKey, Worksheet]:
+            from annotator.services.coding import CodingKey
+
+            key = CodingKey(article_id, workspace.coder.id)
+            return key, workspace.coding.worksheet(key)
+
+        def on_success(answer: tuple[CodingKey, Worksheet]) -> None:
+            self._key, worksheet = answer
+            self.worksheet_opened.emit(worksheet)
+
+        self.ask(opened, on_success=on_success)
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def perform(self, intent: Intent, then: Callable[[Changes, Worksheet], None] | None = None) -> None:
+        """Carry out a coding intent, ``partial(CodingService.verb, slot=…, …)``, on the article on the desk.
+
+        ``then`` runs after the views have taken in the change.
+        """
+        if self._workspace is None or self._key is None:
+            return
+        workspace, key = self._workspace, self._key
+        self.writing_started.emit()
+
+        def perform(_: Job) -> tuple[Changes | None, Worksheet]:
+            changes = intent(workspace.coding, key)
+            return changes, workspace.coding.worksheet(key)
+
+        def on_success(answer: tuple[Changes | None, Worksheet]) -> None:
+            changes, worksheet = answer
+            self._kept = None
+            self.written.emit(dt.datetime.now().astimezone())
+            if changes is not None and key == self._key and workspace is self._workspace:
+                self.changed.emit(changes, worksheet)
+                if then is not None:
+                    then(changes, worksheet)
+
+        self._thread.submit(perform, on_success=on_success, on_failure=lambda error: self._on_refused(intent, error))
+
+    def try_again(self) -> None:
+        """Repeat the change that could not be stored."""
+        if self._kept is not None:
+            self.perform(self._kept)
+
+    def ask(
+        self,
+        work: Callable[[Workspace, Job], Result],
+        *,
+        on_success: Callable[[Result], None],
+        on_failure: Callable[[AnnotatorError], None] | None = None,
+    ) -> Job | None:
+        """Run work with the services on the store thread; None when no project is open."""
+        workspace = self._workspace
+        if workspace is None:
+            return None
+
+        def finished(result: Result) -> None:
+            if workspace is self._workspace:
+                on_success(result)
+
+        def refused(error: BaseException) -> None:
+            (on_failure or self.failed.emit)(_plain(error))
+
+        return self._thread.submit(lambda job: work(workspace, job), on_success=finished, on_failure=refused)
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _replace_workspace(self, opened: Callable[[], Workspace]) -> None:
+        def replace(_: Job) -> tuple[Workspace, ProjectFacts]:
+            workspace = opened()
+            facts = _facts(workspace)
+            if self._workspace is not None:
+                self._workspace.close()
+            return workspace, facts
+
+        def on_success(answer: tuple[Workspace, ProjectFacts]) -> None:
+            self._workspace, facts = answer
+            self._key = None
+            self._kept = None
+            self.project_opened.emit(facts)
+
+        self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
+
+    def _on_refused(self, intent: Intent, error: BaseException) -> None:
+        plain = _plain(error)
+        if isinstance(plain, NothingChangedError):
+            self.nothing_changed.emit()
+        elif isinstance(plain, ProjectError) and self._key is not None:
+            self._kept = intent
+            write_rescue(self._folders.state, self._key, intent)
+            self.change_kept.emit(plain)
+        else:
+            self.failed.emit(plain)
+
+
+def _facts(workspace: Workspace) -> ProjectFacts:
+    project = workspace.project
+    return ProjectFacts(
+        id=project.id,
+        name=project.name,
+        path=project.path,
+        coder=workspace.coder,
+        codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
+        is_read_only=project.is_read_only,
+        warnings=project.warnings,
+    )
+
+
+def _plain(error: BaseException) -> AnnotatorError:
+    """Return an error made for people; anything else is a defect and goes to the window's exception hook."""
+    if isinstance(error, AnnotatorError):
+        return error
+    raise error
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+def _pass(_: object) -> None:
+    return None

@@ -1,0 +1,141 @@
+"""Shows what an import would do before it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.describe import describe_day
+from annotator.services.articles import ImportPlan
+
+_COLUMNS = ("Article", "Published", "File", "What happens")
+_ENCODINGS = (
+    "UTF-8 or as marked",
+    "windows-1252",
+    "windows-1256",
+    "iso-8859-15",
+    "utf-16",
+    "koi8-r",
+    "shift_jis",
+    "gb18030",
+)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ImportPlanModel(QAbstractTableModel):
+    """One row per file: new ones first, then duplicates, then those refused."""
+
+    def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = [
+            *((_title(draft), _day(draft), draft.file_name, _outcome(draft)) for draft in plan.new),
+            *((_title(draft), _day(draft), draft.file_name, "Already here; skipped") for draft in plan.duplicates),
+            *(("", "", refusal.file_name, f"Refused: {refusal.reason}") for refusal in plan.refused),
+        ]
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of files."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text; the tool tip repeats it in full."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        return self._rows[index.row()][index.column()]
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a column's heading."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section] if 0 <= section < len(_COLUMNS) else None
+        return None
+
+
+class ImportDialog(QDialog):
+    """A plan, and the question whether to carry it out; another encoding makes another plan."""
+
+    encoding_chosen = Signal(object)
+    """The name of an encoding, None for UTF-8 or as marked."""
+
+    def __init__(self, plan: ImportPlan, encoding: str | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle("Import articles")
+        self.resize(820, 460)
+        summary = QLabel(summary_of(plan), self)
+        summary.setTextFormat(Qt.TextFormat.PlainText)
+        summary.setProperty("role", "subtitle")
+        table = QTableView(self)
+        table.setAccessibleName("What the import will do")
+        table.setModel(ImportPlanModel(plan, self))
+        table.verticalHeader().hide()
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        for column, width in enumerate((300, 100, 180)):
+            table.setColumnWidth(column, width)
+        table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._encodings = QComboBox(self)
+        self._encodings.setAccessibleName("Encoding of files that are not UTF-8")
+        self._encodings.addItems(_ENCODINGS)
+        self._encodings.setCurrentIndex(_ENCODINGS.index(encoding) if encoding in _ENCODINGS else 0)
+        self._encodings.currentIndexChanged.connect(self._on_encoding_chosen)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        go = QPushButton(f"Import {len(plan.new)}" if plan.new else "Nothing to import", self)
+        go.setProperty("role", "primary")
+        go.setEnabled(bool(plan.new))
+        buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        bottom = QHBoxLayout()
+        bottom.addWidget(QLabel("Encoding", self))
+        bottom.addWidget(self._encodings)
+        bottom.addStretch()
+        bottom.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(summary)
+        layout.addWidget(table, 1)
+        layout.addLayout(bottom)
+        go.setFocus()
+
+    def _on_encoding_chosen(self, index: int) -> None:
+        self.encoding_chosen.emit(_ENCODINGS[index] if index else None)
+        self.reject()
+
+
+def summary_of(plan: ImportPlan) -> str:
+    """Return the plan in one sentence."""
+    return f"{len(plan.new)} new, {len(plan.duplicates)} already here, {len(plan.refused)} refused."
+
+
+def _title(draft: Any) -> str:
+    return draft.metadata.title or draft.file_name
+
+
+def _day(draft: Any) -> str:
+    day = draft.metadata.published_day
+    return describe_day(day) if day else "unknown"
+
+
+def _outcome(draft: Any) -> str:
+    return "New" if not draft.remarks else f"New. {' '.join(draft.remarks)}"

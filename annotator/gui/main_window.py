@@ -1,0 +1,328 @@
+"""The window: queue, article and form side by side, menus above, the status line below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from annotator.domain.changes import Changes
+from annotator.domain.coding import CodingState
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.queue import QueueItem
+from annotator.domain.values import Status
+from annotator.gui.action_set import ActionSet
+from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.coding_gestures import CodingGestures
+from annotator.gui.desk import Desk, ProjectFacts
+from annotator.gui.dialogs.message import show_error
+from annotator.gui.form import FormView
+from annotator.gui.help_commands import HelpCommands
+from annotator.gui.problems import ProblemCommands
+from annotator.gui.project_commands import ProjectCommands
+from annotator.gui.queue.queue_model import QueueModel
+from annotator.gui.queue.queue_panel import QueuePanel
+from annotator.gui.status_line import StatusLine
+from annotator.gui.text.highlights import ReaderColours
+from annotator.gui.theme import ThemeName, apply_theme, current_theme, field_styles, tokens
+from annotator.services.coding import Worksheet
+from annotator.services.folders import Folders
+
+_NEEDS_PROJECT = (
+    "import_files", "import_folder", "add_codebook", "export", "check_project", "back_up", "undo_import",
+    "search_queue", "next_article", "previous_article",
+)  # fmt: skip
+_NEEDS_ARTICLE = (
+    "undo", "redo", "remove_evidence", "field_palette", "attach_to_active", "not_mentioned", "unclear",
+    "add_incident", "remove_incident", "no_incident", "show_problems", "complete", "reopen", "next_incident",
+)  # fmt: skip
+_WRITES = (
+    "import_files", "import_folder", "add_codebook", "undo_import", "undo", "redo", "remove_evidence",
+    "attach_to_active", "not_mentioned", "unclear", "add_incident", "remove_incident", "no_incident", "complete",
+    "reopen",
+)  # fmt: skip
+_SMALLEST_TEXT, _LARGEST_TEXT = 8, 40
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together and connects them; what they do is theirs."""
+
+    def __init__(self, desk: Desk, folders: Folders, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._settings_file = folders.settings_file()
+        self.settings = self._settings_file.read()
+        self._facts: ProjectFacts | None = None
+        self.setWindowTitle("Incident Annotator")
+        self.setAcceptDrops(True)
+        colours = tokens(self._theme())
+        self.queue_model = QueueModel(self)
+        self.queue_panel = QueuePanel(self.queue_model, colours, self)
+        self.article_panel = ArticlePanel(self)
+        self.form = FormView(self)
+        self.status_line = StatusLine(self)
+        self.actions_by_id = ActionSet(self)
+        self.gestures = CodingGestures(desk, self.article_panel, self.form, self)
+        self.project_commands = ProjectCommands(self, desk, lambda: self.settings.coder_name)
+        self.problem_commands = ProblemCommands(self, desk, self.gestures, self.form)
+        self.help_commands = HelpCommands(self, self.actions_by_id)
+        self._lay_out()
+        self._connect_desk()
+        self._connect_actions()
+        self._apply_look()
+        self._restore_geometry()
+        self._show_no_project()
+
+    # -- making -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        for panel, width in ((self.queue_panel, 200), (self.article_panel, 360), (self.form, 340)):
+            panel.setMinimumWidth(width)
+            self._splitter.addWidget(panel)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setStretchFactor(2, 0)
+        self._splitter.setSizes([264, 616, 400])
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._splitter, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.status_line)
+        layout.addLayout(bottom)
+        self.setCentralWidget(centre)
+
+    def _connect_desk(self) -> None:
+        desk = self._desk
+        desk.project_opened.connect(self._on_project_opened)
+        desk.queue_listed.connect(self._on_queue_listed)
+        desk.page_read.connect(self.queue_model.set_page)
+        desk.worksheet_opened.connect(self._on_worksheet)
+        desk.changed.connect(self._on_changed)
+        desk.writing_started.connect(self.status_line.show_saving)
+        desk.written.connect(self.status_line.show_saved)
+        desk.failed.connect(self._on_failed)
+        desk.change_kept.connect(self._on_change_kept)
+        desk.articles_changed.connect(lambda: desk.list_queue(self.queue_panel.queue_filter()))
+        desk.nothing_changed.connect(self.status_line.show_unchanged)
+        self.queue_model.page_wanted.connect(
+            lambda first_row: desk.read_page(self.queue_model.row_numbers_of_page(first_row))
+        )
+        self.queue_panel.filter_changed.connect(desk.list_queue)
+        self.queue_panel.article_chosen.connect(self._on_article_chosen)
+        self.gestures.remarked.connect(self.status_line.show_message)
+        self.status_line.problems_asked.connect(self.problem_commands.show_problems)
+        self.status_line.retry_asked.connect(desk.try_again)
+
+    def _connect_actions(self) -> None:
+        gestures, project = self.gestures, self.project_commands
+        slots = {
+            "new_project": project.new_project,
+            "open_project": project.open_project,
+            "open_sample": project.open_sample,
+            "import_files": project.import_files,
+            "import_folder": project.import_folder,
+            "add_codebook": project.add_codebook,
+            "export": project.export,
+            "check_project": project.check_project,
+            "back_up": project.back_up,
+            "undo_import": project.undo_import,
+            "quit": self.close,
+            "undo": gestures.undo,
+            "redo": gestures.redo,
+            "remove_evidence": gestures.remove_active_evidence,
+            "field_palette": gestures.open_field_palette,
+            "attach_to_active": gestures.attach_to_active,
+            "not_mentioned": lambda: gestures.set_active_status(Status.NOT_MENTIONED),
+            "unclear": lambda: gestures.set_active_status(Status.UNCLEAR),
+            "add_incident": gestures.add_incident,
+            "remove_incident": gestures.remove_incident,
+            "no_incident": gestures.code_no_incident,
+            "show_problems": self.problem_commands.show_problems,
+            "complete": self.problem_commands.complete,
+            "reopen": gestures.reopen,
+            "next_article": lambda: self.queue_panel.step(1),
+            "previous_article": lambda: self.queue_panel.step(-1),
+            "next_incident": self.form.select_next_report,
+            "larger_text": lambda: self._resize_text(1),
+            "smaller_text": lambda: self._resize_text(-1),
+            "toggle_queue": self._toggle_queue,
+            "search_queue": self.queue_panel.focus_search,
+            "focus_article": self.article_panel.view.setFocus,
+            "focus_form": self.form.setFocus,
+            "command_palette": self.help_commands.show_command_palette,
+            "shortcut_sheet": self.help_commands.show_shortcut_sheet,
+            "about": self.help_commands.show_about,
+        }
+        for theme in ThemeName:
+            slots[f"theme_{theme.value}"] = lambda theme=theme: self.set_theme(theme)
+        for action_id, slot in slots.items():
+            self.actions_by_id.connect(action_id, slot)
+        self.problem_commands.completed.connect(lambda: self.queue_panel.step(1))
+        self.actions_by_id["toggle_queue"].setChecked(True)
+
+    # -- look ---------------------------------------------------------------------------------------------------------
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Change the theme now and for the next start."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and current_theme(application) is not name:
+            apply_theme(application, name)
+        self._remember(theme=name.value)
+        self._apply_look()
+
+    def _theme(self) -> ThemeName:
+        return ThemeName(self.settings.theme)
+
+    def _apply_look(self) -> None:
+        colours = tokens(self._theme())
+        self.actions_by_id[f"theme_{self._theme().value}"].setChecked(True)
+        self.queue_panel.set_tokens(colours)
+        view = self.article_panel.view
+        view.set_colours(ReaderColours.of(colours))
+        view.set_point_size(self.settings.text_size)
+        view.set_reading_width(self.settings.reading_width)
+        if self._facts is not None:
+            styles = field_styles(self._facts.codebook, self._theme())
+            self.form.set_codebook(self._facts.codebook, styles)
+            self.gestures.set_look(styles, colours)
+
+    def _resize_text(self, by: int) -> None:
+        self._remember(text_size=min(max(self.settings.text_size + by, _SMALLEST_TEXT), _LARGEST_TEXT))
+        self.article_panel.view.set_point_size(self.settings.text_size)
+
+    def _toggle_queue(self) -> None:
+        self.queue_panel.setVisible(self.actions_by_id["toggle_queue"].isChecked())
+
+    # -- answers ------------------------------------------------------------------------------------------------------
+
+    def _show_no_project(self) -> None:
+        self._enable_actions(has_article=False)
+        self.article_panel.show_nothing("Opening…")
+        self.form.show_coding(None, ())
+
+    def _on_project_opened(self, facts: ProjectFacts) -> None:
+        self._facts = facts
+        self.setWindowTitle(f"{facts.name} · Incident Annotator")
+        self.settings = self.settings.with_project(facts.path)
+        self._apply_look()
+        self.gestures.forget()
+        self.article_panel.show_nothing("")
+        self.status_line.show_unchanged()
+        self.status_line.show_coder(facts.coder.name, is_read_only=facts.is_read_only)
+        self.status_line.show_message(" ".join(facts.warnings))
+        self._enable_actions(has_article=False)
+        self._desk.list_queue(self.queue_panel.queue_filter())
+
+    def _on_queue_listed(self, row_numbers: list[int]) -> None:
+        worksheet = self.gestures.worksheet
+        self.queue_model.set_row_numbers(row_numbers)
+        if worksheet is None and row_numbers:
+            self.queue_panel.choose_row(0)
+        elif worksheet is not None:
+            self._desk.ask(
+                lambda workspace, _: workspace.articles.row_number(worksheet.article.id),
+                on_success=self._mark_article,
+            )
+        elif not row_numbers:
+            self.article_panel.show_nothing("Nothing to read here yet. Import articles from the Project menu (Ctrl+I).")
+
+    def _mark_article(self, row_number: int) -> None:
+        row = self.queue_model.row_of(row_number)
+        if row is not None:
+            self.queue_panel.mark_row(row)
+
+    def _on_article_chosen(self, item: QueueItem) -> None:
+        worksheet = self.gestures.worksheet
+        if worksheet is None or worksheet.article.id != item.article_id:
+            self._desk.open_article(item.article_id)
+
+    def _on_worksheet(self, worksheet: Worksheet) -> None:
+        self.status_line.show_worksheet(worksheet)
+        self._enable_actions(has_article=True)
+        self._name_undo(worksheet)
+        if self._facts is not None:
+            self.settings = self.settings.with_last_article(self._facts.id, worksheet.article.id)
+
+    def _on_changed(self, _changes: Changes, worksheet: Worksheet) -> None:
+        self.status_line.show_worksheet(worksheet)
+        self._enable_actions(has_article=True)
+        self._name_undo(worksheet)
+        row = self.queue_panel.current_row()
+        number = self.queue_model.row_number_at(row)
+        if number is not None:
+            self.queue_model.refresh_article(number)
+
+    def _name_undo(self, worksheet: Worksheet) -> None:
+        undo, redo = worksheet.undo_state.undo, worksheet.undo_state.redo
+        for action_id, verb, event in (("undo", "Undo", undo), ("redo", "Redo", redo)):
+            action = self.actions_by_id[action_id]
+            action.setText(f"{verb} {event.label}" if event else verb)
+            action.setEnabled(event is not None and not self._is_read_only())
+
+    def _on_failed(self, error: AnnotatorError) -> None:
+        self.status_line.show_unchanged()
+        if not self._desk.has_project:
+            self.article_panel.show_nothing(str(error))
+        show_error(self, error)
+
+    def _on_change_kept(self, error: AnnotatorError) -> None:
+        self.status_line.show_not_saved()
+        show_error(self, error)
+
+    # -- state --------------------------------------------------------------------------------------------------------
+
+    def _is_read_only(self) -> bool:
+        return self._facts is not None and self._facts.is_read_only
+
+    def _enable_actions(self, *, has_article: bool) -> None:
+        worksheet = self.gestures.worksheet
+        is_complete = worksheet is not None and worksheet.coding.header.state is CodingState.COMPLETE
+        self.actions_by_id.enable(_NEEDS_PROJECT, is_enabled=self._facts is not None)
+        self.actions_by_id.enable(_NEEDS_ARTICLE, is_enabled=has_article)
+        self.actions_by_id["reopen"].setEnabled(has_article and is_complete)
+        self.actions_by_id["complete"].setEnabled(has_article and not is_complete)
+        if self._is_read_only():
+            self.actions_by_id.enable(_WRITES, is_enabled=False)
+
+    def _remember(self, **update: object) -> None:
+        self.settings = self.settings.model_copy(update=update)
+
+    def _restore_geometry(self) -> None:
+        stored = QSettings("incident-annotator", "window")
+        geometry, panels = stored.value("geometry"), stored.value("panels")
+        self.resize(1280, 720)
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(panels, QByteArray):
+            self._splitter.restoreState(panels)
+
+    # -- Qt's events --------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files and folders."""
+        if self._facts is not None and not self._is_read_only() and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Offer to import what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.project_commands.import_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's layout, let the last change be written, close the project."""
+        stored = QSettings("incident-annotator", "window")
+        stored.setValue("geometry", self.saveGeometry())
+        stored.setValue("panels", self._splitter.saveState())
+        try:
+            self._settings_file.write(self.settings)
+        except OSError as error:
+            self.status_line.show_message(f"The settings could not be kept: {error.strerror}.")
+        self._desk.close()
+        super().closeEvent(event)

@@ -1,0 +1,188 @@
+"""The Project menu: making, opening, importing, exporting, checking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.domain.errors import CodebookError
+from annotator.gui.desk import Desk
+from annotator.gui.dialogs.export_dialog import ExportDialog
+from annotator.gui.dialogs.import_dialog import ImportDialog
+from annotator.gui.dialogs.message import show_notice
+from annotator.gui.dialogs.progress import follow
+
+if TYPE_CHECKING:
+    from annotator.bootstrap import Workspace
+    from annotator.gui.jobs import Job
+    from annotator.services.articles import ImportPlan
+
+_FILTER = "Annotator projects (*.annotator)"
+_SUFFIX = ".annotator"
+
+
+class ProjectCommands(QObject):
+    """Asks the person, has the desk do it, shows what came of it."""
+
+    def __init__(self, window: QWidget, desk: Desk, coder_name: Callable[[], str]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._coder_name = coder_name
+
+    # -- projects -----------------------------------------------------------------------------------------------------
+
+    def new_project(self) -> None:
+        """Ask where and make an empty project with the default codebook."""
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "New project", str(Path.home() / f"Incidents{_SUFFIX}"), _FILTER
+        )
+        if chosen:
+            path = Path(chosen)
+            self._desk.create_project(
+                path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX), self._coder_name()
+            )
+
+    def open_project(self) -> None:
+        """Ask for a project and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", str(Path.home()), _FILTER)
+        if chosen:
+            self._desk.open_project(Path(chosen), self._coder_name())
+
+    def open_sample(self) -> None:
+        """Open the sample project."""
+        self._desk.open_sample(self._coder_name())
+
+    # -- articles -----------------------------------------------------------------------------------------------------
+
+    def import_files(self) -> None:
+        """Ask for article files and show what importing them would do."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import articles", str(Path.home()), "Articles (*.txt *.md);;All files (*)"
+        )
+        if chosen:
+            self.import_paths([Path(name) for name in chosen])
+
+    def import_folder(self) -> None:
+        """Ask for a folder of articles and show what importing it would do."""
+        chosen = QFileDialog.getExistingDirectory(self._window, "Import a folder of articles", str(Path.home()))
+        if chosen:
+            self.import_paths([Path(chosen)])
+
+    def import_paths(self, paths: list[Path], encoding: str | None = None) -> None:
+        """Show what importing files and folders would do, and do it when the person agrees."""
+
+        def planned(workspace: Workspace, job: Job) -> ImportPlan:
+            return workspace.articles.plan_import(paths, encoding=encoding, progress=job.progressed.emit)
+
+        job = self._desk.ask(planned, on_success=lambda plan: self._show_plan(plan, paths, encoding))
+        if job is not None:
+            follow(job, "Reading articles…", self._window)
+
+    def _show_plan(self, plan: ImportPlan, paths: list[Path], encoding: str | None) -> None:
+        dialog = ImportDialog(plan, encoding, self._window)
+        dialog.accepted.connect(lambda: self._import(plan))
+        dialog.encoding_chosen.connect(lambda chosen: self.import_paths(paths, chosen))
+        dialog.open()
+
+    def _import(self, plan: ImportPlan) -> None:
+        job = self._desk.ask(
+            lambda workspace, job: workspace.articles.import_articles(
+                plan, coder_id=workspace.coder.id, progress=job.progressed.emit
+            ),
+            on_success=lambda _: self._desk.articles_changed.emit(),
+        )
+        if job is not None:
+            follow(job, "Importing articles…", self._window, total=len(plan.new))
+
+    def undo_import(self) -> None:
+        """Take back the last import."""
+        self._desk.ask(
+            lambda workspace, _: workspace.articles.undo_import(coder_id=workspace.coder.id),
+            on_success=lambda _: self._desk.articles_changed.emit(),
+        )
+
+    def add_codebook(self) -> None:
+        """Ask for a codebook file and make it the one new codings use."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Add codebook version", str(Path.home()), "Codebooks (*.yaml *.yml)"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+
+        def added(workspace: Workspace, _: Job) -> bool:
+            try:
+                source = path.read_bytes().decode("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise CodebookError(
+                    f"The codebook {path.name} cannot be read: {error}.", kept="The project's codebook is unchanged."
+                ) from error
+            return workspace.codebooks.add(source, file_name=path.name, coder_id=workspace.coder.id) is not None
+
+        def show(is_new: bool) -> None:
+            words = "New codings use it; codings that are there keep theirs." if is_new else ""
+            show_notice(
+                self._window, "The codebook was added." if is_new else "The project has this codebook already.", words
+            )
+
+        self._desk.ask(added, on_success=show)
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Ask for forms and folder, and write the dataset."""
+        today = dt.datetime.now().astimezone().date()
+        self._desk.ask(
+            lambda workspace, _: workspace.project.path,
+            on_success=lambda path: self._show_export(path.parent / f"{path.stem} dataset {today:%Y-%m-%d}"),
+        )
+
+    def _show_export(self, folder: Path) -> None:
+        dialog = ExportDialog(folder, self._window)
+        dialog.accepted.connect(lambda: self._export(dialog.folder(), dialog.forms()))
+        dialog.open()
+
+    def _export(self, folder: Path, forms: tuple[str, ...]) -> None:
+        job = self._desk.ask(
+            lambda workspace, job: workspace.exports.export(
+                folder, forms, progress=job.progressed.emit, is_cancelled=job.is_cancelled
+            ),
+            on_success=lambda summary: show_notice(
+                self._window, f"The dataset is in {folder}.", "\n".join(summary.remarks)
+            ),
+        )
+        if job is not None:
+            follow(job, "Writing the dataset…", self._window)
+
+    # -- care ---------------------------------------------------------------------------------------------------------
+
+    def check_project(self) -> None:
+        """Check file, history and codings, and say what was found."""
+
+        def show(findings: list[str]) -> None:
+            if findings:
+                show_notice(
+                    self._window, f"{len(findings)} things are wrong with this project.", "\n".join(findings[:20])
+                )
+            else:
+                show_notice(self._window, "The project is sound.", "File, history, codings and quotes agree.")
+
+        job = self._desk.ask(
+            lambda workspace, _: [f"{found.what}: {found.detail}" for found in workspace.project.check()],
+            on_success=show,
+        )
+        if job is not None:
+            follow(job, "Checking the project…", self._window)
+
+    def back_up(self) -> None:
+        """Write a verified copy and say where it is."""
+        self._desk.ask(
+            lambda workspace, _: workspace.project.back_up(),
+            on_success=lambda path: show_notice(self._window, "The project was backed up.", str(path)),
+        )

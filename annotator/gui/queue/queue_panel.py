@@ -1,0 +1,169 @@
+"""The left panel: search, filter by progress, and the list of articles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
+
+from annotator.domain.queue import QueueFilter, QueueItem
+from annotator.gui.queue.queue_delegate import QueueDelegate
+from annotator.gui.queue.queue_model import PROGRESS_WORDS, QueueModel
+from annotator.gui.theme import Tokens
+
+_SEARCH_DELAY_MS = 180
+
+
+class QueuePanel(QWidget):
+    """Shows a `QueueModel` and says which article the coder wants."""
+
+    article_chosen = Signal(object)
+    """The `QueueItem` that was clicked or reached with the arrow keys."""
+    filter_changed = Signal(object)
+    """The `QueueFilter` to list by."""
+
+    def __init__(self, model: QueueModel, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._wanted_row: int | None = None
+        self._delegate = QueueDelegate(tokens, self)
+        self._count = QLabel(self)
+        self._search = QLineEdit(self)
+        self._progress = QComboBox(self)
+        self._list = QListView(self)
+        self._empty = QLabel(self)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_SEARCH_DELAY_MS)
+        self._build()
+        self._delay.timeout.connect(self._emit_filter)
+        self._search.textChanged.connect(self._delay.start)
+        self._progress.currentIndexChanged.connect(self._emit_filter)
+        self._list.selectionModel().currentChanged.connect(self._on_current_changed)
+        model.modelReset.connect(self._on_reset)
+        model.dataChanged.connect(self._on_data_changed)
+        self._on_reset()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._made_controls())
+        layout.addLayout(self._made_pages(), 1)
+
+    def _made_controls(self) -> QVBoxLayout:
+        heading = QLabel("Queue", self)
+        heading.setProperty("role", "section")
+        self._count.setProperty("role", "dim")
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch()
+        top.addWidget(self._count)
+        self._search.setProperty("role", "search")
+        self._search.setPlaceholderText("Search titles and texts")
+        self._search.setClearButtonEnabled(True)
+        self._search.setAccessibleName("Search the queue")
+        self._progress.setAccessibleName("Show articles by progress")
+        self._progress.addItem("All articles", None)
+        for progress, words in PROGRESS_WORDS.items():
+            self._progress.addItem(words.capitalize(), progress)
+        controls = QVBoxLayout()
+        controls.setContentsMargins(12, 10, 12, 8)
+        controls.setSpacing(8)
+        controls.addLayout(top)
+        controls.addWidget(self._search)
+        controls.addWidget(self._progress)
+        return controls
+
+    def _made_pages(self) -> QStackedLayout:
+        self._list.setProperty("role", "queue")
+        self._list.setAccessibleName("Articles")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(self._delegate)
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty.setProperty("role", "dim")
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(16, 32, 16, 16)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._list)
+        self._pages.addWidget(self._empty)
+        return self._pages
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Use another theme's colours."""
+        self._delegate.set_tokens(tokens)
+        self._list.viewport().update()
+
+    def queue_filter(self) -> QueueFilter:
+        """Return what the list is filtered by now."""
+        return QueueFilter(phrase=self._search.text().strip(), progress=self._progress.currentData())
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def choose_row(self, row: int) -> None:
+        """Make a row current; its article is announced as soon as its line is there."""
+        if 0 <= row < self._model.rowCount():
+            index = self._model.index(row)
+            if self._list.currentIndex() == index:
+                self._on_current_changed(index, QModelIndex())
+            self._list.setCurrentIndex(index)
+            self._list.scrollTo(index)
+
+    def step(self, by: int) -> bool:
+        """Go ``by`` rows down (or up); False at the ends."""
+        row = self._list.currentIndex().row() + by
+        self.choose_row(row)
+        return 0 <= row < self._model.rowCount()
+
+    def current_row(self) -> int:
+        """Return the current row, -1 when there is none."""
+        return self._list.currentIndex().row()
+
+    def mark_row(self, row: int) -> None:
+        """Show a row as current without announcing its article."""
+        self._list.selectionModel().blockSignals(True)
+        self._list.setCurrentIndex(self._model.index(row))
+        self._list.selectionModel().blockSignals(False)
+        self._list.scrollTo(self._model.index(row))
+        self._list.viewport().update()
+        self._show_count()
+
+    def _emit_filter(self) -> None:
+        self.filter_changed.emit(self.queue_filter())
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self._show_count()
+        item = current.data(QueueModel.ItemRole)
+        self._wanted_row = None if isinstance(item, QueueItem) else current.row()
+        if isinstance(item, QueueItem):
+            self.article_chosen.emit(item)
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if self._wanted_row is not None and first.row() <= self._wanted_row <= last.row():
+            row, self._wanted_row = self._wanted_row, None
+            item = self._model.item_at(row)
+            if item is not None:
+                self.article_chosen.emit(item)
+
+    def _on_reset(self) -> None:
+        self._wanted_row = None
+        is_filtered = self.queue_filter() != QueueFilter()
+        self._empty.setText(
+            "No article matches. Clear the search to see all."
+            if is_filtered
+            else "No articles yet. Import text files or a folder from the Project menu, or drop them on the window."
+        )
+        self._pages.setCurrentIndex(0 if self._model.rowCount() else 1)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count, row = self._model.rowCount(), self.current_row()
+        self._count.setText(f"{row + 1} of {count}" if row >= 0 else str(count) if count else "")

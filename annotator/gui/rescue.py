@@ -1,0 +1,42 @@
+"""The last resort for a change that could not be stored: a line in a file beside no project."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.domain.values import Frozen
+
+if TYPE_CHECKING:
+    from annotator.services.coding import CodingKey
+
+
+def rescue_file(state_folder: Path) -> Path:
+    """Return the file that changes are rescued to, one JSON object a line."""
+    return state_folder / "unsaved changes.jsonl"
+
+
+def write_rescue(state_folder: Path, key: CodingKey, intent: partial[Any]) -> None:
+    """Append the intent's verb and arguments; where even that fails, the change stays in memory only."""
+    line = {
+        "at": dt.datetime.now(dt.UTC).isoformat(),
+        "article": key.article_id,
+        "coder": key.coder_id,
+        "verb": intent.func.__name__,
+        "arguments": {name: _as_json(argument) for name, argument in intent.keywords.items()},
+    }
+    try:
+        state_folder.mkdir(parents=True, exist_ok=True)
+        with rescue_file(state_folder).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    except OSError:
+        return
+
+
+def _as_json(argument: object) -> object:
+    if isinstance(argument, Frozen):
+        return argument.model_dump(mode="json")
+    return argument if isinstance(argument, str | int | tuple) else repr(argument)

@@ -1,0 +1,97 @@
+"""The line at the bottom: saved or not, what is still open, what undo would do, who codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from annotator.gui.theme import restyle
+from annotator.services.coding import Worksheet
+
+
+class StatusLine(QWidget):
+    """Facts only: "saved" appears after the store said so."""
+
+    problems_asked = Signal()
+    retry_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(30)
+        self._saved = self._label("Nothing to save", "Saved state")
+        self._message = self._label("", "Message")
+        self._undo = self._label("", "Undo")
+        self._coder = self._label("", "Coder")
+        self._saved.setProperty("role", "pill")
+        self._saved.setProperty("tone", "neutral")
+        self._problems = QToolButton(self)
+        self._problems.setProperty("role", "quiet")
+        self._problems.setAccessibleName("What is still open")
+        self._problems.clicked.connect(self.problems_asked)
+        self._retry = QPushButton("Try again", self)
+        self._retry.setAccessibleName("Try to save the last change again")
+        self._retry.clicked.connect(self.retry_asked)
+        self._retry.hide()
+        self._problems.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(12)
+        for widget in (self._saved, self._retry, self._problems, self._undo):
+            layout.addWidget(widget)
+        layout.addWidget(self._message, 1)
+        layout.addWidget(self._coder)
+
+    def show_worksheet(self, worksheet: Worksheet) -> None:
+        """Show what is open in a coding and what undo would take back."""
+        count = len(worksheet.blocking)
+        is_complete = worksheet.coding.header.state == "complete"
+        self._problems.setVisible(not worksheet.coding.header.is_deleted)
+        self._problems.setText(
+            "Complete" if is_complete else "Nothing open" if count == 0 else f"{count} still open · F8"
+        )
+        undo = worksheet.undo_state.undo
+        self._undo.setText(f"Undo “{undo.label}”" if undo else "")
+
+    def show_saving(self) -> None:
+        """Say that a change is on its way."""
+        self._set_saved("Saving…", "neutral")
+
+    def show_saved(self, at: dt.datetime) -> None:
+        """Say when the last change was committed."""
+        self._retry.hide()
+        self._set_saved(f"Saved {at:%H:%M:%S}", "ok")
+
+    def show_not_saved(self) -> None:
+        """Say that the last change is kept but not stored."""
+        self._retry.show()
+        self._set_saved("Not saved", "bad")
+
+    def show_unchanged(self) -> None:
+        """Say that nothing is waiting to be saved."""
+        self._set_saved("All saved", "ok")
+
+    def show_coder(self, name: str, *, is_read_only: bool) -> None:
+        """Show who codes."""
+        self._coder.setText(f"{name} · read only" if is_read_only else name)
+
+    def show_message(self, sentence: str) -> None:
+        """Show a remark until the next one."""
+        self._message.setText(sentence)
+        self._message.setToolTip(sentence)
+
+    def _set_saved(self, words: str, tone: str) -> None:
+        self._saved.setText(words)
+        if self._saved.property("tone") != tone:
+            self._saved.setProperty("tone", tone)
+            restyle(self._saved)
+
+    def _label(self, text: str, name: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "dim")
+        label.setAccessibleName(name)
+        label.setMinimumWidth(0)
+        label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        return label

@@ -1,0 +1,93 @@
+"""Taking a dataset out of the project."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator import __version__
+from annotator.domain.coding import Coding
+from annotator.formats.datasets.registry import ExportSummary, write_dataset
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+if TYPE_CHECKING:
+    from annotator.services.codebooks import CodebookService
+    from annotator.store.project_file import ProjectFile
+    from annotator.store.reader import Reader
+
+_BATCH = 200
+
+
+class ExportService:
+    """Every live coding of the project, in the forms asked for."""
+
+    def __init__(self, project: ProjectFile, codebooks: CodebookService) -> None:
+        self._project = project
+        self._codebooks = codebooks
+
+    def export(
+        self,
+        folder: Path,
+        forms: Sequence[str],
+        *,
+        progress: Callable[[int], None] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ExportSummary:
+        """Write the dataset into a new folder and return what was written.
+
+        ``progress`` is told the number of coded articles written. Raises ExportError (nothing is left behind) when the
+        folder exists or cannot be written, or when the export is cancelled.
+        """
+        with self._project.read() as reader:
+            return write_dataset(
+                self._source(reader),
+                folder,
+                forms,
+                created=dt.datetime.now(dt.UTC),
+                progress=progress,
+                is_cancelled=is_cancelled,
+            )
+
+    def coded_count(self) -> int:
+        """Return the number of codings an export would write."""
+        with self._project.read() as reader:
+            return sum(1 for _ in _live(reader.codings()))
+
+    def _source(self, reader: Reader) -> DatasetSource:
+        coders = {coder.id: coder for coder in reader.coders()}
+        versions = {version.id: version for version in reader.codebooks() if not version.is_deleted}
+        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
+
+        def coded_articles() -> Iterator[CodedArticle]:
+            codings = _live(reader.codings())
+            while batch := list(islice(codings, _BATCH)):
+                ids = [coding.header.article_id for coding in batch]
+                articles = {article.id: article for article in reader.articles(list(dict.fromkeys(ids)))}
+                for coding in batch:
+                    header = coding.header
+                    yield CodedArticle(
+                        article=articles[header.article_id],
+                        coder=coders[header.coder_id],
+                        coding=coding,
+                        codebook=codebooks[header.codebook_id],
+                    )
+
+        head = self._project.head
+        return DatasetSource(
+            project_id=self._project.project_id,
+            project_name=self._project.name,
+            head=head.sequence,
+            head_hash=head.hash,
+            app_version=__version__,
+            coders=tuple(coders.values()),
+            codebooks=codebooks,
+            codebook_versions=versions,
+            coded_articles=coded_articles,
+        )
+
+
+def _live(codings: Iterator[Coding]) -> Iterator[Coding]:
+    return (coding for coding in codings if not coding.header.is_deleted)
