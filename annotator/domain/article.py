@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Literal
 
 from annotator.domain.ids import ArticleId, ImportId
-from annotator.domain.values import Frozen
+from annotator.domain.values import DayOrTime, Frozen
 
 
 class Metadata(Frozen):
     """What the source says about an article; an empty string or None is "unknown", never a value."""
 
     title: str = ""
-    published: dt.datetime | dt.date | None = None
+    published: DayOrTime | None = None
     published_as_written: str = ""
     author: str = ""
     source: str = ""

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 
 class Frozen(BaseModel):
@@ -71,11 +71,20 @@ class Count(Frozen):
     qualifier: Qualifier = Qualifier.EXACT
 
 
+def _day_without_midnight(value: object) -> object:
+    """Return ``YYYY-MM-DD`` as a date; left to pydantic, a day read from a mapping becomes that day's midnight."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) and len(value) == len("YYYY-MM-DD") else value
+
+
+DayOrTime = Annotated[dt.datetime | dt.date, BeforeValidator(_day_without_midnight)]
+"""A day, or a day and time; each is read back from JSON as what it was."""
+
+
 class Moment(Frozen):
     """A day, or a day and time with its offset from UTC, as the source gives it."""
 
     type: Literal["date"] = "date"
-    at: dt.datetime | dt.date
+    at: DayOrTime
 
     @property
     def day(self) -> dt.date:
@@ -109,8 +118,8 @@ class Location(Frozen):
     admin2: str = ""
     admin1: str = ""
     country_iso3: str = ""
-    lat: float | None = None
-    lon: float | None = None
+    lat: FiniteFloat | None = None
+    lon: FiniteFloat | None = None
     precision: int | None = None
     vicinity: str = ""
     gazetteer_id: str = ""
