@@ -88,7 +88,7 @@ def _day(day: dt.date | None) -> str | None:
 
 
 def _count(content: Count) -> tuple[Cell, ...]:
-    return content.low, content.best, content.high, content.qualifier.value
+    return content.low, content.best, content.high, content.qualifier
 
 
 def _date_range(content: DateRange) -> tuple[Cell, ...]:

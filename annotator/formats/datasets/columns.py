@@ -48,7 +48,7 @@ class FieldColumns:
         status = self._statuses.get(value.field)
         if status is None:
             return
-        row[status] = value.status.value
+        row[status] = value.status
         if value.content is None:
             return
         start = self._starts.get((value.field, value.content.type))

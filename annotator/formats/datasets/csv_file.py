@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +13,7 @@ from annotator.formats.datasets.output import OutputFile, WrittenFile
 from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 _ROWS_KEPT = 2_000
+_ROW_END = "\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -34,21 +35,26 @@ class CsvFile:
         self._columns = columns
         self._guard = guard
         self._texts = _RowTexts()
-        self._csv = csv.writer(self._texts, lineterminator="\r\n")
+        self._csv = csv.writer(self._texts, lineterminator=_ROW_END)
         self._rows = 0
         self._output = OutputFile(folder, name)
         if guard is not None:
             self._output.write(_BYTE_ORDER_MARK)
         self._csv.writerow(columns)
 
-    def add(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Append rows."""
+    def add(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
+        """Append rows that all begin with the ``shared`` cells; these are made into text only once."""
+        texts = self._texts
+        before = len(texts)
         if self._guard is not None:
-            rows = self._guarded(self._guard, rows)
-        before = len(self._texts)
-        self._csv.writerows(rows)
-        self._rows += len(self._texts) - before
-        if len(self._texts) >= _ROWS_KEPT:
+            self._csv.writerows(self._guarded(self._guard, shared, rows))
+        else:
+            self._csv.writerows(rows)
+            if shared:
+                beginning = self._beginning(shared)
+                texts[before:] = [beginning + text for text in texts[before:]]
+        self._rows += len(texts) - before
+        if len(texts) >= _ROWS_KEPT:
             self._flush()
 
     def finished(self) -> WrittenFile:
@@ -64,11 +70,16 @@ class CsvFile:
     ) -> None:
         self._output.__exit__(kind, error, trace)
 
-    def _guarded(self, guard: FormulaGuard, rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
-        return [
-            guard.guarded(cells, self._name, row, self._columns) for row, cells in enumerate(rows, start=self._rows + 1)
-        ]
+    def _beginning(self, shared: Sequence[Cell]) -> str:
+        self._csv.writerow((*shared, ""))
+        return self._texts.pop()[: -len(_ROW_END)]
+
+    def _guarded(
+        self, guard: FormulaGuard, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]
+    ) -> Iterator[list[Cell]]:
+        for row, cells in enumerate(rows, start=self._rows + 1):
+            yield guard.guarded((*shared, *cells), self._name, row, self._columns)
 
     def _flush(self) -> None:
-        self._output.write("".join([text[:-2] + "\n" for text in self._texts]).encode())
+        self._output.write("".join([text[: -len(_ROW_END)] + "\n" for text in self._texts]).encode())
         self._texts.clear()

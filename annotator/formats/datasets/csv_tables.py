@@ -55,16 +55,16 @@ class CsvTables:
                 names = [column.name for column in table.columns]
                 file = opening.enter_context(CsvFile(folder, table.name, names, self._guard))
                 self._files.append((table, file))
-                self._dictionary.add(_dictionary_rows(table))
+                self._dictionary.add((), _dictionary_rows(table))
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article to every table."""
         header = coded.coding.header
         shared = (header.id, coded.article.id, coded.coder.name, coded.codebook.id, coded.codebook.version)
-        laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)), shared)
+        laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)))
         for table, file in self._files:
-            file.add(table.rows(laid))
+            file.add(shared, table.rows(laid))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
 from annotator.domain.coding import Coding, Evidence, Note, Value
-from annotator.domain.ids import GroupId, ReportId
+from annotator.domain.ids import GroupId, ReportId, ValueId
 
 
 class Place(NamedTuple):
@@ -26,7 +26,7 @@ class PlacedValue(NamedTuple):
 
     value: Value
     place: Place
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
 
 
 class PlacedCoding:
@@ -39,7 +39,7 @@ class PlacedCoding:
     def __init__(self, coding: Coding, field_ranks: Mapping[str, int]) -> None:
         self.reports: list[Place] = []
         self.groups: dict[Place, list[Place]] = {}
-        self._places: dict[tuple[ReportId | None, GroupId | None], Place] = {(None, None): Place(ARTICLE_LEVEL)}
+        self._places: dict[GroupId | ReportId | None, Place] = {None: Place(ARTICLE_LEVEL)}
         for number, report in enumerate(coding.reports(), start=1):
             self._place_report(coding, report.id, number)
         self.values = self._placed_values(coding, field_ranks)
@@ -47,36 +47,42 @@ class PlacedCoding:
     def _place_report(self, coding: Coding, report_id: ReportId, number: int) -> None:
         place = Place(INCIDENT_LEVEL, report_id, number)
         self.reports.append(place)
-        self._places[report_id, None] = place
+        self._places[report_id] = place
         counted: dict[str, int] = {}
         groups = self.groups[place] = []
         for group in coding.groups(report_id):
             counted[group.level] = counted.get(group.level, 0) + 1
             group_place = Place(group.level, report_id, number, group.id, counted[group.level])
             groups.append(group_place)
-            self._places[report_id, group.id] = group_place
+            self._places[group.id] = group_place
 
     def _placed_values(self, coding: Coding, field_ranks: Mapping[str, int]) -> list[PlacedValue]:
-        ranked_places = {key: (rank, place) for rank, (key, place) in enumerate(self._places.items())}
+        place_ranks = {id_: rank for rank, id_ in enumerate(self._places)}
         last = len(field_ranks)
-        evidence = coding.evidence_by_value()
+        evidence = _evidence_by_value(coding)
         keyed = []
         for value in coding.values():
-            place_rank, place = ranked_places[value.report_id, value.group_id]
-            order = (place_rank, field_ranks.get(value.field, last), value.field, value.id)
-            keyed.append((order, PlacedValue(value, place, _in_text_order(evidence.get(value.id, ())))))
+            id_ = value.group_id or value.report_id
+            order = (place_ranks[id_], field_ranks.get(value.field, last), value.field, value.id)
+            keyed.append((order, PlacedValue(value, self._places[id_], evidence.get(value.id, ()))))
         keyed.sort(key=itemgetter(0))
         return [placed for _, placed in keyed]
 
 
-def _in_text_order(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    if len(evidence) < 2:
-        return evidence
-    return tuple(sorted(evidence, key=lambda one: (one.start, one.end, one.id)))
+def _evidence_by_value(coding: Coding) -> dict[ValueId, Sequence[Evidence]]:
+    """Return the live evidence of every value in the order of the text."""
+    live = [evidence for evidence in coding.evidence_by_id.values() if not evidence.is_deleted]
+    live.sort(key=attrgetter("start", "end", "id"))
+    grouped: dict[ValueId, Sequence[Evidence]] = {}
+    for evidence in live:
+        grouped[evidence.value_id] = (*grouped.get(evidence.value_id, ()), evidence)
+    return grouped
 
 
 def live_notes(coding: Coding) -> list[Note]:
     """Return the notes whose subject is there, oldest first."""
+    if not coding.notes_by_id:
+        return []
     subjects: set[str] = {coding.header.id}
     for report in coding.reports():
         subjects.add(report.id)

@@ -34,12 +34,14 @@ PLACE = (
 )
 
 
+_MORE_THAN_A_ROW = (DateRange, Location, EntityName, AttributedValue)
+
+
 class Laid(NamedTuple):
-    """A coded article laid out for the tables; ``shared`` are the cells of `CODING`."""
+    """A coded article laid out for the tables."""
 
     coded: CodedArticle
     placed: PlacedCoding
-    shared: tuple[Cell, ...]
 
 
 class Table(Protocol):
@@ -50,7 +52,7 @@ class Table(Protocol):
     columns: Sequence[Column]
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
-        """Yield a coded article's rows, as wide as ``columns``."""
+        """Yield a coded article's rows, without the cells of `CODING` with which each begins."""
 
 
 class ArticlesTable:
@@ -85,7 +87,7 @@ class ArticlesTable:
         """Yield the coding's row."""
         values = (placed for placed in laid.placed.values if placed.place.report_id is None)
         fields = _filled(self._fields, values)
-        yield (*laid.shared, *self._metadata(laid.coded), *self._counts(laid), *fields)
+        yield (*self._metadata(laid.coded), *self._counts(laid), *fields)
 
     @staticmethod
     def _metadata(coded: CodedArticle) -> tuple[Cell, ...]:
@@ -102,7 +104,7 @@ class ArticlesTable:
             metadata.source,
             metadata.url,
             _true_false(metadata.is_sample),
-            coded.coding.header.state.value,
+            coded.coding.header.state,
         )
 
     @staticmethod
@@ -146,13 +148,13 @@ class ReportsTable:
             coded.article.file_name,
             coded.article.metadata.title,
             published.isoformat() if published else None,
-            coded.coding.header.state.value,
+            coded.coding.header.state,
         )
         by_place: dict[Place, list[PlacedValue]] = {}
         for placed in laid.placed.values:
             by_place.setdefault(placed.place, []).append(placed)
         for place in laid.placed.reports:
-            row: list[Cell] = [*laid.shared, *article, place.report_id, place.report_number]
+            row: list[Cell] = [*article, place.report_id, place.report_number]
             row += _filled(self._fields, by_place.get(place, ()))
             for fields in self._groups:
                 groups = [group for group in laid.placed.groups[place] if group.level == fields.level]
@@ -183,7 +185,7 @@ class ValuesTable:
         Column("precision", "Date ranges and places: the precision's code in the codebook."),
         Column("missing_evidence_reason", "Why a mandatory span is missing."),
         Column("evidence_count", "Number of evidence spans."),
-        Column("content", "The content complete, as JSON."),
+        Column("content", "The whole content as JSON, where the cells before do not hold all of it."),
     )
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
@@ -192,16 +194,15 @@ class ValuesTable:
             value = placed.value
             content = value.content
             yield (
-                *laid.shared,
                 *_place_cells(placed.place),
                 value.id,
                 value.field,
-                value.status.value,
+                value.status,
                 None if content is None else content.type,
                 *_summary(placed),
                 value.missing_evidence_reason,
                 len(placed.evidence),
-                None if content is None else content.model_dump_json(),
+                content.model_dump_json() if isinstance(content, _MORE_THAN_A_ROW) else None,
             )
 
 
@@ -231,12 +232,11 @@ class EvidenceTable:
         for value, place, evidence in laid.placed.values:
             for one in evidence:
                 yield (
-                    *laid.shared,
                     *_place_cells(place),
                     value.id,
                     value.field,
                     one.id,
-                    one.stance.value,
+                    one.stance,
                     sha256,
                     one.start,
                     one.end,
@@ -263,7 +263,7 @@ class NotesTable:
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield a row for each note whose subject is there."""
         for note in live_notes(laid.coded.coding):
-            yield *laid.shared, note.id, note.subject_id, note.rule, _true_false(note.is_flagged), note.text
+            yield note.id, note.subject_id, note.rule, _true_false(note.is_flagged), note.text
 
 
 def all_tables(codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
