@@ -1,0 +1,1 @@
+"""One SQLite file per project: state, append-only history, backups and migrations."""

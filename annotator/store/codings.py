@@ -1,0 +1,97 @@
+"""Codings put together from their records, one or thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+
+from annotator.domain.coding import Coding, CodingHeader
+from annotator.domain.ids import ArticleId, CoderId, ImportId
+from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
+from annotator.store.mapping import MAPPERS
+from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, NOTE, REPORT, REPORT_GROUP
+
+CODINGS_AT_ONCE = 200
+
+_PARTS = {
+    "report": "reports_by_id",
+    "group": "groups_by_id",
+    "value": "values_by_id",
+    "evidence": "evidence_by_id",
+    "note": "notes_by_id",
+}
+"""Each kind of record in a coding and the mapping that holds it."""
+
+_HEADER = MAPPERS["coding"]
+
+
+def coding_of(connection: Connection, article_id: ArticleId, coder_id: CoderId) -> Coding | None:
+    """Return the coder's coding of the article, tombstones of its records included; None when there is none."""
+    row = connection.execute(
+        select(CODING).where(CODING.c.article_id == article_id, CODING.c.coder_id == coder_id, ~CODING.c.is_deleted)
+    ).one_or_none()
+    return None if row is None else next(_assembled(connection, [row]))
+
+
+def stream_codings(
+    connection: Connection, article_ids: Iterable[ArticleId] | None, coder_id: CoderId | None
+) -> Iterator[Coding]:
+    """Yield live codings of live articles in article order, then by coder, a few at a time in memory."""
+    condition = and_(~CODING.c.is_deleted, is_live())
+    if coder_id is not None:
+        condition &= CODING.c.coder_id == coder_id
+    joined = CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id)
+    places = select(ARTICLE.c.published_order, ARTICLE.c.id, CODING.c.coder_id, CODING.c.id.label("coding_id"))
+    places = places.select_from(joined).where(condition)
+    if article_ids is None:
+        ordered: Sequence[Any] = connection.execute(in_order(places).order_by(CODING.c.coder_id)).all()
+    else:
+        found: list[Any] = []
+        for named in batches(set(article_ids), NAMED_AT_ONCE):
+            found += connection.execute(places.where(ARTICLE.c.id.in_(named))).all()
+        ordered = sorted(found, key=tuple)
+    for batch in batches((place.coding_id for place in ordered), CODINGS_AT_ONCE):
+        headers = {row.id: row for row in connection.execute(select(CODING).where(CODING.c.id.in_(batch)))}
+        yield from _assembled(connection, [headers[coding_id] for coding_id in batch])
+
+
+def _assembled(connection: Connection, headers: Sequence[Any]) -> Iterator[Coding]:
+    """Yield the codings of these rows, one query per kind of record."""
+    ids = [row.id for row in headers]
+    parts: dict[str, dict[str, dict[str, Any]]] = {
+        coding_id: {name: {} for name in _PARTS.values()} for coding_id in ids
+    }
+    for kind, name in _PARTS.items():
+        mapper = MAPPERS[kind]
+        place = mapper.columns.index("coding_id")
+        for row in connection.execute(select(mapper.table).where(mapper.table.c.coding_id.in_(ids))):
+            parts[row[place]][name][row[0]] = mapper.value(row)
+    for row in headers:
+        mappings = {name: MappingProxyType(records) for name, records in parts.pop(row.id).items()}
+        yield Coding(header=cast(CodingHeader, _HEADER.value(row)), **mappings)
+
+
+def has_content() -> ColumnElement[bool]:
+    """The codings in which anything at all is coded, as `Coding.is_empty` has it."""
+    report, group, value, note = REPORT.alias(), REPORT_GROUP.alias(), CODED_VALUE.alias(), NOTE.alias()
+    live_group = exists().where(group.c.id == value.c.group_id, ~group.c.is_deleted)
+    # A value under a report needs no look: when its report is live, that alone is content.
+    article_value = and_(value.c.report_id.is_(None), or_(value.c.group_id.is_(None), live_group))
+    return or_(
+        exists().where(report.c.coding_id == CODING.c.id, ~report.c.is_deleted),
+        exists().where(value.c.coding_id == CODING.c.id, ~value.c.is_deleted, article_value),
+        exists().where(note.c.coding_id == CODING.c.id, ~note.c.is_deleted),
+    )
+
+
+def count_codings_of_import(connection: Connection, import_id: ImportId) -> int:
+    """Return how many live codings with content an import's articles have."""
+    joined = CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id)
+    return connection.execute(
+        select(func.count())
+        .select_from(joined)
+        .where(ARTICLE.c.import_id == import_id, ~CODING.c.is_deleted, has_content())
+    ).scalar_one()

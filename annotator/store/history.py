@@ -1,0 +1,171 @@
+"""The append-only record of events: its hash chain, and what undo and redo would act on.
+
+Undo needs no stack of its own. Seen from the newest event back, doing and redoing push, undoing pops, so the first
+push that no pop belongs to is what undo acts on; and with undoing as the push, redoing as the pop, and a new deed as
+the end, the same walk finds what redo acts on. It stops as soon as it knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from itertools import count
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from annotator.domain.changes import Change, Event, EventKind
+from annotator.domain.ids import ArticleId, CoderId, ProjectId
+from annotator.store.schema import EVENT
+
+_CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+
+EVENT_COLUMNS = tuple(EVENT.c[name] for name in Event.model_fields)
+"""The columns of an `Event`, in its order; the changes are read apart because they may be long."""
+
+_FIRST_PAGE, _LARGEST_PAGE = 32, 4096
+
+
+class Head(NamedTuple):
+    """How many events a project has, and the hash of the last one."""
+
+    sequence: int
+    hash: str
+
+
+class EventRecord(NamedTuple):
+    """An event as it is stored and hashed, all but its own hash."""
+
+    sequence: int
+    id: str
+    at: str
+    coder_id: str | None
+    article_id: str | None
+    kind: str
+    verb: str
+    label: str
+    undoes: str | None
+    previous_hash: str
+    changes: str
+
+
+def genesis_hash(project_id: ProjectId) -> str:
+    """Return what stands for the hash before the first event; it ties the chain to its project."""
+    return hashlib.sha256(f"incident-annotator/project/{project_id}".encode()).hexdigest()
+
+
+def event_hash(record: EventRecord) -> str:
+    """Return the SHA-256 of an event in its canonical form: a JSON array of its columns, in UTF-8 without blanks."""
+    return hashlib.sha256(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def changes_to_json(changes: tuple[Change, ...]) -> str:
+    """Return changes as history keeps them."""
+    return _CHANGES.dump_json(changes).decode()
+
+
+def changes_from_json(text: str) -> tuple[Change, ...]:
+    """Return the changes that history kept; ValueError when they are none."""
+    return _CHANGES.validate_json(text)
+
+
+def event_from(row: Any) -> Event:
+    """Return the event of a row that has the event's columns."""
+    return Event(
+        sequence=row.sequence,
+        id=row.id,
+        at=dt.datetime.fromisoformat(row.at),
+        coder_id=row.coder_id,
+        article_id=row.article_id,
+        kind=row.kind,
+        verb=row.verb,
+        label=row.label,
+        undoes=row.undoes,
+        hash=row.hash,
+    )
+
+
+def event_at(connection: Connection, sequence: int) -> Event | None:
+    """Return the event with this number."""
+    row = connection.execute(select(*EVENT_COLUMNS).where(EVENT.c.sequence == sequence)).one_or_none()
+    return event_from(row) if row else None
+
+
+def original_of(connection: Connection, event: Event) -> Event:
+    """Return the deed that an undo or redo acts on, or the event itself when it is one."""
+    if event.undoes is None:
+        return event
+    return event_from(connection.execute(select(*EVENT_COLUMNS).where(EVENT.c.id == event.undoes)).one())
+
+
+def changes_at(connection: Connection, sequence: int) -> tuple[Change, ...]:
+    """Return what the event with this number changed."""
+    return changes_from_json(
+        connection.execute(select(EVENT.c.changes).where(EVENT.c.sequence == sequence)).scalar_one()
+    )
+
+
+class Scope(NamedTuple):
+    """What one line of undo and redo belongs to: a coder at an article; None where there is none."""
+
+    coder_id: CoderId | None
+    article_id: ArticleId | None
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The events of the scope."""
+        return and_(EVENT.c.article_id == self.article_id, EVENT.c.coder_id == self.coder_id)
+
+
+class Step(NamedTuple):
+    """One event as undo and redo see it."""
+
+    sequence: int
+    kind: str
+
+
+def steps_back(connection: Connection, scope: Scope) -> Iterator[Step]:
+    """Yield the scope's events, newest first, in pages that grow."""
+    before: int | None = None
+    for page in count():
+        size = min(_FIRST_PAGE << page, _LARGEST_PAGE)
+        found = select(EVENT.c.sequence, EVENT.c.kind).where(scope.condition)
+        if before is not None:
+            found = found.where(EVENT.c.sequence < before)
+        steps = connection.execute(found.order_by(EVENT.c.sequence.desc()).limit(size)).all()
+        for sequence, kind in steps:
+            yield Step(sequence, kind)
+        if len(steps) < size:
+            return
+        before = steps[-1].sequence
+
+
+def to_undo(steps: Iterator[Step]) -> int | None:
+    """Return the number of the deed or redo that undo would invert; None when there is nothing to undo."""
+    undone = 0
+    for step in steps:
+        if step.kind == EventKind.UNDO:
+            undone += 1
+        elif undone == 0:
+            return step.sequence
+        else:
+            undone -= 1
+    return None
+
+
+def to_redo(steps: Iterator[Step]) -> int | None:
+    """Return the number of the undo that redo would invert; None when there is nothing to redo."""
+    redone = 0
+    for step in steps:
+        if step.kind == EventKind.DO:
+            return None
+        if step.kind == EventKind.REDO:
+            redone += 1
+        elif redone == 0:
+            return step.sequence
+        else:
+            redone -= 1
+    return None

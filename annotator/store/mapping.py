@@ -1,0 +1,154 @@
+"""Between domain values and rows: which table keeps which kind, and how each column is written and read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table
+
+from annotator.domain.article import Article, ArticleImport, Metadata
+from annotator.domain.coding import (
+    CodebookVersion,
+    Coder,
+    CodingHeader,
+    Entity,
+    Evidence,
+    Group,
+    Note,
+    Report,
+    Value,
+)
+from annotator.domain.values import Content
+from annotator.store import schema
+
+Row = Sequence[Any]
+
+UNKNOWN_LAST = 2**62
+"""Where articles without a publication date sort."""
+
+_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+class Mapper(NamedTuple):
+    """One kind of entity and the table that keeps it."""
+
+    entity: type[Any]
+    table: Table
+    columns: tuple[str, ...]
+
+    def row(self, entity: Entity) -> dict[str, Any]:
+        """Return the entity's columns."""
+        return {name: getattr(entity, name) for name in self.columns}
+
+    def value(self, row: Row) -> Entity:
+        """Return the entity of a row of ``columns``."""
+        return cast(Entity, self.entity(**dict(zip(self.columns, row, strict=True))))
+
+
+def _mapper(entity: type[Any], row: type[schema.Base]) -> tuple[str, Mapper]:
+    table = schema.table_of(row)
+    return entity.model_fields["kind"].default, Mapper(entity, table, tuple(table.columns.keys()))
+
+
+MAPPERS: Mapping[str, Mapper] = dict(
+    (
+        _mapper(ArticleImport, schema.ArticleImportRow),
+        _mapper(Coder, schema.CoderRow),
+        _mapper(CodebookVersion, schema.CodebookRow),
+        _mapper(CodingHeader, schema.CodingRow),
+        _mapper(Report, schema.ReportRow),
+        _mapper(Group, schema.ReportGroupRow),
+        _mapper(Value, schema.CodedValueRow),
+        _mapper(Evidence, schema.EvidenceRow),
+        _mapper(Note, schema.NoteRow),
+    )
+)
+"""Every kind of entity, parents before the records that refer to them."""
+
+
+def content_to_json(content: Content) -> str:
+    """Return a content as it is stored."""
+    return content.model_dump_json()
+
+
+def content_from_json(text: str) -> Content:
+    """Return the content that was stored as ``text``."""
+    return _CONTENT.validate_json(text)
+
+
+def is_storable(entity: Entity) -> bool:
+    """Tell whether a value's content comes back from JSON as it went; infinite and undefined numbers do not."""
+    content = entity.content if isinstance(entity, Value) else None
+    return content is None or content_from_json(content_to_json(content)) == content
+
+
+def published_order(published: dt.datetime | dt.date | None) -> int:
+    """Return seconds since the year 1, in UTC where the offset is known; the unknown sorts last.
+
+    Whole numbers, because arithmetic on dates overflows at both ends of the calendar.
+    """
+    if published is None:
+        return UNKNOWN_LAST
+    days = published.toordinal() * 86_400
+    if not isinstance(published, dt.datetime):
+        return days
+    offset = published.utcoffset() or dt.timedelta()
+    seconds = published.hour * 3600 + published.minute * 60 + published.second
+    return days + seconds - (offset.days * 86_400 + offset.seconds)
+
+
+def published_from(text: str) -> dt.datetime | dt.date | None:
+    """Return the publication time that was stored as ISO 8601; a bare date stays a date."""
+    if not text:
+        return None
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def published_day(text: str) -> dt.date | None:
+    """Return the day of a stored publication time in the source's own time zone."""
+    return dt.date.fromisoformat(text[:10]) if text else None
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """Return an article's columns, all but the row number."""
+    metadata = article.metadata
+    return {
+        "id": article.id,
+        "import_id": article.import_id,
+        "published_order": published_order(metadata.published),
+        "published": metadata.published.isoformat() if metadata.published else "",
+        "published_as_written": metadata.published_as_written,
+        "title": metadata.title,
+        "author": metadata.author,
+        "source": metadata.source,
+        "url": metadata.url,
+        "is_sample": metadata.is_sample,
+        "file_name": article.file_name,
+        "header_end": article.header_end,
+        "sha256": article.sha256,
+        "text": article.text,
+    }
+
+
+def article_from(row: Any) -> Article:
+    """Return the article of a whole row of the table."""
+    return Article(
+        id=row.id,
+        import_id=row.import_id,
+        text=row.text,
+        sha256=row.sha256,
+        header_end=row.header_end,
+        file_name=row.file_name,
+        metadata=Metadata(
+            title=row.title,
+            published=published_from(row.published),
+            published_as_written=row.published_as_written,
+            author=row.author,
+            source=row.source,
+            url=row.url,
+            is_sample=row.is_sample,
+        ),
+    )

@@ -1,0 +1,116 @@
+"""The queue of articles as one coder sees it: its order as row numbers, its lines a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import Integer
+
+from annotator.domain.coding import CodingState
+from annotator.domain.errors import CodingError
+from annotator.domain.ids import ArticleId, CoderId
+from annotator.domain.queue import Progress, QueueFilter, QueueItem
+from annotator.store.articles import in_order, is_live
+from annotator.store.mapping import published_day
+from annotator.store.schema import ARTICLE, CODING, NOTE, REPORT
+
+
+class place_of(GenericFunction[int]):  # noqa: N801 - a function's name in SQL
+    """``place_of(text, phrase)``: where the phrase stands, case and accents as written; 0 when nowhere."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(place_of)
+def _place_of(element: place_of, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+def _coded_by(coder_id: CoderId) -> ColumnElement[bool]:
+    return and_(CODING.c.article_id == ARTICLE.c.id, CODING.c.coder_id == coder_id, ~CODING.c.is_deleted)
+
+
+def _has_report() -> ColumnElement[bool]:
+    return exists().where(REPORT.c.coding_id == CODING.c.id, ~REPORT.c.is_deleted).correlate(CODING)
+
+
+def _with_progress(progress: Progress, coder_id: CoderId) -> ColumnElement[bool]:
+    coded = exists().where(_coded_by(coder_id)).correlate(ARTICLE)
+    finished = CODING.c.state == CodingState.COMPLETE.value
+    own = select(CODING.c.article_id).where(CODING.c.coder_id == coder_id, ~CODING.c.is_deleted)
+    match progress:
+        case Progress.NOT_STARTED:
+            return ~coded
+        case Progress.DRAFT:
+            return ARTICLE.c.id.in_(own.where(~finished))
+        case Progress.COMPLETE:
+            return ARTICLE.c.id.in_(own.where(finished, _has_report()))
+        case Progress.NO_INCIDENT:
+            return ARTICLE.c.id.in_(own.where(finished, ~_has_report()))
+
+
+def queue_ids(connection: Connection, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:
+    """Return the row numbers of the live articles that pass the filter, in order."""
+    statement = select(ARTICLE.c.row_number).where(is_live())
+    if queue_filter.phrase:
+        found = (place_of(column, queue_filter.phrase) > 0 for column in (ARTICLE.c.title, ARTICLE.c.text))
+        statement = statement.where(or_(*found))
+    if queue_filter.progress is not None:
+        statement = statement.where(_with_progress(queue_filter.progress, coder_id))
+    return list(connection.execute(in_order(statement)).scalars())
+
+
+def queue_page(connection: Connection, coder_id: CoderId, row_numbers: Sequence[int]) -> list[QueueItem]:
+    """Return the lines of these row numbers, in the order asked; numbers of no article are passed over."""
+    progress = case(
+        (CODING.c.id.is_(None), literal(Progress.NOT_STARTED.value)),
+        (CODING.c.state != CodingState.COMPLETE.value, literal(Progress.DRAFT.value)),
+        (_has_report(), literal(Progress.COMPLETE.value)),
+        else_=literal(Progress.NO_INCIDENT.value),
+    )
+    flagged = exists().where(NOTE.c.coding_id == CODING.c.id, NOTE.c.is_flagged, ~NOTE.c.is_deleted).correlate(CODING)
+    rows = connection.execute(
+        select(
+            ARTICLE.c.row_number,
+            ARTICLE.c.id,
+            ARTICLE.c.title,
+            ARTICLE.c.source,
+            ARTICLE.c.published,
+            ARTICLE.c.is_sample,
+            progress.label("progress"),
+            flagged.label("is_flagged"),
+        )
+        .select_from(ARTICLE.outerjoin(CODING, _coded_by(coder_id)))
+        .where(ARTICLE.c.row_number.in_(row_numbers))
+    )
+    items = {
+        row.row_number: QueueItem(
+            article_id=row.id,
+            title=row.title,
+            source=row.source,
+            published=published_day(row.published),
+            progress=Progress(row.progress),
+            is_sample=row.is_sample,
+            is_flagged=row.is_flagged,
+        )
+        for row in rows
+    }
+    return [items[number] for number in row_numbers if number in items]
+
+
+def row_number(connection: Connection, article_id: ArticleId) -> int:
+    """Return an article's row number; CodingError naming the id when the project has no such article."""
+    number = connection.execute(select(ARTICLE.c.row_number).where(ARTICLE.c.id == article_id)).scalar()
+    if number is None:
+        raise CodingError(f"The project has no article {article_id}.")
+    return int(number)
+
+
+def count_articles(connection: Connection) -> int:
+    """Return the number of live articles."""
+    return connection.execute(select(func.count()).select_from(ARTICLE).where(is_live())).scalar_one()

@@ -1,0 +1,148 @@
+"""What can be asked of a project, answered in domain values from one consistent view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar, cast
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.article import Article, ArticleImport
+from annotator.domain.changes import Change, Event, UndoState
+from annotator.domain.coding import CodebookVersion, Coder, Coding, Entity
+from annotator.domain.errors import CodingError
+from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId
+from annotator.domain.queue import QueueFilter, QueueItem
+from annotator.store import articles, codings, history, queue
+from annotator.store.mapping import MAPPERS
+from annotator.store.schema import CODER, EVENT
+
+E = TypeVar("E", ArticleImport, Coder, CodebookVersion)
+
+
+class Reader:
+    """A view of the project, good until the ``with`` block that gave it ends.
+
+    Iterators it hands out must be used up inside that block. Coders, codebooks and imports that were deleted are
+    left out everywhere except in `entity`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def coders(self) -> tuple[Coder, ...]:
+        """Return the coders, in the order they joined."""
+        return self._live(Coder)
+
+    def coder_named(self, name: str) -> Coder | None:
+        """Return the coder of exactly this name."""
+        mapper = MAPPERS["coder"]
+        row = self._connection.execute(
+            select(mapper.table).where(CODER.c.name == name, ~CODER.c.is_deleted)
+        ).one_or_none()
+        return None if row is None else cast(Coder, mapper.value(row))
+
+    def codebooks(self) -> tuple[CodebookVersion, ...]:
+        """Return the codebook versions, oldest first."""
+        return self._live(CodebookVersion)
+
+    def codebook(self, codebook_id: CodebookId) -> CodebookVersion:
+        """Return one codebook version, deleted or not; CodingError naming the id when there is none."""
+        found = self.entity("codebook", codebook_id)
+        if not isinstance(found, CodebookVersion):
+            raise CodingError(f"The project has no codebook {codebook_id}.")
+        return found
+
+    def imports(self) -> tuple[ArticleImport, ...]:
+        """Return the imports, oldest first."""
+        return self._live(ArticleImport)
+
+    def article(self, article_id: ArticleId) -> Article:
+        """Return one article; CodingError naming the id when there is none or its import was taken back."""
+        return articles.article_named(self._connection, article_id)
+
+    def articles(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Article]:
+        """Yield the articles, all or those named, by publication (unknown last) and id; ids of none are passed over."""
+        return articles.stream_articles(self._connection, ids)
+
+    def article_count(self) -> int:
+        """Return the number of articles."""
+        return queue.count_articles(self._connection)
+
+    def article_hashes(self, hashes: Collection[str]) -> dict[str, ArticleId]:
+        """Return which of these text hashes the project's articles have, each with one such article."""
+        return articles.hashes_present(self._connection, hashes)
+
+    def coding(self, article_id: ArticleId, coder_id: CoderId) -> Coding | None:
+        """Return the coder's coding of the article, its records' tombstones included; None when there is none.
+
+        A coding whose header is deleted counts as none.
+        """
+        return codings.coding_of(self._connection, article_id, coder_id)
+
+    def codings(
+        self, article_ids: Sequence[ArticleId] | None = None, coder_id: CoderId | None = None
+    ) -> Iterator[Coding]:
+        """Yield codings in the order of their articles, then by coder; all, or those of the named articles or coder."""
+        return codings.stream_codings(self._connection, article_ids, coder_id)
+
+    def codings_of_import(self, import_id: ImportId) -> int:
+        """Return how many codings with anything in them the import's articles have."""
+        return codings.count_codings_of_import(self._connection, import_id)
+
+    def entity(self, kind: str, entity_id: str) -> Entity | None:
+        """Return one record as it is stored, deleted or not; KeyError for a kind there is not."""
+        mapper = MAPPERS[kind]
+        row = self._connection.execute(select(mapper.table).where(mapper.table.c.id == entity_id)).one_or_none()
+        return None if row is None else mapper.value(row)
+
+    def queue_ids(self, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:
+        """Return the row numbers of the articles that pass the filter, by publication (unknown last) and id."""
+        return queue.queue_ids(self._connection, coder_id, queue_filter)
+
+    def queue_page(self, coder_id: CoderId, row_numbers: Sequence[int]) -> list[QueueItem]:
+        """Return the lines of these row numbers in the order asked."""
+        return queue.queue_page(self._connection, coder_id, row_numbers)
+
+    def row_number(self, article_id: ArticleId) -> int:
+        """Return an article's row number; CodingError naming the id when there is no such article."""
+        return queue.row_number(self._connection, article_id)
+
+    def undo_state(self, coder_id: CoderId | None, article_id: ArticleId | None) -> UndoState:
+        """Return the deeds that undo and redo would act on, however often they were undone and redone before."""
+        scope = history.Scope(coder_id, article_id)
+        undo = history.to_undo(history.steps_back(self._connection, scope))
+        redo = history.to_redo(history.steps_back(self._connection, scope))
+        return UndoState(undo=self._deed(undo), redo=self._deed(redo))
+
+    def last_event(self) -> Event | None:
+        """Return the newest event."""
+        row = self._connection.execute(
+            select(*history.EVENT_COLUMNS).order_by(EVENT.c.sequence.desc()).limit(1)
+        ).one_or_none()
+        return None if row is None else history.event_from(row)
+
+    def event_hash(self, sequence: int) -> str | None:
+        """Return the hash of the event with this number."""
+        event = history.event_at(self._connection, sequence)
+        return None if event is None else event.hash
+
+    def events(self, article_id: ArticleId | None = None) -> Iterator[tuple[Event, tuple[Change, ...]]]:
+        """Yield the events of one article, or all, oldest first, with what each changed."""
+        statement = select(*history.EVENT_COLUMNS, EVENT.c.changes).order_by(EVENT.c.sequence)
+        if article_id is not None:
+            statement = statement.where(EVENT.c.article_id == article_id)
+        for row in self._connection.execute(statement):
+            yield history.event_from(row), history.changes_from_json(row.changes)
+
+    def _deed(self, sequence: int | None) -> Event | None:
+        if sequence is None:
+            return None
+        event = history.event_at(self._connection, sequence)
+        return None if event is None else history.original_of(self._connection, event)
+
+    def _live(self, entity: type[E]) -> tuple[E, ...]:
+        mapper = MAPPERS[entity.model_fields["kind"].default]
+        table = mapper.table
+        rows = self._connection.execute(select(table).where(~table.c.is_deleted).order_by(table.c.id))
+        return tuple(cast(E, mapper.value(row)) for row in rows)

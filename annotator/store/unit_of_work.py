@@ -1,0 +1,196 @@
+"""One intent: every record it changes and the event that says so, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from pydantic_core import PydanticSerializationError
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from annotator.domain.article import Article, ArticleImport
+from annotator.domain.changes import Change, Changes, Event, EventKind
+from annotator.domain.coding import Entity
+from annotator.domain.errors import CodingError, ProjectChangedError
+from annotator.domain.ids import EventId, new_id
+from annotator.store import history
+from annotator.store.articles import insert_articles
+from annotator.store.history import EventRecord, Head, Scope
+from annotator.store.mapping import MAPPERS, is_storable
+from annotator.store.reader import Reader
+from annotator.store.schema import EVENT, PROJECT
+
+Key = tuple[str, str]
+
+NOTHING_CHANGED = "Nothing was changed."
+
+
+class Deed(NamedTuple):
+    """What history will say was done."""
+
+    scope: Scope
+    verb: str
+    label: str
+    kind: EventKind = EventKind.DO
+    undoes: EventId | None = None
+
+
+def utc_now() -> dt.datetime:
+    """Return the time that events carry; the order of events never depends on it."""
+    return dt.datetime.now(dt.UTC)
+
+
+class UnitOfWork(Reader):
+    """A transaction that is written as one event when its ``with`` block ends well, and not at all otherwise.
+
+    ``changes`` is None until then, and stays None when nothing was changed.
+    """
+
+    def __init__(self, connection: Connection, deed: Deed) -> None:
+        super().__init__(connection)
+        self.changes: Changes | None = None
+        self._deed_done = deed
+        self._changed: dict[Key, Change] = {}
+
+    def put(self, entity: Entity) -> None:
+        """Insert a record or replace the one with its id; storing what is there already does nothing.
+
+        Raises CodingError when the record does not fit the others: it refers to one that is not there, or takes the
+        place of a live one (a second value in a slot, a second coder of a name).
+        """
+        before = self.entity(entity.kind, entity.id)
+        if before == entity:
+            return
+        mapper = MAPPERS[entity.kind]
+        row = mapper.row(entity)
+        with _fitting(entity.kind):
+            if not is_storable(entity):
+                raise CodingError("The value has an infinite or undefined number and cannot be stored.")
+            if before is None:
+                self._connection.execute(mapper.table.insert(), row)
+            else:
+                self._connection.execute(mapper.table.update().where(mapper.table.c.id == entity.id), row)
+        key = entity.kind, entity.id
+        first = self._changed[key].before if key in self._changed else before
+        self._changed[key] = Change(before=first, after=entity)
+
+    def add_articles(
+        self,
+        articles_import: ArticleImport,
+        articles: Iterable[Article],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """Insert articles as one import; all of them or, when it raises, none.
+
+        The record's ``article_count`` and ``digest`` are set from the articles themselves. ``progress`` gets the
+        number inserted so far. Raises CodingError for an article of another import or an id that is taken.
+        """
+        with self._all_or_nothing():
+            self.put(articles_import)
+            with _fitting(articles_import.kind):
+                digest = insert_articles(self._connection, articles_import, articles, progress)
+            counted = {"article_count": digest.count, "digest": digest.hexdigest()}
+            self.put(articles_import.model_copy(update=counted))
+
+    def undo(self) -> Event | None:
+        """Take back the last deed of this coder at this article and return it; None when there is none.
+
+        Raises CodingError, with nothing changed, when somebody changed the same records since.
+        """
+        return self._invert(history.to_undo(self._steps()), EventKind.UNDO)
+
+    def redo(self) -> Event | None:
+        """Bring back the last deed taken back and return it; None when there is none. Raises as `undo` does."""
+        return self._invert(history.to_redo(self._steps()), EventKind.REDO)
+
+    def _steps(self) -> Iterator[history.Step]:
+        return history.steps_back(self._connection, self._deed_done.scope)
+
+    def _invert(self, sequence: int | None, kind: EventKind) -> Event | None:
+        original = self._deed(sequence)
+        if sequence is None or original is None:
+            return None
+        if self._changed:
+            raise RuntimeError("Undo and redo are deeds of their own and need a unit of work of their own.")
+        with self._all_or_nothing():
+            for change in reversed(history.changes_at(self._connection, sequence)):
+                if self.entity(change.after.kind, change.after.id) != change.after:
+                    raise CodingError(
+                        f"“{original.label}” cannot be {'undone' if kind is EventKind.UNDO else 'redone'}: "
+                        "it was changed again since, elsewhere.",
+                        kept=NOTHING_CHANGED,
+                        remedy="Change it by hand.",
+                    )
+                self.put(change.inverted().after)
+        self._deed_done = Deed(self._deed_done.scope, original.verb, original.label, kind, original.id)
+        return original
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Take back what the block did when it fails, even if the caller goes on."""
+        changed = dict(self._changed)
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self._changed = changed
+            raise
+
+    def finish(self, head: Head) -> Changes | None:
+        """Write the event of what was changed and move the head; for `ProjectFile`, just before it commits.
+
+        Raises ProjectChangedError when the head is not the one given: another program wrote in between.
+        """
+        changes = tuple(change for change in self._changed.values() if change.before != change.after)
+        if not changes:
+            return None
+        scope, verb, label, kind, undoes = self._deed_done
+        record = EventRecord(
+            sequence=head.sequence + 1,
+            id=new_id(),
+            at=utc_now().isoformat(timespec="microseconds"),
+            coder_id=scope.coder_id,
+            article_id=scope.article_id,
+            kind=kind.value,
+            verb=verb,
+            label=label,
+            undoes=undoes,
+            previous_hash=head.hash,
+            changes=history.changes_to_json(changes),
+        )
+        with _fitting("event"):
+            row = {**record._asdict(), "hash": history.event_hash(record)}
+            self._connection.execute(EVENT.insert(), row)
+        moved = self._connection.execute(
+            PROJECT.update()
+            .where(PROJECT.c.head == head.sequence, PROJECT.c.head_hash == head.hash)
+            .values(head=PROJECT.c.head + 1, head_hash=row["hash"])
+        )
+        if moved.rowcount != 1:
+            raise ProjectChangedError("The project was changed by another program.")
+        event = history.event_at(self._connection, record.sequence)
+        return None if event is None else Changes(event=event, changes=changes)
+
+
+def current_head(connection: Connection) -> Head:
+    """Return the head as the file has it."""
+    sequence, last_hash = connection.execute(select(PROJECT.c.head, PROJECT.c.head_hash)).one()
+    return Head(sequence, last_hash)
+
+
+@contextmanager
+def _fitting(what: str) -> Iterator[None]:
+    """Turn a refusal of the database, or of the driver to pass a value on, into one a person may read."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise CodingError(f"The {what} does not fit the project: {error.orig}.", kept=NOTHING_CHANGED) from error
+    except (UnicodeEncodeError, PydanticSerializationError) as error:
+        raise CodingError(
+            f"The {what} has half of a surrogate pair in a text and cannot be stored.", kept=NOTHING_CHANGED
+        ) from error
+    except OverflowError as error:
+        raise CodingError(f"The {what} has a number too large to be stored.", kept=NOTHING_CHANGED) from error
