@@ -21,7 +21,7 @@ inputs' ``state``              ``error`` for a refused entry
 =============================  =================================================================================
 """
 
-from annotator.gui.theme.application import apply_theme, current_theme, restyle
+from annotator.gui.theme.application import apply_theme, calm_calendar, current_theme, restyle
 from annotator.gui.theme.field_styles import FieldStyle, field_styles
 from annotator.gui.theme.icons import Tint, icon, icon_names
 from annotator.gui.theme.tokens import ThemeName, Tokens, tokens
@@ -32,6 +32,7 @@ __all__ = [
     "Tint",
     "Tokens",
     "apply_theme",
+    "calm_calendar",
     "current_theme",
     "field_styles",
     "icon",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from functools import cache
 
-from PySide6.QtCore import QDir
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QTextCharFormat
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QToolTip, QWidget
 
-from annotator.gui.theme.folders import resource_folder
 from annotator.gui.theme.palette import palette_of
 from annotator.gui.theme.tokens import ThemeName, tokens
+from annotator.resources import resource_path
 
 BASE_FONT_PX = 13
 _PROPERTY = "annotatorTheme"
@@ -20,13 +20,15 @@ _PROPERTY = "annotatorTheme"
 def apply_theme(app: QApplication, name: ThemeName) -> None:
     """Give the application the theme's style, palette, font and style sheet; may be called again at any time.
 
-    Raises OSError when the theme's files are missing from the installation.
+    Raises ResourceMissingError when the theme's files are missing from the installation.
     """
     sheet = _sheet(name)
-    QDir.setSearchPaths("theme", [str(resource_folder("theme"))])
+    QDir.setSearchPaths("theme", [str(resource_path("theme"))])
     app.setProperty(_PROPERTY, name.value)
-    if not app.styleSheet():
-        # A second setStyle would polish every widget twice; only the first theme finds the platform's own style.
+    if app.styleSheet():
+        # Replacing a sheet unpolishes and polishes each widget with both; going through none takes half the time.
+        app.setStyleSheet("")
+    else:
         app.setStyle("Fusion")
         app.setFont(_base_font())
     palette = palette_of(tokens(name))
@@ -43,7 +45,7 @@ def current_theme(app: QApplication) -> ThemeName:
 
 @cache
 def _sheet(name: ThemeName) -> str:
-    return (resource_folder("theme") / f"{name.value}.qss").read_text(encoding="utf-8")
+    return resource_path("theme", f"{name.value}.qss").read_text(encoding="utf-8")
 
 
 def _base_font() -> QFont:
@@ -61,3 +63,9 @@ def restyle(widget: QWidget) -> None:
     style.unpolish(widget)
     style.polish(widget)
     widget.update()
+
+
+def calm_calendar(calendar: QCalendarWidget) -> None:
+    """Paint a calendar's weekends like its other days; Qt has them in pure red, whatever the theme."""
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, QTextCharFormat())

@@ -6,13 +6,16 @@ Colour is never the only sign (WCAG 1.4.1): fields that share a colour differ in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from annotator.domain.codebook import Codebook, Field
 from annotator.gui.theme.contrast import GRAPHIC, contrast, mix
 from annotator.gui.theme.tokens import ThemeName, Tokens, tokens
+
+if TYPE_CHECKING:  # pydantic takes 0.2 s to load, and the window is shown before there is a codebook
+    from annotator.domain.codebook import Codebook, Field
 
 HUES = (
     "#0072b2",
@@ -27,8 +30,8 @@ HUES = (
     "#777777",
 )
 """Colours told apart with the common colour-vision deficiencies: seven of Okabe and Ito, "Color universal design"
-(2008), with indigo and wine from the "muted" scheme of Paul Tol, "Colour schemes" (SRON/EPS/TN/09-002, 2021), and a grey. The
-order sets unlike ones side by side."""
+(2008), with indigo and wine from the "muted" scheme of Paul Tol, "Colour schemes" (SRON/EPS/TN/09-002, 2021), and a
+grey. The order sets unlike ones side by side."""
 PATTERNS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _FILL_SHARE = {ThemeName.LIGHT: 0.16, ThemeName.DARK: 0.20, ThemeName.HIGH_CONTRAST: 0.22}
 

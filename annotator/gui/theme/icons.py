@@ -14,8 +14,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from annotator.gui.theme.application import current_theme
-from annotator.gui.theme.folders import resource_folder
 from annotator.gui.theme.tokens import ThemeName, tokens
+from annotator.resources import resource_path
 
 
 class Tint(StrEnum):
@@ -41,7 +41,7 @@ def icon(name: str, tint: Tint = Tint.TEXT) -> QIcon:
 @cache
 def icon_names() -> frozenset[str]:
     """Return the names of all icons."""
-    return frozenset(path.stem for path in resource_folder("icons").glob("*.svg"))
+    return frozenset(path.stem for path in resource_path("icons").glob("*.svg"))
 
 
 class _TintedEngine(QIconEngine):
@@ -61,8 +61,8 @@ class _TintedEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the drawing for a screen of this scale; ``size`` is in the screen's own pixels."""
-        return _rendered(self._name, self._colour(mode), size.width(), size.height())
+        """Return the drawing for a screen of this scale; ``size`` is in units, ``scale`` pixels each."""
+        return _rendered(self._name, self._colour(mode), size.width(), size.height(), scale)
 
     def clone(self) -> QIconEngine:
         """Return an engine for a copy of the icon."""
@@ -85,8 +85,9 @@ _copies: list[QIconEngine] = []
 
 
 @lru_cache(maxsize=512)
-def _rendered(name: str, colour: str, width: int, height: int) -> QPixmap:
-    pixmap = QPixmap(width, height)
+def _rendered(name: str, colour: str, width: int, height: int, scale: float) -> QPixmap:
+    pixmap = QPixmap(round(width * scale), round(height * scale))
+    pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     side = min(width, height)
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
@@ -98,4 +99,4 @@ def _rendered(name: str, colour: str, width: int, height: int) -> QPixmap:
 
 @cache
 def _drawing(name: str) -> str:
-    return (resource_folder("icons") / f"{name}.svg").read_text(encoding="utf-8")
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")

@@ -57,6 +57,9 @@ class Tokens:
     article_selection: str
     scroll_handle: str
     focus_ring: str
+    """Around what has the keyboard."""
+    focus_on_accent: str
+    """The same around what is painted in the accent."""
 
 
 _LIGHT = Tokens(
@@ -90,6 +93,7 @@ _LIGHT = Tokens(
     article_selection="#bcd2fb",
     scroll_handle="#8f96a3",
     focus_ring="#2f5ac7",
+    focus_on_accent="#000000",
 )
 
 _DARK = Tokens(
@@ -103,9 +107,9 @@ _DARK = Tokens(
     text="#e6e8ec",
     text_dim="#a9b0bc",
     text_disabled="#686f7b",
-    accent="#8cadff",
-    accent_hover="#a5bfff",
-    on_accent="#0f1729",
+    accent="#6f98ff",
+    accent_hover="#8fb0ff",
+    on_accent="#08112a",
     selection="#2c4170",
     on_selection="#f4f6fa",
     danger="#ff9a90",
@@ -122,7 +126,8 @@ _DARK = Tokens(
     article_dim="#a3a9b4",
     article_selection="#33508f",
     scroll_handle="#5f6773",
-    focus_ring="#8cadff",
+    focus_ring="#8fb0ff",
+    focus_on_accent="#ffffff",
 )
 
 _HIGH_CONTRAST = Tokens(
@@ -139,8 +144,8 @@ _HIGH_CONTRAST = Tokens(
     accent="#ffd83d",
     accent_hover="#ffe680",
     on_accent="#000000",
-    selection="#ffd83d",
-    on_selection="#000000",
+    selection="#0b3fc4",
+    on_selection="#ffffff",
     danger="#ffb0a8",
     danger_fill="#3d0a05",
     warning="#ffd083",
@@ -156,6 +161,7 @@ _HIGH_CONTRAST = Tokens(
     article_selection="#1f4fbf",
     scroll_handle="#c8c8c8",
     focus_ring="#4de1ff",
+    focus_on_accent="#1f6fff",
 )
 
 _TOKENS = {ThemeName.LIGHT: _LIGHT, ThemeName.DARK: _DARK, ThemeName.HIGH_CONTRAST: _HIGH_CONTRAST}
