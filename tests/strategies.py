@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -177,14 +178,17 @@ class CodedArticle:
 # Text and spans
 
 
+@cache
 def _characters() -> SearchStrategy[str]:
     return st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), min_size=1, max_size=8)
 
 
+@cache
 def _pieces() -> SearchStrategy[str]:
     return st.one_of(st.sampled_from(PLAIN_PIECES), st.sampled_from(TRICKY_PIECES), _characters())
 
 
+@cache
 def texts(min_size: int = 1, max_pieces: int = 20) -> SearchStrategy[str]:
     """Draw article text in stored form of at least ``min_size`` code points, mixing plain and tricky pieces."""
     joined = st.lists(_pieces(), min_size=1, max_size=max_pieces).map("".join)
@@ -200,9 +204,8 @@ def decoded_texts() -> SearchStrategy[str]:
 
 def spans_in(text: str) -> SearchStrategy[Span]:
     """Draw a span of ``text``, which must not be empty; never an empty span."""
-    return st.integers(0, len(text) - 1).flatmap(
-        lambda start: st.integers(start + 1, len(text)).map(lambda end: Span(start, end))
-    )
+    ends = st.tuples(st.integers(0, len(text) - 1), st.integers(0, len(text) - 1)).map(sorted)
+    return ends.map(lambda first_and_last: Span(first_and_last[0], first_and_last[1] + 1))
 
 
 @st.composite
@@ -212,11 +215,13 @@ def texts_with_spans(draw: DrawFn, max_spans: int = 8) -> tuple[str, tuple[Span,
     return text, tuple(draw(st.lists(spans_in(text), min_size=1, max_size=max_spans)))
 
 
+@cache
 def words() -> SearchStrategy[str]:
     """Draw what a person may type into a field, empty and non-ASCII included."""
     return st.one_of(st.just(""), st.sampled_from(PLAIN_PIECES + TRICKY_PIECES), _characters())
 
 
+@cache
 def category_ids() -> SearchStrategy[str]:
     """Draw the id of a category, of any codebook."""
     return st.from_regex(r"[a-z][a-z0-9_]{0,15}", fullmatch=True)
@@ -229,15 +234,17 @@ def category_ids() -> SearchStrategy[str]:
 def counts(draw: DrawFn) -> Count:
     """Draw a count with ``0 <= low <= best <= high`` wherever present; the qualifier is free."""
     numbers = sorted(draw(st.lists(st.integers(0, 1_000_000), min_size=3, max_size=3)))
-    low, best, high = (draw(st.one_of(st.none(), st.just(number))) for number in numbers)
+    low, best, high = (number if draw(st.booleans()) else None for number in numbers)
     return Count(low=low, best=best, high=high, qualifier=draw(st.sampled_from(Qualifier)))
 
 
+@cache
 def _times() -> SearchStrategy[dt.datetime]:
     zones = st.integers(-12 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
     return st.builds(dt.datetime.combine, days(), st.times(timezones=st.one_of(st.none(), zones)))
 
 
+@cache
 def days() -> SearchStrategy[dt.date]:
     """Draw a day of the years the project may meet."""
     return st.dates(dt.date(1970, 1, 1), dt.date(2100, 1, 1))
@@ -253,18 +260,21 @@ def date_ranges(draw: DrawFn) -> DateRange:
     """Draw a range whose start is not after its end."""
     start, end = sorted(draw(st.tuples(days(), days())))
     return DateRange(
-        start=draw(st.one_of(st.none(), st.just(start))),
-        end=draw(st.one_of(st.none(), st.just(end))),
+        start=start if draw(st.booleans()) else None,
+        end=end if draw(st.booleans()) else None,
         precision=draw(st.sampled_from([None, 1, 2, 3, 4, 5, 9])),
         time_of_day=draw(words()),
         expression=draw(words()),
     )
 
 
+_COORDINATES: Final = st.one_of(st.just((None, None)), st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
+
+
 @st.composite
 def locations(draw: DrawFn) -> Location:
     """Draw a place; latitude and longitude are both there or both not."""
-    lat, lon = draw(st.one_of(st.just((None, None)), st.tuples(st.floats(-90, 90), st.floats(-180, 180))))
+    lat, lon = draw(_COORDINATES)
     names: dict[str, object] = {
         name: draw(words())
         for name in ("verbatim", "name", "admin3", "admin2", "admin1", "vicinity", "gazetteer_id", "description")
@@ -320,6 +330,7 @@ def contents() -> SearchStrategy[Content]:
 # Articles and entities
 
 
+@cache
 def ids() -> SearchStrategy[str]:
     """Draw an identifier in the product's form, a UUID of version 7."""
     return st.integers(0, (1 << 122) - 1).map(_id_from_bits)
@@ -331,10 +342,15 @@ def _id_from_bits(bits: int) -> str:
     return str(uuid.UUID(int=high << 80 | 0x7 << 76 | middle << 64 | 0b10 << 62 | low))
 
 
+@cache
+def _publications() -> SearchStrategy[dt.date | None]:
+    return st.one_of(st.none(), days(), _times())
+
+
 @st.composite
 def metadata(draw: DrawFn) -> Metadata:
     """Draw what a source may say about an article; any part may be unknown."""
-    published = draw(st.one_of(st.none(), days(), _times()))
+    published = draw(_publications())
     return Metadata(
         title=draw(words()),
         published=published,
@@ -414,7 +430,8 @@ class _CodingBuilder:
         fields = FIELD_TYPES[level]
         for name in self._draw(st.lists(st.sampled_from(sorted(fields)), unique=True, max_size=3)):
             status = self._draw(st.sampled_from([Status.CODED, Status.CODED, *Status]))
-            content = self._draw(st.one_of(st.none(), contents_of(fields[name]))) if status is Status.CODED else None
+            has_content = status is Status.CODED and self._draw(st.booleans())
+            content = self._draw(contents_of(fields[name])) if has_content else None
             value = Value(
                 id=ValueId(self._next_id()),
                 coding_id=self.coding_id,

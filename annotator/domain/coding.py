@@ -240,9 +240,10 @@ class Coding:
         return {value_id: tuple(sorted(found, key=lambda one: one.id)) for value_id, found in grouped.items()}
 
     def notes(self, subject_id: str | None = None) -> tuple[Note, ...]:
-        """Return the notes on one subject, or all, oldest first."""
-        found = (note for note in _live(self.notes_by_id) if subject_id in (None, note.subject_id))
-        return tuple(sorted(found, key=lambda note: note.id))
+        """Return the notes on one subject, or all, oldest first; a note goes with what it is about."""
+        found = [note for note in _live(self.notes_by_id) if subject_id in (None, note.subject_id)]
+        there = self._ids_there() if found else frozenset()
+        return tuple(sorted((note for note in found if note.subject_id in there), key=lambda note: note.id))
 
     def with_entities(self, entities: Iterable[Entity]) -> Coding:
         """Return the coding after the given records replaced those with the same id; other codings' are passed over."""
@@ -261,6 +262,12 @@ class Coding:
             return True
         report = self.reports_by_id.get(report_id)
         return report is not None and not report.is_deleted
+
+    def _ids_there(self) -> frozenset[str]:
+        """Everything a note can be about that no tombstone hides."""
+        groups = (group for group in _live(self.groups_by_id) if self._has_live_report(group.report_id))
+        records = (*self.reports(), *groups, *self.values(), *self.evidence())
+        return frozenset({self.header.id, *(record.id for record in records)})
 
     def _is_placed(self, value: Value) -> bool:
         if value.group_id is not None:
