@@ -22,7 +22,13 @@ def main(arguments: list[str] | None = None) -> int:
         return run(None if is_sample or project is None else Path(project), is_sample=is_sample)
     from annotator.cli.app import run_command
 
-    return run_command(arguments)
+    return run_command(arguments, _run_self_test)
+
+
+def _run_self_test(artifacts: Path | None) -> int:
+    from annotator.gui.self_test import run_self_test
+
+    return run_self_test(artifacts)
 
 
 def _is_for_window(argument: str) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Coder
 from annotator.domain.errors import CodebookError, ProjectError
+from annotator.formats.codebooks import read_codebook
 from annotator.resources import resource_path, seeds_path
 from annotator.services.articles import ArticleService
 from annotator.services.codebooks import CodebookService
@@ -121,6 +123,11 @@ def _workspace(project: ProjectFile, coder_name: str) -> Workspace:
         exports=ExportService(project, codebooks),
         close=project.close,
     )
+
+
+def read_codebook_file(path: Path) -> Codebook:
+    """Return the codebook in a file; raises CodebookError naming every problem with its line."""
+    return read_codebook(_codebook_source(path), name=path.name)
 
 
 def _codebook_source(path: Path) -> str:

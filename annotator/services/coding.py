@@ -105,12 +105,12 @@ class CodingService:
 
     def copy_group(self, key: CodingKey, group_id: GroupId) -> Changes:
         """Add a copy of a group, values and evidence included."""
-        label = f"copy {self._part_name(key, group_id)}"
+        label = f"copy {self._group_name(key, group_id)}"
         return self._revise(key, "copy_group", label, lambda draft: draft.copy_group(group_id))
 
     def remove_group(self, key: CodingKey, group_id: GroupId) -> Changes:
         """Remove a group with all that is coded in it."""
-        label = f"remove {self._part_name(key, group_id)}"
+        label = f"remove {self._group_name(key, group_id)}"
         return self._revise(key, "remove_group", label, lambda draft: draft.remove_group(group_id))
 
     # -- values -------------------------------------------------------------------------------------------------------
@@ -267,8 +267,8 @@ class CodingService:
         if self._open is None or self._open[0] != key or self._open[3] != head:
             with self._project.read() as reader:
                 article = reader.article(key.article_id)
-                coding = reader.coding(key.article_id, key.coder_id) or self._new_coding(key)
-            self._open = (key, article, coding, head)
+                stored = reader.coding(key.article_id, key.coder_id)
+            self._open = (key, article, stored or self._new_coding(key), head)
         return self._open[1], self._open[2]
 
     def _new_coding(self, key: CodingKey) -> Coding:
@@ -295,8 +295,13 @@ class CodingService:
         evidence = coding.evidence_by_id.get(evidence_id)
         return self._field_label(key, coding.values_by_id[evidence.value_id].slot) if evidence else "a field"
 
-    def _part_name(self, key: CodingKey, part_id: str) -> str:
-        return name_of(part_id, self._current(key)[1], self._codebook(key))
+    def _part_name(self, key: CodingKey, report_id: ReportId | None, group_id: GroupId | None = None) -> str:
+        named = name_of(Slot("", report_id, group_id), self._current(key)[1], self._codebook(key))
+        return named.removesuffix(" · ")
+
+    def _group_name(self, key: CodingKey, group_id: GroupId) -> str:
+        group = self._current(key)[1].groups_by_id.get(group_id)
+        return self._part_name(key, group.report_id, group_id) if group else "a part"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import __version__
-from annotator.domain.coding import Coding
-from annotator.formats.datasets.registry import ExportSummary, write_dataset
+from annotator.domain.codebook import Codebook
+from annotator.domain.coding import CodebookVersion, Coding
+from annotator.domain.ids import CodebookId
+from annotator.formats.datasets.registry import ExportSummary, write_dataset, writers
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 if TYPE_CHECKING:
@@ -41,9 +43,11 @@ class ExportService:
         ``progress`` is told the number of coded articles written. Raises ExportError (nothing is left behind) when the
         folder exists or cannot be written, or when the export is cancelled.
         """
+        versions = {version.id: version for version in self._codebooks.versions()}
+        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
         with self._project.read() as reader:
             return write_dataset(
-                self._source(reader),
+                self._source(reader, versions, codebooks),
                 folder,
                 forms,
                 created=dt.datetime.now(dt.UTC),
@@ -56,10 +60,13 @@ class ExportService:
         with self._project.read() as reader:
             return sum(1 for _ in _live(reader.codings()))
 
-    def _source(self, reader: Reader) -> DatasetSource:
+    def _source(
+        self,
+        reader: Reader,
+        versions: dict[CodebookId, CodebookVersion],
+        codebooks: dict[CodebookId, Codebook],
+    ) -> DatasetSource:
         coders = {coder.id: coder for coder in reader.coders()}
-        versions = {version.id: version for version in reader.codebooks() if not version.is_deleted}
-        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
 
         def coded_articles() -> Iterator[CodedArticle]:
             codings = _live(reader.codings())
@@ -87,6 +94,11 @@ class ExportService:
             codebook_versions=versions,
             coded_articles=coded_articles,
         )
+
+
+def form_names() -> list[str]:
+    """Return the names of the forms a dataset may have."""
+    return list(writers)
 
 
 def _live(codings: Iterator[Coding]) -> Iterator[Coding]:

@@ -1,0 +1,84 @@
+"""The command line as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from annotator import __version__
+from annotator.cli import check, codebook, export, import_articles, new
+from annotator.cli.output import complain
+from annotator.domain.errors import AnnotatorError
+
+SelfTest = Callable[[Path | None], int]
+
+
+def made_app(run_self_test: SelfTest) -> typer.Typer:
+    """Return the command line; ``run_self_test`` comes from outside because it drives the window."""
+    app = typer.Typer(
+        name="annotator",
+        help="Code news articles about violent incidents: text beside a structured form, evidence for every value.\n\n"
+        "Without a command the window opens: `annotator` on the project used last, `annotator PROJECT` on that "
+        "project, `annotator --sample` on the sample project.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def root(
+        version: Annotated[
+            bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        ] = False,
+        sample: Annotated[
+            bool, typer.Option("--sample", help="Open the window on the sample project.")
+        ] = False,
+    ) -> None: ...
+
+    app.command("new")(new.new)
+    app.command("import")(import_articles.import_articles)
+    app.command("export")(export.export)
+    app.command("check")(check.check)
+    app.add_typer(codebook.app, name="codebook")
+
+    @app.command("self-test")
+    def self_test(
+        artifacts: Annotated[
+            Path | None, typer.Option(help="Keep screenshots, project and dataset in this folder.")
+        ] = None,
+    ) -> None:
+        """Code a sample article through the real window, without a screen, and verify what was stored.
+
+        Prints JSON; exit status 0 when everything agreed.
+        """
+        raise typer.Exit(run_self_test(artifacts))
+
+    return app
+
+
+def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
+    """Run a command and return its exit status: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    try:
+        result = made_app(run_self_test)(arguments, prog_name="annotator", standalone_mode=False)
+    except AnnotatorError as error:
+        complain(str(error))
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        complain("Stopped.")
+        return 130
+    return result if isinstance(result, int) else 0
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Incident Annotator {__version__}")
+        raise typer.Exit
