@@ -189,49 +189,49 @@ def apt_install(packages: Sequence[str]) -> None:
 # --- The virtual environment -----------------------------------------------------------------------------------------
 
 
-def venv_python(venv: Path = VENV, os_name: str = os.name) -> Path:
-    """Return where a virtual environment keeps its interpreter."""
-    return venv / "Scripts" / "python.exe" if os_name == "nt" else venv / "bin" / "python"
+def venv_python(os_name: str = os.name) -> Path:
+    """Return where the virtual environment keeps its interpreter."""
+    return VENV / "Scripts" / "python.exe" if os_name == "nt" else VENV / "bin" / "python"
 
 
-def read_stamp(path: Path = STAMP) -> dict[str, Any]:
+def read_stamp() -> dict[str, Any]:
     """Return what the last set-up left behind; empty where there was none or it cannot be read."""
     try:
-        stamp = json.loads(path.read_text("utf-8"))
+        stamp = json.loads(STAMP.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) else {}
 
 
-def write_stamp(stamp: Mapping[str, Any], path: Path = STAMP) -> None:
+def write_stamp(stamp: Mapping[str, Any]) -> None:
     """Replace the stamp in one step."""
-    path.parent.mkdir(exist_ok=True)
-    draft = path.with_suffix(".draft")
+    STAMP.parent.mkdir(exist_ok=True)
+    draft = STAMP.with_suffix(".draft")
     draft.write_text(json.dumps(stamp, indent=2, sort_keys=True), "utf-8")
-    draft.replace(path)
+    draft.replace(STAMP)
 
 
-def usable_stamp(root: Path = ROOT) -> dict[str, Any]:
+def usable_stamp() -> dict[str, Any]:
     """Return what the stamp of every usable environment says: complete, of this Python, made where it stands."""
     interpreter = f"{sys.implementation.cache_tag}-{platform.machine()}"
-    return {"is_finished": True, "interpreter": interpreter, "root": str(root)}
+    return {"is_finished": True, "interpreter": interpreter, "root": str(ROOT)}
 
 
-def finished_stamp(lock: str, locks: Path = LOCKS, root: Path = ROOT) -> dict[str, Any]:
+def finished_stamp(lock: str) -> dict[str, Any]:
     """Return the stamp of a finished set-up from one lock file; the development lock holds the runtime one."""
-    digests = {name: hashlib.sha256((locks / name).read_bytes()).hexdigest() for name in {RUNTIME, lock}}
-    return {**usable_stamp(root), "locks": digests}
+    digests = {name: hashlib.sha256((LOCKS / name).read_bytes()).hexdigest() for name in {RUNTIME, lock}}
+    return {**usable_stamp(), "locks": digests}
 
 
-def is_usable(stamp: Mapping[str, Any], root: Path = ROOT) -> bool:
+def is_usable(stamp: Mapping[str, Any]) -> bool:
     """Tell whether an environment with this stamp can be mended in place."""
-    return usable_stamp(root).items() <= stamp.items()
+    return usable_stamp().items() <= stamp.items()
 
 
-def is_current(stamp: Mapping[str, Any], lock: str, locks: Path = LOCKS, root: Path = ROOT) -> bool:
+def is_current(stamp: Mapping[str, Any], lock: str) -> bool:
     """Tell whether an environment with this stamp already has what a lock file asks for."""
-    wanted = finished_stamp(lock, locks, root)["locks"][lock]
-    return is_usable(stamp, root) and stamp.get("locks", {}).get(lock) == wanted
+    wanted = finished_stamp(lock)["locks"][lock]
+    return is_usable(stamp) and stamp.get("locks", {}).get(lock) == wanted
 
 
 def lock_file(handle: IO[str], *, is_waiting: bool) -> bool:
@@ -251,9 +251,9 @@ def lock_file(handle: IO[str], *, is_waiting: bool) -> bool:
 
 
 @contextlib.contextmanager
-def alone(path: Path = VENV_LOCK) -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Keep every other x.py away from the environment; the system lets go by itself when this process dies."""
-    with path.open("a", encoding="utf-8") as handle:
+    with VENV_LOCK.open("a", encoding="utf-8") as handle:
         os.set_inheritable(handle.fileno(), True)  # pip goes on holding it should this process be killed
         if not lock_file(handle, is_waiting=False):
             say("Another x.py is setting up this checkout; waiting for it …")
