@@ -1,0 +1,1 @@
+"""One editor per field type, each with the same face: see `annotator.gui.form.editors.base.ValueEditor`."""

@@ -1,0 +1,76 @@
+"""Small plain widgets of the form: wrapped text, help that opens, quiet buttons."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+
+from annotator.gui.form.look import plain_tip
+from annotator.gui.theme import icon
+
+LONG_HELP = 110
+"""Help longer than this many code points shows its first sentence only, until it is clicked."""
+
+_SENTENCE = re.compile(r"(?<=[.?!])\s")
+
+
+class WrappedLabel(QLabel):
+    """Plain text on as many lines as it needs; hidden while empty."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a text, or nothing."""
+        if text != self.text():
+            self.setText(text)
+        self.setVisible(bool(text))
+
+
+class HelpLabel(WrappedLabel):
+    """A field's help: its first sentence, the whole on a click."""
+
+    def __init__(self) -> None:
+        super().__init__("dim")
+        self._full, self._short = "", ""
+
+    def explain(self, help_text: str) -> None:
+        """Show a field's help, shortened when it is long."""
+        first = _SENTENCE.split(help_text, maxsplit=1)[0]
+        self._full = help_text
+        self._short = f"{first} …" if len(help_text) > LONG_HELP and len(first) < len(help_text) else help_text
+        self.say(self._short)
+        self.setToolTip(plain_tip(help_text) if self._short != self._full else "")
+
+    def event(self, event: QEvent) -> bool:
+        """Open or close on a click."""
+        if event.type() is QEvent.Type.MouseButtonRelease and self._short != self._full:
+            self.say(self._full if self.text() == self._short else self._short)
+            return True
+        return super().event(event)
+
+
+def quiet_button(text: str, accessible_name: str, parent: QWidget | None = None) -> QToolButton:
+    """Return a button without a frame."""
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setProperty("role", "quiet")
+    button.setAccessibleName(accessible_name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def icon_button(icon_name: str, accessible_name: str, parent: QWidget | None = None) -> QToolButton:
+    """Return a small button that shows only an icon, with its name as tool tip."""
+    button = quiet_button("", accessible_name, parent)
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(plain_tip(accessible_name))
+    return button
