@@ -24,14 +24,22 @@ from annotator.gui.text.utf16 import Utf16Map
 
 LINE_PITCH = 1.6
 """Distance between baselines in font heights: room under each line for four lanes and the next line's letter tags."""
+_TITLE_PITCH = 1.35
+_HEADER_PITCH = 1.5
+_BLANK_PITCH = 0.35
 TITLE_SCALE = 1.4
 HEADER_SCALE = 0.88
 LEAST_MARGIN = 28
 TOP_MARGIN = 26
-_AVERAGE_TEXT = "the of and to in that was for on with as by at from said were killed after people military officials "
+_AVERAGE_TEXT = (
+    "Officials in the northern district said that 14 people had died and more than 30 were hurt on Monday, "
+    "while a spokesman for the Ministry of Health warned that the number could still grow."
+)
+"""Prose with the usual share of capitals, figures and spaces, to measure a font's average character."""
 _BIDI = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_BLANK_LINE = re.compile(r"^$", re.MULTILINE)
 _METADATA_LINE = re.compile(r"[^\n:]{1,40}:(?:\s|$)")
 _MARKS = re.compile(r"^#+\s|\*\*")
 
@@ -46,12 +54,12 @@ class LineMetrics:
     lane_top: float
 
     @classmethod
-    def of(cls, font: QFont) -> LineMetrics:
-        """Return the metrics of a font at the reader's line pitch, on whole pixels so that lines are crisp."""
+    def of(cls, font: QFont, pitch: float = LINE_PITCH) -> LineMetrics:
+        """Return the metrics of a font at a pitch in font heights, on whole pixels so that lines are crisp."""
         metrics = QFontMetricsF(font)
         descent = round(metrics.descent())
         return cls(
-            pitch=round(metrics.height() * LINE_PITCH),
+            pitch=round(metrics.height() * pitch),
             fill_top=round(metrics.capHeight() + metrics.descent() * 0.8),
             fill_bottom=descent,
             lane_top=descent + 1,
@@ -70,8 +78,17 @@ class Typography:
         """Width of the text column in pixels."""
         return QFontMetricsF(self.font).horizontalAdvance(_AVERAGE_TEXT) / len(_AVERAGE_TEXT) * self.reading_width
 
-    def scaled(self, factor: float, *, is_bold: bool = False) -> QFont:
-        """Return the body's font in another size."""
+    @property
+    def title(self) -> QFont:
+        """The title's font."""
+        return self._scaled(TITLE_SCALE, is_bold=True)
+
+    @property
+    def header(self) -> QFont:
+        """The font of the other header lines."""
+        return self._scaled(HEADER_SCALE)
+
+    def _scaled(self, factor: float, *, is_bold: bool = False) -> QFont:
         font = QFont(self.font)
         font.setPointSizeF(self.font.pointSizeF() * factor)
         font.setBold(is_bold)
@@ -87,6 +104,7 @@ class Page:
         self.display = display_form(text)
         line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.block_starts = [self.map.to_qt(start) for start in line_starts]
+        self.blank_lines = [self.map.to_qt(match.start()) for match in _BLANK_LINE.finditer(text)]
         self.header, self.title = _header_lines(text, line_starts, header_end)
         self.invisible = [self.map.to_qt(offset) for offset in invisible_offsets(text)]
 
@@ -110,8 +128,8 @@ class PageMetrics:
     def __init__(self, page: Page, typography: Typography) -> None:
         self._page = page
         self._body = LineMetrics.of(typography.font)
-        self._header = LineMetrics.of(typography.scaled(HEADER_SCALE))
-        self._title = LineMetrics.of(typography.scaled(TITLE_SCALE, is_bold=True))
+        self._header = LineMetrics.of(typography.header)
+        self._title = LineMetrics.of(typography.title)
         self._header_blocks = {bisect_right(page.block_starts, page.map.to_qt(line.start)) - 1 for line in page.header}
         self._title_block = bisect_right(page.block_starts, page.map.to_qt(page.title.start)) - 1 if page.title else -1
 
@@ -129,25 +147,22 @@ def write_page(document: QTextDocument, page: Page, typography: Typography, colo
     document.setDocumentMargin(0)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setTabStopDistance(QFontMetricsF(typography.font).horizontalAdvance("    "))
     document.setDefaultTextOption(option)
-    document.setDefaultFont(typography.font)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     cursor.setBlockFormat(_block_format(typography.font))
     cursor.insertText(page.display)
-    _style_header(cursor, page, typography, colours)
+    _style(cursor, page, typography, colours)
     cursor.endEditBlock()
 
 
 def restyle_page(document: QTextDocument, page: Page, typography: Typography, colours: ReaderColours) -> None:
     """Set fonts and colours anew; the text and every cursor in it stay."""
-    document.setDefaultFont(typography.font)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     cursor.select(QTextCursor.SelectionType.Document)
     cursor.setBlockFormat(_block_format(typography.font))
-    _style_header(cursor, page, typography, colours)
+    _style(cursor, page, typography, colours)
     cursor.endEditBlock()
 
 
@@ -166,30 +181,45 @@ def set_margins(document: QTextDocument, page_width: float, page_height: float, 
     return True
 
 
-def _block_format(font: QFont, *, is_tight: bool = False) -> QTextBlockFormat:
-    pitch = LineMetrics.of(font).pitch
+def _block_format(font: QFont, pitch: float = LINE_PITCH, margin: float = 0.5) -> QTextBlockFormat:
+    """Return a format with lines of even height, whatever fonts fill them; pitch and margin in font heights."""
     block = QTextBlockFormat()
-    block.setLineHeight(pitch, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-    block.setBottomMargin(0 if is_tight else round(pitch * 0.3))
+    block.setLineHeight(LineMetrics.of(font, pitch).pitch, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    block.setBottomMargin(round(QFontMetricsF(font).height() * margin))
     return block
 
 
-def _style_header(cursor: QTextCursor, page: Page, typography: Typography, colours: ReaderColours) -> None:
+def _style(cursor: QTextCursor, page: Page, typography: Typography, colours: ReaderColours) -> None:
+    document = cursor.document()
+    document.setDefaultFont(typography.font)
+    option = document.defaultTextOption()
+    option.setTabStopDistance(QFontMetricsF(typography.font).horizontalAdvance("    "))
+    document.setDefaultTextOption(option)
     for line in page.header:
-        is_title = line == page.title
-        font = typography.scaled(TITLE_SCALE, is_bold=True) if is_title else typography.scaled(HEADER_SCALE)
-        _select(cursor, page, line)
-        cursor.setBlockFormat(_block_format(font, is_tight=not is_title))
-        line_format = QTextCharFormat()
-        line_format.setFont(font)
-        line_format.setForeground(colours.text if is_title else colours.dim)
-        cursor.setCharFormat(line_format)
-        for match in _MARKS.finditer(page.text[line.start : line.end]):
-            _select(cursor, page, Span(line.start + match.start(), line.start + match.end()))
-            mark = QTextCharFormat()
-            mark.setForeground(colours.dim)
-            mark.setFontWeight(QFont.Weight.Normal)
-            cursor.mergeCharFormat(mark)
+        _style_header_line(cursor, page, line, typography, colours)
+    blank = _block_format(typography.font, _BLANK_PITCH, margin=0)
+    for position in page.blank_lines:
+        cursor.setPosition(position)
+        cursor.setBlockFormat(blank)
+
+
+def _style_header_line(
+    cursor: QTextCursor, page: Page, line: Span, typography: Typography, colours: ReaderColours
+) -> None:
+    is_title = line == page.title
+    font = typography.title if is_title else typography.header
+    line_format = QTextCharFormat()
+    line_format.setFont(font)
+    line_format.setForeground(colours.text if is_title else colours.dim)
+    _select(cursor, page, line)
+    cursor.setBlockFormat(_block_format(font, _TITLE_PITCH if is_title else _HEADER_PITCH, margin=0.2))
+    cursor.setCharFormat(line_format)
+    mark = QTextCharFormat()
+    mark.setForeground(colours.dim)
+    mark.setFontWeight(QFont.Weight.Normal)
+    for match in _MARKS.finditer(page.text[line.start : line.end]):
+        _select(cursor, page, Span(line.start + match.start(), line.start + match.end()))
+        cursor.mergeCharFormat(mark)
 
 
 def _select(cursor: QTextCursor, page: Page, span: Span) -> None:

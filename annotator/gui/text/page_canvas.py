@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor
@@ -139,7 +140,8 @@ class PageCanvas(QTextEdit):
     def set_reading_width(self, characters: int) -> None:
         """Set how many average characters a full line holds; the column stays in the middle."""
         self._typography = Typography(self._typography.font, characters)
-        self._set_margins()
+        with self._keeping_place():
+            self._set_margins()
 
     def set_reduced_motion(self, is_reduced: bool) -> None:
         """Choose whether scrolling and pulses move or simply happen."""
@@ -167,9 +169,10 @@ class PageCanvas(QTextEdit):
 
     def _restyle(self) -> None:
         self._apply_palette()
-        restyle_page(self.document(), self._page, self._typography, self._colours)
-        self._remeasure()
-        self._set_margins()
+        with self._keeping_place():
+            restyle_page(self.document(), self._page, self._typography, self._colours)
+            self._remeasure()
+            self._set_margins()
 
     def _remeasure(self) -> None:
         self._geometry = PageGeometry(self, self._page, PageMetrics(self._page, self._typography))
@@ -203,13 +206,22 @@ class PageCanvas(QTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words at the top of the page where they are while lines wrap anew."""
+        with self._keeping_place():
+            self._set_margins()
+            super().resizeEvent(event)
+
+    @contextmanager
+    def _keeping_place(self) -> Iterator[None]:
+        """Keep the words at the top of the page there through a change of layout, and through the next ones too.
+
+        The place is looked up again only after somebody has scrolled, or it would creep with every change.
+        """
         bar = self.verticalScrollBar()
         if self._kept_place is None or self._kept_place[2] != bar.value():
             cursor = self.cursorForPosition(QPoint(self.viewport().width() // 2, 0))
             self._kept_place = (cursor.position(), self.cursorRect(cursor).top(), bar.value())
         position, top, value = self._kept_place
-        self._set_margins()
-        super().resizeEvent(event)
+        yield
         if value > 0:
             bar.setValue(bar.value() + self.cursorRect(self._cursor_at(position)).top() - top)
         self._kept_place = (position, top, bar.value())
@@ -249,6 +261,7 @@ class PageCanvas(QTextEdit):
         if active:
             boxes = self._layer.boxes(active.span, blocks)
             self._painter.paint_active(painter, boxes, active.style)
+            self._painter.paint_grips(painter, self._grips().values(), active.style.line)
         if self._pulse.span is not None:
             boxes = self._layer.boxes(self._pulse.span, blocks)
             self._painter.paint_halo(painter, boxes, self._colours.accent, self._pulse.strength)
@@ -256,8 +269,7 @@ class PageCanvas(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         self._painter.paint_over(painter, strips)
-        if active:
-            self._painter.paint_handles(painter, self._grips().values(), active.style.line)
+        self._painter.paint_marks(painter, self._geometry.invisible_marks(blocks))
         painter.end()
 
     def _grips(self) -> dict[End, QRectF]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextLayout
 from PySide6.QtWidgets import QTextEdit
 
 from annotator.domain.text import Span
-from annotator.gui.text.geometry import baseline, edge_after, edge_before, line_holding
+from annotator.gui.text.geometry import baseline, edge_after, edge_before, line_holding, runs_left
 from annotator.gui.text.lanes import VISIBLE_LANES, Placed
 from annotator.gui.text.page import LineMetrics, Page, PageMetrics
 from annotator.gui.text.strips import LANE_PITCH, TAG_HEIGHT
 
 SPILL = VISIBLE_LANES * LANE_PITCH + TAG_HEIGHT
 """Pixels that a block's painting may reach above or below the block's own box."""
-_GRIP_WIDTH = 4
-_GRIP_REACH = 3
+_GRIP_WIDTH = 3
+_GRIP_REACH = 4
 """Pixels beside a grip where it can still be taken hold of."""
 
 
@@ -104,6 +105,19 @@ class PageGeometry:
                 return end
         return None
 
+    def invisible_marks(self, parts: Iterable[VisibleBlock]) -> list[QLineF]:
+        """Return an upright line at each character in view that cannot be seen (see `invisible_offsets`)."""
+        marks = []
+        invisible = self._page.invisible
+        for part in parts:
+            end = part.position + part.block.length()
+            for position in invisible[bisect_left(invisible, part.position) : bisect_left(invisible, end)]:
+                line = part.layout.lineForTextPosition(position - part.position)
+                x = part.origin.x() + round(edge_before(line, position - part.position)) + 0.5
+                foot = part.origin.y() + baseline(line)
+                marks.append(QLineF(x, foot - part.metrics.fill_top, x, foot + part.metrics.fill_bottom))
+        return marks
+
     def _grip(self, part: VisibleBlock, position: int, end: End) -> QRectF | None:
         if not 0 <= position < part.block.length():
             return None
@@ -114,7 +128,9 @@ class PageGeometry:
         x = edge_before(line, position) if end is End.START else edge_after(line, position)
         top = baseline(line) - part.metrics.fill_top
         height = part.metrics.fill_top + part.metrics.fill_bottom
-        return QRectF(x - _GRIP_WIDTH / 2, top - 1, _GRIP_WIDTH, height + 2).translated(part.origin)
+        is_at_left = (end is End.START) is not runs_left(line, position)
+        x = round(x) - (_GRIP_WIDTH if is_at_left else 0)
+        return QRectF(x, top - 2, _GRIP_WIDTH, height + 4).translated(part.origin)
 
     def _between(self, top: float, bottom: float) -> Iterator[VisibleBlock]:
         offset = QPointF(self._view.horizontalScrollBar().value(), self._view.verticalScrollBar().value())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from annotator.gui.text.highlights import HighlightStyle, ReaderColours
-from annotator.gui.text.strips import LANE_WIDTH, TAG_HEIGHT, TAG_WIDTH, Strip
+from annotator.gui.text.strips import LANE_WIDTH, TAG_HEIGHT, Strip, Tag
 
 PlacedStrip = tuple[QPointF, Strip]
 """A strip and its block's origin in the viewport."""
@@ -29,7 +29,7 @@ class HighlightPainter:
         self._font = QFont(font)
         self._font.setPixelSize(TAG_HEIGHT - 2)
         self._font.setBold(True)
-        self._tags: dict[tuple[str, int, float], QPixmap] = {}
+        self._tags: dict[tuple[str, int | None, float], QPixmap] = {}
         self._pens: dict[tuple[int, Qt.PenStyle], QPen] = {}
 
     def paint_under(self, painter: QPainter, strips: Iterable[PlacedStrip]) -> None:
@@ -50,14 +50,7 @@ class HighlightPainter:
         ratio = painter.device().devicePixelRatioF()
         for origin, strip in strips:
             for tag in strip.tags:
-                painter.drawPixmap(_aligned(origin + tag.corner, ratio), self._tag(tag.letter, tag.colour, ratio))
-            for overflow in strip.overflows:
-                text = f"+{overflow.count}"
-                box = QRectF(origin + overflow.corner - QPointF(1, 7), QRectF(0, 0, 7 * len(text), 9).size())
-                painter.fillRect(box, self._colours.base)
-                painter.setFont(self._font)
-                painter.setPen(self._colours.dim)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                painter.drawPixmap(_aligned(origin + tag.box.topLeft(), ratio), self._picture(tag, ratio))
 
     def paint_active(self, painter: QPainter, boxes: list[QRectF], style: HighlightStyle) -> None:
         """Paint the active highlight's frame and stronger fill."""
@@ -84,14 +77,16 @@ class HighlightPainter:
             painter.drawRoundedRect(box.adjusted(-spread, -spread, spread, spread), 5, 5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def paint_handles(self, painter: QPainter, handles: Iterable[QRectF], colour: QColor) -> None:
+    def paint_grips(self, painter: QPainter, grips: Iterable[QRectF], colour: QColor) -> None:
         """Paint the grips by which the active highlight's ends are dragged."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colours.base, 1))
-        painter.setBrush(colour)
-        for handle in handles:
-            painter.drawRoundedRect(handle, 2, 2)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for grip in grips:
+            painter.fillRect(grip, colour)
+
+    def paint_marks(self, painter: QPainter, marks: list[QLineF]) -> None:
+        """Paint where characters stand that cannot be seen, such as overrides of the writing direction."""
+        if marks:
+            painter.setPen(QPen(self._colours.dim, 1, Qt.PenStyle.DotLine))
+            painter.drawLines(marks)
 
     def _pen(self, colour: QColor, pattern: Qt.PenStyle) -> QPen:
         key = (colour.rgba(), pattern)
@@ -103,24 +98,25 @@ class HighlightPainter:
             self._pens[key] = pen
         return pen
 
-    def _tag(self, letter: str, colour: QColor, ratio: float) -> QPixmap:
-        key = (letter, colour.rgba(), ratio)
+    def _picture(self, tag: Tag, ratio: float) -> QPixmap:
+        key = (tag.sign, tag.colour.rgba() if tag.colour else None, ratio)
         if key not in self._tags:
-            self._tags[key] = self._drawn_tag(letter, colour, ratio)
+            self._tags[key] = self._drawn(tag, ratio)
         return self._tags[key]
 
-    def _drawn_tag(self, letter: str, colour: QColor, ratio: float) -> QPixmap:
-        picture = QPixmap(round(TAG_WIDTH * ratio), round(TAG_HEIGHT * ratio))
+    def _drawn(self, tag: Tag, ratio: float) -> QPixmap:
+        box = QRectF(0, 0, tag.box.width(), tag.box.height())
+        picture = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(0, 0, TAG_WIDTH, TAG_HEIGHT), 2, 2)
+        painter.setBrush(tag.colour or self._colours.dim)
+        painter.drawRoundedRect(box, 2, 2)
         painter.setFont(self._font)
         painter.setPen(self._colours.base)
-        painter.drawText(QRectF(0, 0, TAG_WIDTH, TAG_HEIGHT), Qt.AlignmentFlag.AlignCenter, letter)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.sign)
         painter.end()
         return picture
 

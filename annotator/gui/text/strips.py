@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QTextLayout, QTextLine
 
 from annotator.gui.text.geometry import baseline, edge_before, intervals, joined, runs_left
@@ -23,25 +24,16 @@ LANE_PITCH = 3
 LANE_WIDTH = 2
 TAG_WIDTH = 10
 TAG_HEIGHT = 10
-_TAG_RAISED = 8
-"""How far a tag's foot stands above the capitals' foot of its line, less the capital height: it sits in the gap."""
+COUNT_WIDTH = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A letter in a small box, its top left corner."""
+    """A letter, or "+n" for highlights without a lane, in a small box; a sign without colour is the page's own."""
 
-    corner: QPointF
-    letter: str
-    colour: QColor
-
-
-@dataclass(frozen=True, slots=True)
-class Overflow:
-    """How many highlights have no lane over a stretch of a line; where the sign begins."""
-
-    corner: QPointF
-    count: int
+    box: QRectF
+    sign: str
+    colour: QColor | None
 
 
 @dataclass(slots=True)
@@ -51,7 +43,6 @@ class Strip:
     fills: dict[int, tuple[QColor, list[QRectF]]] = field(default_factory=dict)
     underlines: dict[tuple[int, Qt.PenStyle], tuple[QColor, list[QLineF]]] = field(default_factory=dict)
     tags: list[Tag] = field(default_factory=list)
-    overflows: list[Overflow] = field(default_factory=list)
 
     def add_fill(self, colour: QColor, box: QRectF) -> None:
         """Add a box behind words."""
@@ -83,8 +74,7 @@ def build_strip(
         painted = _LinePainting(strip, line, metrics, is_bidi)
         painted.add_fills(here, styles)
         painted.add_underlines(here, styles)
-        painted.add_tags([span for span in here if span.start >= start and span.lane < VISIBLE_LANES], styles)
-        painted.add_overflows([span for span in here if span.lane >= VISIBLE_LANES])
+        painted.add_tags(here, styles)
     return strip
 
 
@@ -124,29 +114,38 @@ class _LinePainting:
                 self._strip.add_underline(styles[span.key], QLineF(start, y, max(round(right), start + 2), y))
 
     def add_tags(self, spans: list[Placed], styles: Mapping[str, HighlightStyle]) -> None:
-        """Set each starting highlight's letter above its first character; neighbours move aside, never overlap."""
-        y = self._baseline - self._metrics.fill_top - _TAG_RAISED
-        taken = -1e9
-        for x, span in sorted((self._tag_left(span), span) for span in spans):
+        """Set each starting highlight's letter above its first character; neighbours move aside, never overlap.
+
+        Stretches under more highlights than there are lanes get the number of those without one.
+        """
+        y = self._baseline - self._metrics.fill_top - TAG_HEIGHT
+        taken = float("-inf")
+        for x, sign, colour in sorted([*self._letters(spans, styles), *self._counts(spans)], key=itemgetter(0, 1)):
+            width = TAG_WIDTH if len(sign) == 1 else COUNT_WIDTH
             left = max(x, taken)
             if left > x + 3 * TAG_WIDTH:
                 continue
-            self._strip.tags.append(Tag(QPointF(left, y), styles[span.key].letter, styles[span.key].line))
-            taken = left + TAG_WIDTH + 1
+            self._strip.tags.append(Tag(QRectF(left, y, width, TAG_HEIGHT), sign, colour))
+            taken = left + width + 1
 
-    def _tag_left(self, span: Placed) -> int:
-        edge = round(edge_before(self._line, span.start))
-        return edge - TAG_WIDTH if self._is_bidi and runs_left(self._line, span.start) else edge
+    def _letters(
+        self, spans: list[Placed], styles: Mapping[str, HighlightStyle]
+    ) -> Iterator[tuple[int, str, QColor | None]]:
+        for span in spans:
+            if span.start >= self._line.textStart() and span.lane < VISIBLE_LANES:
+                edge = round(edge_before(self._line, span.start))
+                is_left = self._is_bidi and runs_left(self._line, span.start)
+                yield edge - TAG_WIDTH if is_left else edge, styles[span.key].letter[:1], styles[span.key].line
 
-    def add_overflows(self, spans: list[Placed]) -> None:
-        """Count the highlights without a lane over each stretch they share."""
-        if not spans:
-            return
-        parts = [(intervals(self._line, span.start, span.end, is_bidi=self._is_bidi)) for span in spans]
-        y = self._baseline + self._metrics.lane_top + VISIBLE_LANES * LANE_PITCH - 1
+    def _counts(self, spans: list[Placed]) -> Iterator[tuple[int, str, QColor | None]]:
+        parts = [
+            intervals(self._line, span.start, span.end, is_bidi=self._is_bidi)
+            for span in spans
+            if span.lane >= VISIBLE_LANES
+        ]
         for left, right in joined([interval for part in parts for interval in part]):
             count = sum(any(a < right and left < b for a, b in part) for part in parts)
-            self._strip.overflows.append(Overflow(QPointF(round(right), y), count))
+            yield round(left), f"+{count}", None
 
 
 def _innermost(spans: list[Placed]) -> Iterator[tuple[int, int, str]]:
