@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from annotator.domain.coding import Stance
+from annotator.domain.coding import Slot, Stance
+from annotator.domain.ids import GroupId, ReportId
+from annotator.domain.revision import Revision
 from annotator.domain.text import Span
 from annotator.domain.values import (
     AttributedValue,
@@ -89,6 +91,34 @@ def quotes_in(data: object) -> Iterator[tuple[Span, str]]:
     elif isinstance(data, list):
         for part in data:
             yield from quotes_in(part)
+
+
+def code(steps: Iterable[Step], revision: Revision) -> None:
+    """Take the steps one by one as a coder does, adding reports and groups as they come up."""
+    reports: dict[int, ReportId] = {}
+    groups: dict[tuple[int, str, int], GroupId] = {}
+    for step in steps:
+        if step.report is None:
+            _answer(step, Slot(step.field), revision)
+            continue
+        if step.report not in reports:
+            reports[step.report] = revision.add_report().id
+        report_id, group_id = reports[step.report], None
+        if step.group is not None:
+            place = (step.report, *step.group)
+            if place not in groups:
+                groups[place] = revision.add_group(report_id, step.group[0]).id
+            group_id = groups[place]
+        _answer(step, Slot(step.field, report_id, group_id), revision)
+
+
+def _answer(step: Step, slot: Slot, revision: Revision) -> None:
+    for span, stance in step.evidence:
+        revision.attach_evidence(slot, span, stance)
+    content = step.content
+    value = revision.set_status(slot, step.status) if content is None else revision.set_content(slot, content)
+    if step.note:
+        revision.write_note(value.id, step.note)
 
 
 @dataclass

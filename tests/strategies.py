@@ -17,6 +17,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.changes import Change
+from annotator.domain.codebook import Field
 from annotator.domain.coding import (
     CodebookVersion,
     Coder,
@@ -325,6 +326,28 @@ def contents_of(field_type: FieldType) -> SearchStrategy[Content]:
 def contents() -> SearchStrategy[Content]:
     """Draw a content of any field type."""
     return st.one_of(*_CONTENTS.values())
+
+
+def contents_for(field: Field) -> SearchStrategy[Content]:
+    """Draw a content that a field's codebook allows: its own categories, levels, types and stances."""
+    ids_of_categories = [category.id for category in field.categories]
+    if field.type is FieldType.CATEGORICAL:
+        return st.builds(OneCategory, category=st.sampled_from(ids_of_categories))
+    if field.type is FieldType.CATEGORICAL_MULTI:
+        most = field.max_categories or len(ids_of_categories)
+        chosen = st.lists(st.sampled_from(ids_of_categories), unique=True, min_size=1, max_size=most)
+        return st.builds(SeveralCategories, categories=chosen.map(tuple))
+    if field.type is FieldType.ORDINAL:
+        levels = [category.level for category in field.categories if category.level is not None]
+        return st.builds(OrdinalLevel, level=st.sampled_from(levels))
+    if field.type is FieldType.ENTITY:
+        types = st.sampled_from(["", *ids_of_categories])
+        return st.builds(EntityName, verbatim=words(), canonical=words(), entity_type=types)
+    if field.type is FieldType.ATTRIBUTED_VALUE:
+        stances = st.sampled_from(["", *(stance.id for stance in field.stances)])
+        sources = st.sampled_from(["", *ids_of_categories])
+        return st.builds(AttributedValue, value=words(), stance=stances, source_type=sources, via=words())
+    return contents_of(field.type)
 
 
 # Articles and entities

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.domain.coding import Stance
+from annotator.domain.article import Article
+from annotator.domain.checking import Problem, check
+from annotator.domain.coding import Coding, CodingHeader, Stance
+from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, ImportId
+from annotator.domain.revision import Revision
 from annotator.domain.text import Span, text_hash
 from annotator.domain.values import (
     AttributedValue,
@@ -25,7 +29,10 @@ from annotator.domain.values import (
     Status,
     YesNo,
 )
-from tests.gold import RETELLING_ARTICLE, RETELLING_GOLD, Gold, Step, load_gold, quotes_in
+from annotator.formats.articles.registry import read_article_file
+from annotator.formats.codebooks import read_codebook
+from annotator.resources import resource_path
+from tests.gold import RETELLING_ARTICLE, RETELLING_GOLD, Gold, Step, code, load_gold, quotes_in
 from tests.strategies import FIELD_TYPES
 
 LEFT_OUT = (
@@ -234,6 +241,49 @@ def test_the_retellings_counts_break_no_rule_of_counts() -> None:
             if count.qualifier is Qualifier.AT_LEAST:
                 assert count.low is not None
                 assert count.high is None
+
+
+# Coded under the default codebook
+
+
+def coded(gold: Gold, path: Path) -> tuple[Coding, tuple[Problem, ...]]:
+    """Return the coding that the gold's steps make under the default codebook, and what is wrong in it."""
+    source = resource_path("codebooks", "incident.yaml").read_text(encoding="utf-8")
+    codebook = read_codebook(source, name="incident.yaml")
+    draft = read_article_file(path)
+    article = Article(
+        id=ArticleId("a"),
+        import_id=ImportId("i"),
+        text=draft.text,
+        sha256=text_hash(draft.text),
+        header_end=draft.header_end,
+        metadata=draft.metadata,
+    )
+    header = CodingHeader(id=CodingId("c"), article_id=article.id, coder_id=CoderId("k"), codebook_id=CodebookId("b"))
+    revision = Revision(Coding(header), codebook, article)
+    code(gold.steps, revision)
+    return revision.coding, check(revision.coding, codebook, article)
+
+
+def test_the_retellings_coding_is_complete_and_breaks_no_rule() -> None:
+    gold = load_gold(RETELLING_GOLD)
+    coding, problems = coded(gold, RETELLING_ARTICLE)
+    assert problems == ()
+    assert len(list(coding.values())) == len(gold.steps)
+    assert len(coding.reports()) == 2
+    assert len(list(coding.evidence())) == sum(len(step.evidence) for step in gold.steps)
+    assert len(coding.notes()) == sum(1 for step in gold.steps if step.note)
+
+
+def test_the_founding_coding_lacks_only_what_its_gold_leaves_open(shared_data: Path, founding_gold_file: Path) -> None:
+    gold = load_gold(founding_gold_file)
+    _, problems = coded(gold, shared_data / gold.file)
+    assert {problem.rule for problem in problems} == {"required", "R02"}
+    (exact,) = (problem for problem in problems if problem.rule == "R02")
+    assert "Victim group 1" in exact.name
+    answered = {(step.report, step.field) for step in gold.steps}
+    missing = {problem.slot.field for problem in problems if problem.rule == "required"}
+    assert missing == {field for field in REQUIRED if not {(0, field), (1, field)} <= answered}
 
 
 # The form of the JSON
