@@ -72,6 +72,23 @@ def changes_from_json(text: str) -> tuple[Change, ...]:
     return _CHANGES.validate_json(text)
 
 
+def record_of(event: Event, previous_hash: str, changes: tuple[Change, ...]) -> EventRecord:
+    """Return an event as it is stored, with the hash before it and its changes."""
+    return EventRecord(
+        sequence=event.sequence,
+        id=event.id,
+        at=event.at.isoformat(timespec="microseconds"),
+        coder_id=event.coder_id,
+        article_id=event.article_id,
+        kind=event.kind.value,
+        verb=event.verb,
+        label=event.label,
+        undoes=event.undoes,
+        previous_hash=previous_hash,
+        changes=changes_to_json(changes),
+    )
+
+
 def event_from(row: Any) -> Event:
     """Return the event of a row that has the event's columns."""
     return Event(

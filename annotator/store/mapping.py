@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table
+from sqlalchemy import bindparam, select
 
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.coding import (
@@ -32,12 +32,17 @@ UNKNOWN_LAST = 2**62
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
 
-class Mapper(NamedTuple):
-    """One kind of entity and the table that keeps it."""
+class Mapper:
+    """One kind of entity, the table that keeps it and the statements for one record, built once for speed."""
 
-    entity: type[Any]
-    table: Table
-    columns: tuple[str, ...]
+    def __init__(self, entity: type[Any], row: type[schema.Base]) -> None:
+        self.kind: str = entity.model_fields["kind"].default
+        self.table = schema.table_of(row)
+        self.columns: tuple[str, ...] = tuple(self.table.columns.keys())
+        self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
+        self.insert = self.table.insert()
+        self.update = self.table.update().where(self.table.c.id == bindparam("wanted"))
+        self._entity = entity
 
     def row(self, entity: Entity) -> dict[str, Any]:
         """Return the entity's columns."""
@@ -45,27 +50,22 @@ class Mapper(NamedTuple):
 
     def value(self, row: Row) -> Entity:
         """Return the entity of a row of ``columns``."""
-        return cast(Entity, self.entity(**dict(zip(self.columns, row, strict=True))))
+        return cast(Entity, self._entity(**dict(zip(self.columns, row, strict=True))))
 
 
-def _mapper(entity: type[Any], row: type[schema.Base]) -> tuple[str, Mapper]:
-    table = schema.table_of(row)
-    return entity.model_fields["kind"].default, Mapper(entity, table, tuple(table.columns.keys()))
-
-
-MAPPERS: Mapping[str, Mapper] = dict(
-    (
-        _mapper(ArticleImport, schema.ArticleImportRow),
-        _mapper(Coder, schema.CoderRow),
-        _mapper(CodebookVersion, schema.CodebookRow),
-        _mapper(CodingHeader, schema.CodingRow),
-        _mapper(Report, schema.ReportRow),
-        _mapper(Group, schema.ReportGroupRow),
-        _mapper(Value, schema.CodedValueRow),
-        _mapper(Evidence, schema.EvidenceRow),
-        _mapper(Note, schema.NoteRow),
-    )
+_KINDS = (
+    Mapper(ArticleImport, schema.ArticleImportRow),
+    Mapper(Coder, schema.CoderRow),
+    Mapper(CodebookVersion, schema.CodebookRow),
+    Mapper(CodingHeader, schema.CodingRow),
+    Mapper(Report, schema.ReportRow),
+    Mapper(Group, schema.ReportGroupRow),
+    Mapper(Value, schema.CodedValueRow),
+    Mapper(Evidence, schema.EvidenceRow),
+    Mapper(Note, schema.NoteRow),
 )
+
+MAPPERS: Mapping[str, Mapper] = {mapper.kind: mapper for mapper in _KINDS}
 """Every kind of entity, parents before the records that refer to them."""
 
 
@@ -83,6 +83,11 @@ def is_storable(entity: Entity) -> bool:
     """Tell whether a value's content comes back from JSON as it went; infinite and undefined numbers do not."""
     content = entity.content if isinstance(entity, Value) else None
     return content is None or content_from_json(content_to_json(content)) == content
+
+
+def is_same(one: Entity, other: Entity) -> bool:
+    """Tell whether two records would be stored alike; equal times of different zones are not."""
+    return one == other and one.model_dump_json() == other.model_dump_json()
 
 
 def published_order(published: dt.datetime | dt.date | None) -> int:

@@ -93,7 +93,7 @@ class Reader:
     def entity(self, kind: str, entity_id: str) -> Entity | None:
         """Return one record as it is stored, deleted or not; KeyError for a kind there is not."""
         mapper = MAPPERS[kind]
-        row = self._connection.execute(select(mapper.table).where(mapper.table.c.id == entity_id)).one_or_none()
+        row = self._connection.execute(mapper.find, {"wanted": entity_id}).one_or_none()
         return None if row is None else mapper.value(row)
 
     def queue_ids(self, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:

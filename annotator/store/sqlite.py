@@ -196,7 +196,8 @@ class SchemaItem(NamedTuple):
 
 _ITEMS = """
 SELECT CASE WHEN sql LIKE 'CREATE VIRTUAL%' THEN 'virtual table' ELSE type END AS kind, name,
-       CASE WHEN type != 'table' THEN coalesce(sql, '') WHEN rtrim(sql) LIKE '% STRICT' THEN 'strict' ELSE '' END
+       CASE WHEN type != 'table' THEN coalesce(sql, '')
+            WHEN rtrim(sql, char(10, 32)) LIKE '% STRICT' THEN 'strict' ELSE '' END
 FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 UNION ALL
 SELECT 'column', m.name || '.' || c.name, c.type || c."notnull" || c.pk || c.hidden || coalesce(c.dflt_value, '')

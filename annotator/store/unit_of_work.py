@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from annotator.domain.article import Article, ArticleImport
@@ -18,8 +18,8 @@ from annotator.domain.errors import CodingError, ProjectChangedError
 from annotator.domain.ids import EventId, new_id
 from annotator.store import history
 from annotator.store.articles import insert_articles
-from annotator.store.history import EventRecord, Head, Scope
-from annotator.store.mapping import MAPPERS, is_storable
+from annotator.store.history import Head, Scope
+from annotator.store.mapping import MAPPERS, is_same, is_storable
 from annotator.store.reader import Reader
 from annotator.store.schema import EVENT, PROJECT
 
@@ -62,7 +62,7 @@ class UnitOfWork(Reader):
         place of a live one (a second value in a slot, a second coder of a name).
         """
         before = self.entity(entity.kind, entity.id)
-        if before == entity:
+        if before is not None and is_same(before, entity):
             return
         mapper = MAPPERS[entity.kind]
         row = mapper.row(entity)
@@ -70,9 +70,9 @@ class UnitOfWork(Reader):
             if not is_storable(entity):
                 raise CodingError("The value has an infinite or undefined number and cannot be stored.")
             if before is None:
-                self._connection.execute(mapper.table.insert(), row)
+                self._connection.execute(mapper.insert, row)
             else:
-                self._connection.execute(mapper.table.update().where(mapper.table.c.id == entity.id), row)
+                self._connection.execute(mapper.update, {**row, "wanted": entity.id})
         key = entity.kind, entity.id
         first = self._changed[key].before if key in self._changed else before
         self._changed[key] = Change(before=first, after=entity)
@@ -144,40 +144,48 @@ class UnitOfWork(Reader):
 
         Raises ProjectChangedError when the head is not the one given: another program wrote in between.
         """
-        changes = tuple(change for change in self._changed.values() if change.before != change.after)
+        changes = tuple(
+            change
+            for change in self._changed.values()
+            if change.before is None or not is_same(change.before, change.after)
+        )
         if not changes:
             return None
-        scope, verb, label, kind, undoes = self._deed_done
-        record = EventRecord(
+        deed = self._deed_done
+        event = Event(
             sequence=head.sequence + 1,
-            id=new_id(),
-            at=utc_now().isoformat(timespec="microseconds"),
-            coder_id=scope.coder_id,
-            article_id=scope.article_id,
-            kind=kind.value,
-            verb=verb,
-            label=label,
-            undoes=undoes,
-            previous_hash=head.hash,
-            changes=history.changes_to_json(changes),
+            id=EventId(new_id()),
+            at=utc_now(),
+            coder_id=deed.scope.coder_id,
+            article_id=deed.scope.article_id,
+            kind=deed.kind,
+            verb=deed.verb,
+            label=deed.label,
+            undoes=deed.undoes,
+            hash="",
         )
         with _fitting("event"):
-            row = {**record._asdict(), "hash": history.event_hash(record)}
-            self._connection.execute(EVENT.insert(), row)
-        moved = self._connection.execute(
-            PROJECT.update()
-            .where(PROJECT.c.head == head.sequence, PROJECT.c.head_hash == head.hash)
-            .values(head=PROJECT.c.head + 1, head_hash=row["hash"])
-        )
-        if moved.rowcount != 1:
-            raise ProjectChangedError("The project was changed by another program.")
-        event = history.event_at(self._connection, record.sequence)
-        return None if event is None else Changes(event=event, changes=changes)
+            record = history.record_of(event, head.hash, changes)
+            event = event.model_copy(update={"hash": history.event_hash(record)})
+            self._connection.execute(_INSERT_EVENT, {**record._asdict(), "hash": event.hash})
+        moving = {"sequence_before": head.sequence, "hash_before": head.hash, "hash_now": event.hash}
+        if self._connection.execute(_MOVE_HEAD, moving).rowcount != 1:
+            raise ProjectChangedError("The project was changed by another program.", kept=NOTHING_CHANGED)
+        return Changes(event=event, changes=changes)
+
+
+_INSERT_EVENT = EVENT.insert()
+_MOVE_HEAD = (
+    PROJECT.update()
+    .where(PROJECT.c.head == bindparam("sequence_before"), PROJECT.c.head_hash == bindparam("hash_before"))
+    .values(head=PROJECT.c.head + 1, head_hash=bindparam("hash_now"))
+)
+_READ_HEAD = select(PROJECT.c.head, PROJECT.c.head_hash)
 
 
 def current_head(connection: Connection) -> Head:
     """Return the head as the file has it."""
-    sequence, last_hash = connection.execute(select(PROJECT.c.head, PROJECT.c.head_hash)).one()
+    sequence, last_hash = connection.execute(_READ_HEAD).one()
     return Head(sequence, last_hash)
 
 
