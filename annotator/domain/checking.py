@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from annotator.domain.article import Article
-from annotator.domain.codebook import ARTICLE_LEVEL, Codebook, EvidenceRule, Field, Rule, RuleCheck, Severity
+from annotator.domain.codebook import Codebook, EvidenceRule, Field, Rule, RuleCheck, Severity
 from annotator.domain.coding import Coding, Slot, Value
 from annotator.domain.coding_scope import CodingScope, Ground, rendered
 from annotator.domain.expressions import parse, parse_message
@@ -98,6 +98,7 @@ class _Check:
         self._notes = {(note.rule, note.subject_id) for note in ground.coding.notes() if note.rule}
         self._article = CodingScope(ground)
         self._scopes = list(self._all_scopes())
+        self._values = list(self._values_in_order())
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems of every field and rule."""
@@ -112,6 +113,13 @@ class _Check:
             yield report
             for group in self._codebook.groups:
                 yield from report.members(group.id)
+
+    def _values_in_order(self) -> Iterator[tuple[FieldType, CodingScope]]:
+        for scope in self._scopes:
+            for field in self._codebook.fields_at(scope.level):
+                slot = Slot(field.id, scope.report_id, scope.group_id)
+                if slot in self._ground.values:
+                    yield field.type, CodingScope(self._ground, value=slot)
 
     def _field_problems(self, scope: CodingScope) -> Iterator[Problem]:
         for field in self._codebook.fields_at(scope.level):
@@ -172,12 +180,7 @@ class _Check:
         if self._codebook.is_level(rule.for_each):
             yield from (scope for scope in self._scopes if scope.level == rule.for_each)
             return
-        for scope in self._scopes:
-            for field in self._codebook.fields_at(scope.level):
-                slot = Slot(field.id, scope.report_id, scope.group_id)
-                is_meant = rule.for_each in (VALUE_SCOPE, field.type)
-                if is_meant and slot in self._ground.values:
-                    yield CodingScope(self._ground, ARTICLE_LEVEL, outer=None, value=slot)
+        yield from (scope for kind, scope in self._values if rule.for_each in (VALUE_SCOPE, kind))
 
     def _of_rule(self, rule: Rule, part: RuleCheck, scope: CodingScope) -> Problem:
         slot = self._slot_of(rule, scope)

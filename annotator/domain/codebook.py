@@ -320,9 +320,14 @@ class Codebook(Frozen):
         """Every field that has a letter key, by that letter."""
         return {field.key: field for field in self.fields if field.key}
 
+    @cached_property
+    def _fields_by_level(self) -> dict[str, tuple[Field, ...]]:
+        levels = dict.fromkeys(field.level for field in self.fields)
+        return {level: tuple(field for field in self.fields if field.level == level) for level in levels}
+
     def fields_at(self, level: str) -> tuple[Field, ...]:
         """Return the fields of one level in the codebook's order."""
-        return tuple(field for field in self.fields if field.level == level)
+        return self._fields_by_level.get(level, ())
 
     def group(self, level: str) -> GroupDefinition | None:
         """Return the group definition of a level, None for the article's and the report's own."""

@@ -73,9 +73,9 @@ class Ground:
 
     def part(self, slot: Slot, name: str) -> object:
         """Return a part of what is coded in a slot, None when it is not known."""
-        content = self.content(slot)
         if name in _COMMON:
             return _COMMON[name](self, slot)
+        content = self.content(slot)
         return None if content is None else _part(content, name, self.codebook.fields_by_id[slot.field])
 
 
@@ -217,10 +217,10 @@ def _part(content: Content, name: str, field: Field) -> object:
     if name and name not in PARTS[FieldType(content.type)]:
         return None
     attribute = name or _WHOLE.get(content.type, "")
-    if isinstance(content, DateRange) and attribute in ("min_days", "max_days"):
+    if attribute in ("min_days", "max_days") and isinstance(content, DateRange):
         step = next((step for step in field.precisions if step.code == content.precision), None)
         return getattr(step, attribute, None)
-    if isinstance(content, EntityName) and attribute == "name":
+    if attribute == "name" and isinstance(content, EntityName):
         return content.canonical or content.verbatim or None
     value: object = getattr(content, attribute, None)
     return None if value in ("", ()) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,8 +22,9 @@ _REMEDY = "Correct the file and load it again."
 _KEPT = "Nothing was changed."
 
 
+@lru_cache(maxsize=16)
 def read_codebook(source: str, *, name: str) -> Codebook:
-    """Return the codebook written in ``source``; ``name`` is what its file is called.
+    """Return the codebook written in ``source``; ``name`` is what its file is called. The latest few are remembered.
 
     Raises CodebookError with file, line and reason for each of at most ``MAX_FAULTS`` problems.
     """
@@ -117,7 +119,7 @@ def _reason(detail: ErrorDetails, place: Place) -> str:
         case "value_error":
             return f"{context['error']}"
         case _:
-            return f"“{name}”: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+            return f"“{name}”: {detail['msg'][:1].lower()}{detail['msg'][1:].replace('tuple', 'list')}"
 
 
 _FORMS = {

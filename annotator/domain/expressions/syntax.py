@@ -218,10 +218,9 @@ def compared(left: object, sign: str, right: object) -> bool | None:
         return None
     if isinstance(left, str) and isinstance(right, str):
         return _COMPARISONS[sign](left.casefold(), right.casefold())
-    if _is_number(left) and _is_number(right):
-        return _COMPARISONS[sign](left, right)
-    if isinstance(left, bool) and isinstance(right, bool):
-        return _COMPARISONS[sign](left, right)
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        is_alike = isinstance(left, bool) == isinstance(right, bool)
+        return _COMPARISONS[sign](left, right) if is_alike else None
     if isinstance(left, dt.date) and isinstance(right, dt.date):
         return _COMPARISONS[sign](_day(left), _day(right))
     return None
@@ -237,10 +236,6 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
         ">=": operator.ge,
     }
 )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _day(value: dt.date) -> dt.date:
