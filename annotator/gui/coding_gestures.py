@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from annotator.domain.changes import Changes
-from annotator.domain.codebook import Field
+from annotator.domain.codebook import INCIDENT_LEVEL, Field
 from annotator.domain.coding import CodingState, Evidence, Slot, Stance
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId
 from annotator.domain.text import Span
 from annotator.domain.values import Content, FieldType, Status
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.choice_palette import Choice, ChoicePalette
-from annotator.gui.desk import Desk, Intent
+from annotator.gui.desk import Desk
 from annotator.gui.form import FormView
 from annotator.gui.highlighting import highlights_of, touched_highlights
 from annotator.gui.theme import FieldStyle, Tokens
 from annotator.services.coding import CodingService, Worksheet
 from annotator.services.proposals import propose_for, ranked_fields
+
+if TYPE_CHECKING:
+    from annotator.gui.desk import Intent
 
 
 class CodingGestures(QObject):
@@ -147,15 +151,19 @@ class CodingGestures(QObject):
         self.set_status(slot, status)
 
     def add_incident(self) -> None:
-        """Add an incident and go to it."""
+        """Add an incident; the form goes to its tab by itself."""
+        self._perform(partial(CodingService.add_report), lambda *_: self._view.setFocus())
 
-        def go_there(changes: Changes, _: Worksheet) -> None:
-            report = next((entity for entity in changes.entities if entity.kind == "report"), None)
-            if report is not None:
-                self._form.select_report(ReportId(report.id))
-                self._view.setFocus()
-
-        self._perform(partial(CodingService.add_report), go_there)
+    def next_incident(self) -> None:
+        """Go to the next incident's tab, from the last to the first."""
+        if self._worksheet is None:
+            return
+        reports = [report.id for report in self._worksheet.coding.reports()]
+        if len(reports) > 1:
+            here = self._form.current_report()
+            following = reports[(reports.index(here) + 1) % len(reports)] if here in reports else reports[0]
+            first = self._worksheet.codebook.fields_at(INCIDENT_LEVEL)[0]
+            self._form.activate(Slot(first.id, following), edit=False)
 
     def remove_incident(self) -> None:
         """Remove the incident whose tab is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from annotator.domain.changes import Changes
@@ -25,7 +25,6 @@ from annotator.gui.project_commands import ProjectCommands
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.queue.queue_panel import QueuePanel
 from annotator.gui.status_line import StatusLine
-from annotator.gui.text.highlights import ReaderColours
 from annotator.gui.theme import ThemeName, apply_theme, current_theme, field_styles, tokens
 from annotator.services.coding import Worksheet
 from annotator.services.folders import Folders
@@ -148,7 +147,7 @@ class MainWindow(QMainWindow):
             "reopen": gestures.reopen,
             "next_article": lambda: self.queue_panel.step(1),
             "previous_article": lambda: self.queue_panel.step(-1),
-            "next_incident": self.form.select_next_report,
+            "next_incident": gestures.next_incident,
             "larger_text": lambda: self._resize_text(1),
             "smaller_text": lambda: self._resize_text(-1),
             "toggle_queue": self._toggle_queue,
@@ -184,7 +183,12 @@ class MainWindow(QMainWindow):
         self.actions_by_id[f"theme_{self._theme().value}"].setChecked(True)
         self.queue_panel.set_tokens(colours)
         view = self.article_panel.view
-        view.set_colours(ReaderColours.of(colours))
+        view.set_colours(
+            text=QColor(colours.article_text),
+            base=QColor(colours.article_base),
+            dim=QColor(colours.article_dim),
+            selection=QColor(colours.article_selection),
+        )
         view.set_point_size(self.settings.text_size)
         view.set_reading_width(self.settings.reading_width)
         if self._facts is not None:
