@@ -73,13 +73,12 @@ class HighlightLayer:
 
     def strips(self, part: VisibleBlock) -> Iterator[Strip]:
         """Yield the strips that hold the lines of a block in view."""
-        spans = self._index.in_block(part.number)
-        if not spans:
+        if not self._index.has_block(part.number):
             return
         kept = self._strips.setdefault(part.number, {})
         for number in range(part.lines.start // STRIP_LINES, (part.lines.stop - 1) // STRIP_LINES + 1):
             if number not in kept:
-                kept[number] = self._built(part, number, spans)
+                kept[number] = self._built(part, number)
             yield kept[number]
 
     def boxes(self, span: Span, parts: Sequence[VisibleBlock]) -> list[QRectF]:
@@ -105,7 +104,7 @@ class HighlightLayer:
         line = part.layout.lineAt(line_number)
         x -= part.origin.x()
         hit = []
-        for span in part.local(self._index.in_block(part.number)):
+        for span in self._within(part, line.textStart(), line.textStart() + line.textLength()):
             parts = intervals(line, span.start, span.end, is_bidi=self._page.has_bidi)
             if any(left <= x <= right for left, right in parts):
                 hit.append(span)
@@ -121,14 +120,23 @@ class HighlightLayer:
         placed = self._index.neighbour(position, forward=forward)
         return self._highlights[placed.key] if placed else None
 
-    def _built(self, part: VisibleBlock, number: int, spans: list[Placed]) -> Strip:
+    def _built(self, part: VisibleBlock, number: int) -> Strip:
         layout = part.layout
         lines = range(number * STRIP_LINES, min((number + 1) * STRIP_LINES, layout.lineCount()))
         last = layout.lineAt(lines[-1])
         start, end = layout.lineAt(lines[0]).textStart(), last.textStart() + last.textLength()
-        here = [span for span in part.local(spans) if span.start < end and start < span.end]
+        here = self._within(part, start, end)
         styles = {span.key: self._highlights[span.key].style for span in here}
         return build_strip(layout, lines, here, styles, part.metrics, is_bidi=self._page.has_bidi)
+
+    def _within(self, part: VisibleBlock, start: int, end: int) -> list[Placed]:
+        """Return the spans that touch ``[start, end)`` of a block, in positions of that block."""
+        base = part.position
+        return [
+            Placed(span.start - base, span.end - base, span.key, span.lane)
+            for span in self._index.in_block(part.number)
+            if span.start < end + base and start + base < span.end
+        ]
 
     def _checked(self, highlight: Highlight) -> tuple[str, int, int]:
         start, end = highlight.span

@@ -57,13 +57,13 @@ class LaneIndex:
         """Return the number of the block that holds a position."""
         return max(0, bisect_right(self._block_starts, position) - 1)
 
+    def has_block(self, block: int) -> bool:
+        """Tell whether any span touches a block."""
+        return bool(self._blocks.get(block))
+
     def in_block(self, block: int) -> list[Placed]:
         """Return the spans that touch a block, in no particular order."""
         return [self._placed[key] for key in self._blocks.get(block, ())]
-
-    def in_order(self) -> list[str]:
-        """Return all keys in order of start, the longer first."""
-        return [key for _, _, key in self._order]
 
     def neighbour(self, position: int, *, forward: bool) -> Placed | None:
         """Return the next span that starts after a position, or the last that starts before it; None at the ends."""
@@ -75,14 +75,18 @@ class LaneIndex:
 
     def rebuild(self, spans: Iterable[tuple[str, int, int]]) -> None:
         """Replace everything by these ``(key, start, end)``. Raises ValueError for a repeated key or an empty span."""
-        self._placed.clear()
-        self._blocks.clear()
-        self._order.clear()
-        for key, start, end in spans:
-            self._order.append(self._enter(key, start, end).rank)
-        self._order.sort()
-        if self._order:
-            self._recolour(self._order[0][0], max(-rank[1] for rank in self._order), set())
+        order = sorted((start, -end, key) for key, start, end in spans)
+        lanes = _Lanes()
+        placed: dict[str, Placed] = {}
+        for start, negative_end, key in order:
+            _refuse_empty(key, start, -negative_end)
+            placed[key] = Placed(start, -negative_end, key, lanes.take(start, -negative_end))
+        if len(placed) < len(order):
+            raise ValueError("two spans have the same key")
+        self._order, self._placed, self._blocks = order, placed, {}
+        for span in placed.values():
+            for block in self._blocks_of(span):
+                self._blocks.setdefault(block, {})[span.key] = None
 
     def replace(self, removed: Collection[str], added: Iterable[tuple[str, int, int]]) -> set[int]:
         """Take spans out by key and put ``(key, start, end)`` in; return the blocks that look different now.
@@ -105,8 +109,7 @@ class LaneIndex:
         return touched
 
     def _enter(self, key: str, start: int, end: int) -> Placed:
-        if start >= end:
-            raise ValueError(f"the span of {key} is empty: {start} to {end}")
+        _refuse_empty(key, start, end)
         if key in self._placed:
             raise ValueError(f"there is a span with the key {key} already")
         placed = self._placed[key] = Placed(start, end, key, _UNPLACED)
@@ -115,7 +118,10 @@ class LaneIndex:
         return placed
 
     def _blocks_of(self, placed: Placed) -> range:
-        return range(self.block_of(placed.start), self.block_of(placed.end - 1) + 1)
+        first = self.block_of(placed.start)
+        if first + 1 == len(self._block_starts) or placed.end <= self._block_starts[first + 1]:
+            return range(first, first + 1)
+        return range(first, self.block_of(placed.end - 1) + 1)
 
     def _recolour(self, start: int, end: int, touched: set[int]) -> None:
         """Give lanes again from ``start`` on, adding to ``touched`` the blocks of every span whose lane changed.
@@ -123,28 +129,47 @@ class LaneIndex:
         Colouring from left to right depends only on which lanes are taken, so it may stop at the first span past
         ``end`` and past everything that changed: from there on all is as it was.
         """
-        active = [(placed.end, placed.lane) for placed in self.in_block(self.block_of(start)) if _covers(placed, start)]
-        heapify(active)
-        taken = {lane for _, lane in active}
-        fresh = max(taken, default=-1) + 1
-        free = [lane for lane in range(fresh) if lane not in taken]
+        lanes = _Lanes(placed for placed in self.in_block(self.block_of(start)) if _covers(placed, start))
         settled = end
         for index in range(bisect_left(self._order, (start,)), len(self._order)):
             begin, negative_end, key = self._order[index]
             if begin >= settled:
                 break
-            while active and active[0][0] <= begin:
-                heappush(free, heappop(active)[1])
-            if free:
-                lane = heappop(free)
-            else:
-                lane, fresh = fresh, fresh + 1
-            heappush(active, (-negative_end, lane))
+            lane = lanes.take(begin, -negative_end)
             placed = self._placed[key]
             if placed.lane != lane:
                 self._placed[key] = placed._replace(lane=lane)
                 settled = max(settled, placed.end)
                 touched.update(self._blocks_of(placed))
+
+
+class _Lanes:
+    """The lanes taken at a position that only moves to the right."""
+
+    def __init__(self, active: Iterable[Placed] = ()) -> None:
+        self._active = [(placed.end, placed.lane) for placed in active]
+        heapify(self._active)
+        taken = {lane for _, lane in self._active}
+        self._fresh = max(taken, default=-1) + 1
+        self._free = [lane for lane in range(self._fresh) if lane not in taken]
+
+    def take(self, start: int, end: int) -> int:
+        """Return the smallest lane free from ``start`` on and keep it until ``end``."""
+        active, free = self._active, self._free
+        while active and active[0][0] <= start:
+            heappush(free, heappop(active)[1])
+        if free:
+            lane = heappop(free)
+        else:
+            lane = self._fresh
+            self._fresh += 1
+        heappush(active, (end, lane))
+        return lane
+
+
+def _refuse_empty(key: str, start: int, end: int) -> None:
+    if start >= end:
+        raise ValueError(f"the span of {key} is empty: {start} to {end}")
 
 
 def _covers(placed: Placed, position: int) -> bool:

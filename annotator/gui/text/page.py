@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -27,6 +28,7 @@ LINE_PITCH = 1.6
 _TITLE_PITCH = 1.35
 _HEADER_PITCH = 1.5
 _BLANK_PITCH = 0.35
+WRAPPING = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 TITLE_SCALE = 1.4
 HEADER_SCALE = 0.88
 LEAST_MARGIN = 28
@@ -140,20 +142,21 @@ class PageMetrics:
         return self._header if number in self._header_blocks else self._body
 
 
-def write_page(document: QTextDocument, page: Page, typography: Typography, colours: ReaderColours) -> None:
-    """Put a page into a document, replacing what was there."""
-    document.clear()
+def written_page(page: Page, typography: Typography, colours: ReaderColours, parent: QObject) -> QTextDocument:
+    """Return a new document with a page in it.
+
+    A document that nothing shows yet is not laid out, which makes filling it several times faster than refilling one.
+    """
+    document = QTextDocument(parent)
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    document.setDefaultTextOption(option)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
     cursor.setBlockFormat(_block_format(typography.font))
     cursor.insertText(page.display)
     _style(cursor, page, typography, colours)
     cursor.endEditBlock()
+    return document
 
 
 def restyle_page(document: QTextDocument, page: Page, typography: Typography, colours: ReaderColours) -> None:
@@ -193,6 +196,7 @@ def _style(cursor: QTextCursor, page: Page, typography: Typography, colours: Rea
     document = cursor.document()
     document.setDefaultFont(typography.font)
     option = document.defaultTextOption()
+    option.setWrapMode(WRAPPING)
     option.setTabStopDistance(QFontMetricsF(typography.font).horizontalAdvance("    "))
     document.setDefaultTextOption(option)
     for line in page.header:

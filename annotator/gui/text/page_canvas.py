@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QStyle, QTextEdit, QWidget
 
 from annotator.domain.text import Span
 from annotator.gui.text.highlight_layer import HighlightLayer
 from annotator.gui.text.highlights import PAPER, Highlight, ReaderColours
 from annotator.gui.text.motion import Glide, Pulse
-from annotator.gui.text.page import Page, PageMetrics, Typography, restyle_page, set_margins, write_page
+from annotator.gui.text.page import WRAPPING, Page, PageMetrics, Typography, restyle_page, set_margins, written_page
 from annotator.gui.text.page_geometry import SPILL, End, PageGeometry
 from annotator.gui.text.painter import HighlightPainter
 
@@ -47,6 +47,7 @@ class PageCanvas(QTextEdit):
         self._remeasure()
 
     def _set_up(self) -> None:
+        self.setDocument(QTextDocument(self))
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
@@ -57,6 +58,7 @@ class PageCanvas(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setCursorWidth(2)
+        self.setWordWrapMode(WRAPPING)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -71,10 +73,13 @@ class PageCanvas(QTextEdit):
         self._layer = HighlightLayer(self._page)
         self._active = None
         self._kept_place = None
-        write_page(self.document(), self._page, self._typography, self._colours)
+        before = self.document()
+        document = written_page(self._page, self._typography, self._colours, self)
+        self._centre(document)
+        self.setDocument(document)
+        before.deleteLater()
         self._geometry = PageGeometry(self, self._page, PageMetrics(self._page, self._typography))
-        self._set_margins()
-        self.setTextCursor(QTextCursor(self.document()))
+        self._forget_layout()
         self.verticalScrollBar().setValue(0)
         self.viewport().update()
 
@@ -200,9 +205,12 @@ class PageCanvas(QTextEdit):
         self.viewport().update()
 
     def _set_margins(self) -> None:
-        size = self.viewport().size()
-        set_margins(self.document(), size.width(), size.height(), self._typography.column)
+        self._centre(self.document())
         self._forget_layout()
+
+    def _centre(self, document: QTextDocument) -> None:
+        size = self.viewport().size()
+        set_margins(document, size.width(), size.height(), self._typography.column)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words at the top of the page where they are while lines wrap anew."""

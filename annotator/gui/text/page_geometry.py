@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from annotator.domain.text import Span
 from annotator.gui.text.geometry import baseline, edge_after, edge_before, line_holding, runs_left
-from annotator.gui.text.lanes import VISIBLE_LANES, Placed
+from annotator.gui.text.lanes import VISIBLE_LANES
 from annotator.gui.text.page import LineMetrics, Page, PageMetrics
 from annotator.gui.text.strips import LANE_PITCH, TAG_HEIGHT
 
@@ -42,12 +42,6 @@ class VisibleBlock:
     origin: QPointF
     lines: range
     metrics: LineMetrics
-
-    def local(self, spans: Iterable[Placed]) -> Iterator[Placed]:
-        """Yield spans in positions of this block."""
-        base = self.position
-        for start, end, key, lane in spans:
-            yield Placed(start - base, end - base, key, lane)
 
 
 @dataclass(frozen=True, slots=True)
