@@ -20,11 +20,38 @@ from annotator.gui.text.highlights import Highlight, HighlightStyle
 
 _COLOURS = ("#c2410c", "#1565c0", "#6d3fd1", "#1b7a3d", "#8a6100", "#b0246a")
 _PATTERNS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-_WORDS = """
-officials said that soldiers were killed in the attack near a village close to the border on Saturday while residents
-heard gunfire and 23 people fled to the town
-""".split()
-_MIXED_WORDS = [*_WORDS, *"قال شهود عيان إن الانفجار وقع 🚑 喀布尔".split()]
+_WORDS = [
+    "officials",
+    "said",
+    "that",
+    "soldiers",
+    "were",
+    "killed",
+    "in",
+    "the",
+    "attack",
+    "near",
+    "a",
+    "village",
+    "close",
+    "to",
+    "the",
+    "border",
+    "on",
+    "Saturday",
+    "while",
+    "residents",
+    "heard",
+    "gunfire",
+    "and",
+    "23",
+    "people",
+    "fled",
+    "to",
+    "the",
+    "town",
+]
+_MIXED_WORDS = [*_WORDS, *["قال", "شهود", "عيان", "إن", "الانفجار", "وقع", "🚑", "喀布尔"]]
 CASES = {
     "100KB-1000": (100_000, 1_000, _WORDS, "\n"),
     "100KB-10000": (100_000, 10_000, _WORDS, "\n"),

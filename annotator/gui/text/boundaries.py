@@ -91,14 +91,17 @@ def expanded(text: str, span: Span) -> Span:
 
 
 def neighbouring_sentence(text: str, offset: int, *, forward: bool) -> int:
-    """Return the offset at which the next sentence begins, or this one, or the one before when already at its start."""
-    if forward:
-        return next((start for start in _sentence_starts(text, offset) if start > offset), len(text))
-    start = sentence_at(text, offset).start
-    while start >= offset > 0:
-        offset -= 1
-        start = sentence_at(text, offset).start
-    return start
+    """Return the offset at which the next sentence begins, or the last that begins before; else the text's own ends."""
+    paragraph = paragraph_at(text, offset)
+    while True:
+        starts = [
+            start for start in _sentence_starts(text, paragraph) if (start > offset if forward else start < offset)
+        ]
+        if starts:
+            return starts[0] if forward else starts[-1]
+        if (paragraph.end == len(text)) if forward else (paragraph.start == 0):
+            return paragraph.end if forward else 0
+        paragraph = paragraph_at(text, paragraph.end + 1 if forward else paragraph.start - 1)
 
 
 def neighbouring_paragraph(text: str, offset: int, *, forward: bool) -> int:
@@ -161,18 +164,13 @@ def _quotes(text: str, within: Span) -> Iterator[Span]:
             open_at.append((_QUOTES[character], index + 1))
 
 
-def _sentence_starts(text: str, offset: int) -> Iterator[int]:
-    paragraph = paragraph_at(text, offset)
-    while True:
-        start = paragraph.start
-        for end in (*_sentence_ends(text, paragraph), paragraph.end):
-            piece = text[start:end]
-            if piece.strip():
-                yield start + len(piece) - len(piece.lstrip())
-            start = end
-        if paragraph.end >= len(text):
-            return
-        paragraph = paragraph_at(text, paragraph.end + 1)
+def _sentence_starts(text: str, paragraph: Span) -> Iterator[int]:
+    start = paragraph.start
+    for end in (*_sentence_ends(text, paragraph), paragraph.end):
+        piece = text[start:end]
+        if piece.strip():
+            yield start + len(piece) - len(piece.lstrip())
+        start = end
 
 
 def _sentence_ends(text: str, paragraph: Span) -> Iterator[int]:
@@ -185,7 +183,7 @@ def _ends_sentence(text: str, match: re.Match[str], paragraph: Span) -> bool:
     if match.end() >= paragraph.end or match.group()[0] in _PLAIN_STOPS:
         return True
     following = text[match.end()]
-    word = text[word_start(text, match.start(), paragraph.start) : match.start()]
+    word = text[_word_start(text, match.start(), paragraph.start) : match.start()]
     if match.group() == "." and (word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper())):
         return False
     if following.isspace():
@@ -194,8 +192,7 @@ def _ends_sentence(text: str, match: re.Match[str], paragraph: Span) -> bool:
     return following.isupper() and word[-1:].isalpha() and len(word) > 1
 
 
-def word_start(text: str, offset: int, floor: int) -> int:
-    """Return where the run of letters and inner full stops before an offset begins, not before ``floor``."""
+def _word_start(text: str, offset: int, floor: int) -> int:
     while offset > floor and (_is_wordlike(text[offset - 1]) or text[offset - 1] == "."):
         offset -= 1
     return offset
