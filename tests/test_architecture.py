@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -229,10 +231,41 @@ def test_the_development_lock_holds_the_runtime_lock() -> None:
     assert runtime.items() <= development.items()
 
 
+BUILD_STEPS = {"annotator/gui/theme/build.py"}
+"""Modules a developer runs in the checkout; they may use what only the development lock brings."""
+
+
+def imported_libraries(path: Path) -> set[str]:
+    """Return the top-level names of what a module imports, whatever the import's place or condition."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found - sys.stdlib_module_names - {"annotator"}
+
+
+def test_every_library_the_app_imports_is_a_dependency_of_its_own() -> None:
+    """What another package happens to bring along today may be gone with its next release."""
+    declared = {_bare(requirement) for requirement in contracts.project()["dependencies"]}
+    distributions = packages_distributions()
+    undeclared = {
+        f"{path.relative_to(ROOT)}: {library}"
+        for path in budgets.python_files(PACKAGE)
+        if path.relative_to(ROOT).as_posix() not in BUILD_STEPS
+        for library in imported_libraries(path)
+        if not declared & {_bare(name) for name in distributions.get(library, [])}
+    }
+    assert not undeclared
+
+
 def test_every_dependency_is_locked() -> None:
-    project = contracts.project()
-    names = [re.match(r"[A-Za-z0-9._-]+", requirement) for requirement in project["dependencies"]]
-    wanted = {re.sub(r"[._]", "-", name.group()).lower() for name in names if name}
+    declared = {_bare(requirement) for requirement in contracts.project()["dependencies"]}
     locked = {name for name, _ in PIN.findall((ROOT / "packaging" / "requirements.lock").read_text("utf-8"))}
-    assert len(wanted) == len(project["dependencies"])
-    assert wanted <= locked
+    assert declared <= locked
+
+
+def _bare(requirement: str) -> str:
+    """Return a requirement's package name in its normal form."""
+    return re.sub(r"[._-]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement)[0]).lower()
