@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.look import one_line, plain_tip
-from annotator.gui.form.outline import Item, RowState
+from annotator.gui.form.outline import Item
+from annotator.gui.form.scrolling import scrolled
 from annotator.gui.form.stack import FormStack
 from annotator.gui.theme import icon
 
 MOST_SHARE = 0.6
 """The part of the form's height that the block may take before it scrolls."""
-
-
-def scrolled(widget: QWidget) -> QScrollArea:
-    """Return a frameless scroll area around a widget that follows its width."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area
 
 
 class ArticleBlock(QWidget):
@@ -35,14 +25,13 @@ class ArticleBlock(QWidget):
         super().__init__()
         self.stack = FormStack(context)
         self._head = QToolButton()
-        self._head.setCheckable(True)
-        self._head.setChecked(True)
+        self._is_open = True
         self._head.setProperty("role", "quiet")
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setIconSize(QSize(14, 14))
         self._head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._head.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._head.toggled.connect(self._on_toggled)
+        self._head.clicked.connect(self._on_head_clicked)
         self._area = scrolled(self.stack)
         self._most = 400
         layout = QVBoxLayout(self)
@@ -51,7 +40,7 @@ class ArticleBlock(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(self._area)
         self.stack.height_changed.connect(self._fit)
-        self._on_toggled(True)
+        self._set_open(True)
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Show the article's rows."""
@@ -60,7 +49,7 @@ class ArticleBlock(QWidget):
 
     def unfold(self) -> None:
         """Show the rows."""
-        self._head.setChecked(True)
+        self._set_open(True)
 
     def set_most(self, form_height: int) -> None:
         """Keep within the block's share of the form's height in pixels."""
@@ -70,7 +59,11 @@ class ArticleBlock(QWidget):
     def _fit(self) -> None:
         self._area.setFixedHeight(min(self.stack.minimumHeight(), self._most))
 
-    def _on_toggled(self, is_open: bool) -> None:
+    def _on_head_clicked(self) -> None:
+        self._set_open(not self._is_open)
+
+    def _set_open(self, is_open: bool) -> None:
+        self._is_open = is_open
         self._area.setVisible(is_open)
         if not is_open:
             self.stack.activate(None)
@@ -80,13 +73,7 @@ class ArticleBlock(QWidget):
     def _tell(self) -> None:
         rows = [self.stack.row_at(slot) for slot in self.stack.slots()]
         told = [f"{row.state.field.label}: {row.summary or 'open'}" for row in rows if row is not None and row.state]
-        is_open = self._head.isChecked()
-        text = "Article" if is_open else one_line(" · ".join(["Article", *told]))
+        text = "Article" if self._is_open else one_line(" · ".join(["Article", *told]))
         self._head.setText(text.replace("&", "&&"))
-        self._head.setToolTip("" if is_open else plain_tip("\n".join(told)))
-        self._head.setAccessibleName("The article's own fields" if is_open else text)
-
-
-def answered(items: Sequence[Item]) -> bool:
-    """Tell whether every row of an outline has a value."""
-    return all(item.value is not None for item in items if isinstance(item, RowState))
+        self._head.setToolTip("" if self._is_open else plain_tip("\n".join(told)))
+        self._head.setAccessibleName("The article's own fields" if self._is_open else text)

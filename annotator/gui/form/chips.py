@@ -15,6 +15,9 @@ from annotator.gui.theme import FieldStyle, Tint
 SHOWN = 3
 """Chips a row shows before it says how many more there are."""
 
+READABLE = 92
+"""Width in pixels below which a cut quote says nothing; a line shows fewer chips rather than narrower ones."""
+
 GAP = 4
 _PADDING = 8
 _CLOSE = 18
@@ -72,22 +75,32 @@ def arrange(
 
     ``area`` gives left, top and width, and the height of one chip.
     """
-    shown = evidence[:limit]
-    texts = [chip_text(one) for one in shown]
-    ends: list[tuple[str, Evidence | None]] = list(zip(texts, shown, strict=True))
-    if len(evidence) > len(shown):
-        ends.append((f"+{len(evidence) - len(shown):,} more", None))
-    natural = [_natural_width(text, one, metrics, has_close) for text, one in ends]
-    if is_stacked:
+    if not evidence:
+        return []
+    shown = min(limit, len(evidence))
+    while True:
+        ends = _ends(evidence, shown)
+        natural = [_natural_width(text, one, metrics, has_close) for text, one in ends]
         widths = [min(width, area.width()) for width in natural]
-    else:
+        if is_stacked:
+            break
         widths = fair_widths(natural, area.width() - GAP * (len(natural) - 1))
+        if shown == 1 or all(width >= min(full, READABLE) for width, full in zip(widths, natural, strict=True)):
+            break
+        shown -= 1
     chips, left, top = [], area.left(), area.top()
     for (text, one), width in zip(ends, widths, strict=True):
         rect = QRect(left, top, width, area.height())
         chips.append(Chip(rect, text, one, has_close and one is not None))
         left, top = (area.left(), top + area.height() + GAP) if is_stacked else (left + width + GAP, area.top())
     return chips
+
+
+def _ends(evidence: Sequence[Evidence], shown: int) -> list[tuple[str, Evidence | None]]:
+    ends: list[tuple[str, Evidence | None]] = [(chip_text(one), one) for one in evidence[:shown]]
+    if len(evidence) > shown:
+        ends.append((f"+{len(evidence) - shown:,} more", None))
+    return ends
 
 
 def _natural_width(text: str, evidence: Evidence | None, metrics: QFontMetrics, has_close: bool) -> int:

@@ -13,18 +13,25 @@ def stops(form: QWidget) -> list[QWidget]:
 
 
 def next_stop(form: QWidget, focused: QWidget | None, *, is_next: bool) -> QWidget | None:
-    """Return where Tab goes from a widget, None when it leaves the form."""
+    """Return where Tab goes from a widget of the form, outside it at the ends; None when there is nowhere to go."""
     if focused is None or not form.isAncestorOf(focused):
         return None
-    here, step = _place(focused, form), 1 if is_next else -1
-    order = [widget for widget in stops(form) if widget is not focused]
-    places = [_place(widget, form) for widget in order]
+    here, order = _place(focused, form), [widget for widget in stops(form) if widget is not focused]
     if is_next:
-        return next((widget for widget, place in zip(order, places, strict=True) if place > here), None)
-    return next(
-        (widget for widget, place in zip(order[::step], places[::step], strict=True) if place < here),
-        None,
-    )
+        inside = next((widget for widget in order if _place(widget, form) > here), None)
+    else:
+        inside = next((widget for widget in reversed(order) if _place(widget, form) < here), None)
+    return inside or _beyond(form, is_next=is_next)
+
+
+def _beyond(form: QWidget, *, is_next: bool) -> QWidget | None:
+    """Return the next control of the window that is not the form's."""
+    widget = form.nextInFocusChain() if is_next else form.previousInFocusChain()
+    while widget is not None and widget is not form:
+        if not form.isAncestorOf(widget) and _is_stop(widget):
+            return widget
+        widget = widget.nextInFocusChain() if is_next else widget.previousInFocusChain()
+    return None
 
 
 def _is_stop(widget: QWidget) -> bool:

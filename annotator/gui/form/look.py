@@ -29,6 +29,7 @@ class Colours:
     dim: QColor
     border: QColor
     card: QColor
+    raised: QColor
     hover: QColor
     accent: QColor
 
@@ -47,6 +48,7 @@ def _colours(name: ThemeName) -> Colours:
         dim=QColor(theme.text_dim),
         border=QColor(theme.border),
         card=QColor(theme.window),
+        raised=QColor(theme.raised),
         hover=QColor(theme.hover),
         accent=QColor(theme.accent),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.domain.coding import Slot
 from annotator.domain.describe import describe
@@ -15,18 +16,11 @@ from annotator.domain.values import Content, FieldType, Status
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.editors.base import Draft, ValueEditor
 from annotator.gui.form.editors.registry import EDITORS
-from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.note import NoteEditor
 from annotator.gui.form.outline import RowState
-from annotator.gui.form.plain import HelpLabel, WrappedLabel, quiet_button
+from annotator.gui.form.plain import HelpLabel, ProposalBanner, WrappedLabel
 from annotator.gui.form.reading import InputRefusedError
-
-STATUS_KEYS = {Status.NOT_MENTIONED: "X", Status.UNCLEAR: "U"}
-_STATUS_LABELS = {
-    Status.NOT_MENTIONED: "Not mentioned (X)",
-    Status.UNCLEAR: "Unclear (U)",
-    Status.NOT_APPLICABLE: "N/A",
-}
+from annotator.gui.form.status_buttons import STATUS_KEYS, StatusButtons
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +48,27 @@ class EditorPanel(QFrame):
         self._editor: ValueEditor | None = None
         self._editors: dict[FieldType, ValueEditor] = {}
         self._help, self._told = HelpLabel(), WrappedLabel("")
-        self._proposed, self._message = WrappedLabel("caption"), WrappedLabel("error")
+        self._proposed, self._message = ProposalBanner(), WrappedLabel("error")
         self._reason = QLineEdit()
         self._reason.setPlaceholderText("Why is there no evidence?")
         self._reason.setAccessibleName("Why is there no evidence?")
         self._reason.editingFinished.connect(self._on_reason_finished)
-        self._buttons = QWidget()
-        self._statuses = self._status_buttons()
+        self._buttons = StatusButtons()
+        self._buttons.chosen.connect(self.choose_status)
+        self._buttons.clear_asked.connect(self._on_clear_asked)
+        self._buttons.note_toggled.connect(self._on_note_toggled)
         self._note = NoteEditor(context)
         self._lay_out()
         self.hide()
 
-    # -- building -----------------------------------------------------------------------------------------------------
-
-    def _status_buttons(self) -> dict[Status, QToolButton]:
-        flow, buttons = FlowLayout(self._buttons, spacing=2), {}
-        for status, label in _STATUS_LABELS.items():
-            button = quiet_button(label, label.split(" (")[0], self._buttons)
-            button.setCheckable(True)
-            button.clicked.connect(self._status_chooser(status))
-            flow.addWidget(button)
-            buttons[status] = button
-        self._clear = quiet_button("Clear", "Clear the value and its evidence", self._buttons)
-        self._clear.clicked.connect(self._on_clear_clicked)
-        self._note_button = quiet_button("Note", "Note on this value", self._buttons)
-        self._note_button.setCheckable(True)
-        self._note_button.toggled.connect(self._on_note_toggled)
-        flow.addWidget(self._clear)
-        flow.addWidget(self._note_button)
-        return buttons
-
-    def _status_chooser(self, status: Status) -> object:
-        return lambda: self.choose_status(status)
-
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 2, 10, 8)
+        self._column.setContentsMargins(12, 2, 10, 4)
         self._column.setSpacing(6)
-        parts = (self._help, self._proposed, self._told, self._message, self._reason, self._buttons, self._note)
+        line = QFrame()
+        line.setProperty("role", "separator")
+        line.setProperty("line", "horizontal")
+        parts = (self._help, self._proposed, self._told, self._message, self._reason, line, self._buttons, self._note)
         for part in parts:
             self._column.addWidget(part)
 
@@ -124,6 +101,13 @@ class EditorPanel(QFrame):
         """Tell whether typing or a proposal waits for the person's decision."""
         return self._proposal is not None or (self._editor is not None and self._editor.is_edited)
 
+    def make_one_of(self, types: Sequence[FieldType]) -> bool:
+        """Make the editor of one of these types ahead of time; tells whether there was one left to make."""
+        missing = next((one for one in types if one not in self._editors), None)
+        if missing is not None:
+            self._editor_for(missing)
+        return missing is not None
+
     def open(self, state: RowState, unsaved: Unsaved | None = None) -> None:
         """Show the editor for a row, with what was left unsaved there."""
         self._state, self._proposal = state, None
@@ -132,7 +116,7 @@ class EditorPanel(QFrame):
         self._proposed.say("")
         self._swap_editor(state)
         self._show_rest(state)
-        self._note_button.setChecked(bool(state.notes))
+        self._buttons.note.setChecked(bool(state.notes))
         if self._editor is not None:
             self._editor.set_content(self._stored())
             if unsaved is not None:
@@ -168,7 +152,7 @@ class EditorPanel(QFrame):
             return
         self._proposal = proposal
         self._editor.set_content(proposal.content)
-        self._proposed.say(f"Proposed: {proposal.explanation}")
+        self._proposed.say(proposal.explanation)
         self._message.say("")
 
     def focus_editor(self) -> None:
@@ -196,20 +180,15 @@ class EditorPanel(QFrame):
         content = self._stored()
         is_told = is_read_only and content is not None and codebook is not None
         self._told.say(describe(content, state.field, codebook) if is_told and content and codebook else "")
-        for status, button in self._statuses.items():
-            button.setVisible(not is_read_only and codebook is not None and status in codebook.statuses)
-            button.setChecked(value is not None and value.status is status)
-        self._clear.setVisible(not is_read_only)
-        self._clear.setEnabled(value is not None)
-        self._note_button.setEnabled(value is not None)
-        self._note_button.setVisible(not is_read_only or bool(state.notes))
+        if codebook is not None:
+            self._buttons.show_state(state, codebook, is_read_only=is_read_only)
         reason = value.missing_evidence_reason if value is not None else ""
         self._reason.setVisible(not is_read_only and (state.needs_evidence or bool(reason)))
         if not self._reason.isModified():
             self._reason.setText(reason)
         self._note.set_read_only(is_read_only)
         self._note.show_notes(value.id if value is not None else None, state.notes)
-        self._note.setVisible(self._note_button.isChecked() and value is not None)
+        self._note.setVisible(self._buttons.note.isChecked() and value is not None)
 
     def _stored(self) -> Content | None:
         return self._state.value.content if self._state is not None and self._state.value is not None else None
@@ -235,10 +214,11 @@ class EditorPanel(QFrame):
         self._message.say("")
         return True
 
-    def take_if_readable(self) -> None:
-        """Take what was typed; a proposal is left alone, and what cannot be read stays with its sentence."""
-        if self._state is not None and self._editor is not None and self._editor.is_edited:
-            self.take()
+    def take_typing(self) -> bool:
+        """Take what was typed; a proposal is left alone. Tells whether nothing is left that cannot be read."""
+        self._note.write()
+        is_typing = self._state is not None and self._editor is not None and self._editor.is_edited
+        return self.take() if is_typing else True
 
     def confirm(self) -> None:
         """Take what is entered and go on."""
@@ -251,7 +231,7 @@ class EditorPanel(QFrame):
         if self._state is None or self._context.is_read_only:
             return
         slot = self._state.slot
-        self._drop_typing()
+        self.drop_typing()
         self._context.intents.status_chosen.emit(slot, status)
         if is_going_on:
             self._context.intents.field_confirmed.emit(slot)
@@ -274,7 +254,12 @@ class EditorPanel(QFrame):
             return refusal.message
         return "Nothing is entered." if content is None and self._stored() is not None else ""
 
-    def _drop_typing(self) -> None:
+    def forget(self) -> None:
+        """Drop everything that is being typed."""
+        self.drop_typing()
+        self._note.show_notes(None, ())
+
+    def drop_typing(self) -> None:
         """Put the stored content back."""
         self._proposal = None
         self._proposed.say("")
@@ -290,7 +275,7 @@ class EditorPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes and goes on, Escape puts back or closes, X and U record a status."""
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        status = next((one for one, key in STATUS_KEYS.items() if event.text().upper() == key), None)
+        status = STATUS_KEYS.get(event.text().upper())
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._note.isAncestorOf(QApplication.focusWidget() or self):
                 self._note.write()
@@ -298,7 +283,7 @@ class EditorPanel(QFrame):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.confirm()
             case Qt.Key.Key_Escape if self.is_busy:
-                self._drop_typing()
+                self.drop_typing()
             case Qt.Key.Key_Escape:
                 self.closed.emit()
             case _ if status is not None and is_plain:
@@ -319,15 +304,15 @@ class EditorPanel(QFrame):
             self._proposal = None
             self._proposed.say("")
 
-    def _on_clear_clicked(self) -> None:
+    def _on_clear_asked(self) -> None:
         if self._state is not None:
             slot = self._state.slot
-            self._drop_typing()
+            self.drop_typing()
             self._context.intents.value_cleared.emit(slot)
 
     def _on_note_toggled(self, is_open: bool) -> None:
         self._note.setVisible(is_open)
-        if is_open and self._note_button.hasFocus():
+        if is_open and self._buttons.note.hasFocus():
             self._note.start()
 
     def _on_reason_finished(self) -> None:

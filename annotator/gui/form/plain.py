@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.look import plain_tip
 from annotator.gui.theme import icon
@@ -55,6 +55,39 @@ class HelpLabel(WrappedLabel):
             self.say(self._full if self.text() == self._short else self._short)
             return True
         return super().event(event)
+
+
+class ProposalBanner(QWidget):
+    """Says that what the editor shows is only proposed, and why; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        pill = QLabel("Proposed")
+        pill.setTextFormat(Qt.TextFormat.PlainText)
+        pill.setProperty("role", "pill")
+        pill.setProperty("tone", "warn")
+        keys = QLabel("Enter takes it, typing corrects it")
+        keys.setProperty("role", "caption")
+        self._sentence = WrappedLabel("dim")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(pill)
+        head.addWidget(keys, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self._sentence)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show the sentence that explains a proposal, or nothing."""
+        self._sentence.say(sentence)
+        self.setVisible(bool(sentence))
+
+    def text(self) -> str:
+        """Return the sentence."""
+        return self._sentence.text()
 
 
 def quiet_button(text: str, accessible_name: str, parent: QWidget | None = None) -> QToolButton:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -16,36 +13,21 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from annotator.domain.checking import Problem
-from annotator.domain.codebook import Severity
-from annotator.domain.coding import Evidence, Stance
-from annotator.domain.describe import describe, describe_status
-from annotator.domain.values import Status
-from annotator.gui.form.chips import GAP, SHOWN, STANCE_LABELS, Chip, arrange, chip_text, paint_chip
+from annotator.gui.form.chip_menu import chip_menu
+from annotator.gui.form.chips import GAP, SHOWN, STANCE_LABELS, Chip, arrange, paint_chip
 from annotator.gui.form.context import FormContext
-from annotator.gui.form.look import Colours, bold, one_line, paint_icon, paint_keycap, plain_tip
+from annotator.gui.form.face import Face, face_of
+from annotator.gui.form.look import Colours, bold, paint_icon, paint_keycap, plain_tip
 from annotator.gui.form.outline import RowState
-from annotator.gui.theme import Tint
 
 MORE_STEP = 20
 """How many chips "+n more" adds to those shown."""
 
 _MARGIN = 8
 _MARK = 18
-
-OPEN_VALUE = "evidence marked, value open"
-"""What stands for the value while there is only evidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A small sign at the right of a row with the sentence that explains it."""
-
-    icon: str
-    tint: Tint
-    sentence: str
+_LABEL_LETTERS = 17
 
 
 class RowView(QWidget):
@@ -61,14 +43,14 @@ class RowView(QWidget):
         super().__init__(parent)
         self._context = context
         self._state: RowState | None = None
-        self._summary, self._is_dim = "", True
+        self._face = Face()
         self._unsaved = ""
         self._is_active = False
         self._limit = SHOWN
+        self._inset = 0
         self._current: int | None = None
         self._hot: int | None = None
         self._chips: list[Chip] | None = None
-        self._marks: list[Mark] = []
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -82,12 +64,12 @@ class RowView(QWidget):
     @property
     def summary(self) -> str:
         """The value in one line, as shown."""
-        return self._summary
+        return self._face.summary
 
     @property
     def marks(self) -> tuple[str, ...]:
         """The sentences behind the marks at the right of the row."""
-        return tuple(mark.sentence for mark in self._marks)
+        return tuple(mark.sentence for mark in self._face.marks)
 
     def show_state(self, state: RowState, unsaved: str = "") -> bool:
         """Show a state; ``unsaved`` says why what was typed here is not stored. Tells whether the height changed."""
@@ -97,14 +79,15 @@ class RowView(QWidget):
         if self._state is None or state.slot != self._state.slot:
             self._limit, self._current, self._hot = SHOWN, None, None
         self._state, self._unsaved = state, unsaved
-        self._summary, self._is_dim = self._summarise(state)
-        self._marks = self._find_marks(state)
-        self._chips = None
+        self._find_face()
         if self._current is not None and self._current >= len(self.chips()):
             self._current = None
-        self.setAccessibleName(self._accessible_name(state))
         self.update()
         return self.wanted_height() != height
+
+    def set_inset(self, inset: int) -> None:
+        """Say how far the row is moved in, so that the values of all rows stay below each other."""
+        self._inset = inset
 
     def set_active(self, is_active: bool) -> None:
         """Show the row as the one whose editor is open."""
@@ -116,46 +99,21 @@ class RowView(QWidget):
 
     def restyle(self) -> None:
         """Measure and paint anew after the theme, the font or the codebook changed."""
-        if self._state is not None:
-            self._summary, self._is_dim = self._summarise(self._state)
-            self._marks = self._find_marks(self._state)
-        self._chips = None
+        self._find_face()
         self.update()
 
-    def _summarise(self, state: RowState) -> tuple[str, bool]:
-        value, codebook = state.value, self._context.codebook
-        if value is None or codebook is None:
-            return "", True
-        if value.status is Status.CODED and value.content is not None:
-            return one_line(describe(value.content, state.field, codebook)), False
-        return OPEN_VALUE if value.status is Status.CODED else describe_status(value.status), True
-
-    def _find_marks(self, state: RowState) -> list[Mark]:
-        marks = []
-        if state.notes:
-            told = "\n".join(note.text for note in state.notes if note.text) or "To be discussed."
-            marks.append(Mark("flag" if any(note.is_flagged for note in state.notes) else "note", Tint.DIM, told))
-        if self._unsaved:
-            marks.append(Mark("warning", Tint.DANGER, f"Not saved: {self._unsaved}"))
-        if state.open_problems:
-            marks.append(Mark("circle", Tint.WARNING, _sentences(state.open_problems)))
-        if state.faults:
-            is_error = any(problem.severity is Severity.ERROR for problem in state.faults)
-            marks.append(Mark("warning", Tint.DANGER if is_error else Tint.WARNING, _sentences(state.faults)))
-        return marks
-
-    def _accessible_name(self, state: RowState) -> str:
-        parts = [f"{state.field.label}: {self._summary or 'open'}"]
-        if state.evidence:
-            parts.append(f"{len(state.evidence)} quote{'s' if len(state.evidence) > 1 else ''}")
-        return ". ".join([*parts, *self.marks])
+    def _find_face(self) -> None:
+        self._chips = None
+        if self._state is not None and self._context.codebook is not None:
+            self._face = face_of(self._state, self._unsaved, self._context.codebook)
+            self.setAccessibleName(self._face.accessible_name)
 
     # -- measures -----------------------------------------------------------------------------------------------------
 
     @property
     def line_height(self) -> int:
         """Height of the row's first line."""
-        return max(30, self.fontMetrics().height() + 13)
+        return max(28, self.fontMetrics().height() + 11)
 
     @property
     def _chip_height(self) -> int:
@@ -168,7 +126,7 @@ class RowView(QWidget):
         lines = 1
         if self._is_active:
             lines = min(self._limit, len(self._state.evidence)) + (len(self._state.evidence) > self._limit)
-        return self.line_height + lines * (self._chip_height + GAP) + 3
+        return self.line_height + lines * (self._chip_height + GAP) + 1
 
     def sizeHint(self) -> QSize:
         """Return a size for layouts that ask; the list the row stands in sets its geometry."""
@@ -200,18 +158,18 @@ class RowView(QWidget):
 
     def _mark_rects(self) -> list[QRect]:
         right = self.width() - _MARGIN
-        count = len(self._marks)
+        count = len(self._face.marks)
         return [QRect(right - (count - index) * _MARK, 0, _MARK, self.line_height) for index in range(count)]
 
     def _texts(self) -> tuple[QRect, QRect]:
         """Return where label and value stand: values align, and give way to a long label while they are short."""
         metrics, label = self.fontMetrics(), self._state.field.label if self._state else ""
-        left, right = self._text_left, self.width() - _MARGIN - _MARK * len(self._marks)
-        if not self._summary:
+        left, right = self._text_left, self.width() - _MARGIN - _MARK * len(self._face.marks)
+        if not self._face.summary:
             return QRect(left, 0, right - left, self.line_height), QRect()
         label_width = metrics.horizontalAdvance(label) + 14
-        value_width = metrics.horizontalAdvance(self._summary) + 12
-        column = left + (self.width() - left - _MARGIN) * 42 // 100
+        value_width = metrics.horizontalAdvance(self._face.summary) + 12
+        column = left + metrics.averageCharWidth() * _LABEL_LETTERS - self._inset
         split = max(column, min(left + label_width, right - value_width))
         return QRect(left, 0, split - left - 8, self.line_height), QRect(split, 0, right - split, self.line_height)
 
@@ -230,7 +188,8 @@ class RowView(QWidget):
             painter.drawRoundedRect(self.rect(), 6, 6)
         paint_keycap(painter, self._keycap, style, has_key=self._state.field.key is not None)
         self._paint_texts(painter, colours)
-        for rect, mark in zip(self._mark_rects(), self._marks, strict=True):
+        painter.setFont(self.font())
+        for rect, mark in zip(self._mark_rects(), self._face.marks, strict=True):
             paint_icon(painter, rect, mark.icon, mark.tint)
         for index, chip in enumerate(self.chips()):
             is_current = self.hasFocus() and index == self._current
@@ -248,16 +207,16 @@ class RowView(QWidget):
         label_rect, value_rect = self._texts()
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
         elide = Qt.TextElideMode.ElideRight
-        is_open = not self._summary
+        is_open = not self._face.summary
         painter.setPen(colours.text if self._is_active or is_open else colours.dim)
         label = self._state.field.label
         painter.drawText(label_rect, flags, self.fontMetrics().elidedText(label, elide, label_rect.width()))
         if not is_open:
             font = self.font()
-            font.setItalic(self._is_dim)
-            painter.setFont(font if self._is_dim else bold(font))
-            painter.setPen(colours.dim if self._is_dim else colours.text)
-            text = painter.fontMetrics().elidedText(self._summary, elide, value_rect.width())
+            font.setItalic(self._face.is_dim)
+            painter.setFont(font if self._face.is_dim else bold(font))
+            painter.setPen(colours.dim if self._face.is_dim else colours.text)
+            text = painter.fontMetrics().elidedText(self._face.summary, elide, value_rect.width())
             painter.drawText(value_rect, flags, text)
 
     # -- events -------------------------------------------------------------------------------------------------------
@@ -278,7 +237,7 @@ class RowView(QWidget):
         """Return the sentence or the full text of what lies at a point."""
         if self._state is None:
             return ""
-        for rect, mark in zip(self._mark_rects(), self._marks, strict=True):
+        for rect, mark in zip(self._mark_rects(), self._face.marks, strict=True):
             if rect.contains(point):
                 return mark.sentence
         index = self._chip_at(point)
@@ -286,7 +245,7 @@ class RowView(QWidget):
             evidence = self.chips()[index].evidence
             return f"“{evidence.quote}”\n{STANCE_LABELS[evidence.stance]}" if evidence else "Show more quotes"
         help_text = f"\n{self._state.field.help}" if self._state.field.help else ""
-        value = f"\n{self._summary}" if self._summary else ""
+        value = f"\n{self._face.summary}" if self._face.summary else ""
         return self._state.field.label + value + help_text
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -321,7 +280,7 @@ class RowView(QWidget):
         index = self._chip_at(event.pos())
         evidence = self.chips()[index].evidence if index is not None else None
         if evidence is not None:
-            self.chip_menu(evidence).popup(event.globalPos())
+            chip_menu(evidence, self._context, self).popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the chips with Left and Right; Enter follows or opens, Delete removes, S asks for the stance."""
@@ -337,7 +296,7 @@ class RowView(QWidget):
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if chip:
                 self._remove(chip)
             case Qt.Key.Key_S | Qt.Key.Key_Menu if chip and chip.evidence:
-                self.chip_menu(chip.evidence).popup(self.mapToGlobal(chip.rect.bottomLeft()))
+                chip_menu(chip.evidence, self._context, self).popup(self.mapToGlobal(chip.rect.bottomLeft()))
             case _:
                 event.ignore()
 
@@ -369,36 +328,3 @@ class RowView(QWidget):
     def _remove(self, chip: Chip) -> None:
         if chip.evidence is not None and chip.has_close:
             self._context.intents.evidence_removed.emit(chip.evidence.id)
-
-    def chip_menu(self, evidence: Evidence) -> QMenu:
-        """Return the menu of one chip: follow, say how it bears on the value, remove."""
-        intents, menu = self._context.intents, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName(f"Quote {chip_text(evidence)}")
-        menu.addAction("Show in the text").triggered.connect(lambda: intents.evidence_activated.emit(evidence.id))
-        if self._context.is_read_only:
-            return menu
-        menu.addSeparator()
-        for stance in Stance:
-            action = menu.addAction(f"It {STANCE_PHRASES[stance]}")
-            action.setCheckable(True)
-            action.setChecked(stance is evidence.stance)
-            action.triggered.connect(self._stance_chooser(evidence.id, stance))
-        menu.addSeparator()
-        menu.addAction("Remove the quote").triggered.connect(lambda: intents.evidence_removed.emit(evidence.id))
-        return menu
-
-    def _stance_chooser(self, evidence_id: str, stance: Stance) -> Callable[[], None]:
-        return lambda: self._context.intents.stance_chosen.emit(evidence_id, stance)
-
-
-def _sentences(problems: tuple[Problem, ...]) -> str:
-    return "\n".join(problem.message for problem in problems)
-
-
-STANCE_PHRASES = {
-    Stance.STATES: "states the value",
-    Stance.IMPLIES: "implies the value",
-    Stance.CONTRADICTS: "contradicts the value",
-    Stance.INFERENCE: "is the coder's inference",
-}

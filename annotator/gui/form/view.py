@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.checking import Problem
-from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
+from annotator.domain.codebook import ARTICLE_LEVEL, Codebook
 from annotator.domain.coding import Coding, Slot
 from annotator.domain.ids import ReportId
 from annotator.domain.proposal import Proposal
-from annotator.gui.form.article_block import ArticleBlock, scrolled
+from annotator.gui.form.article_block import ArticleBlock
 from annotator.gui.form.context import FormContext, Intents
 from annotator.gui.form.empty import EmptyView
 from annotator.gui.form.focus_order import next_stop
 from annotator.gui.form.outline import Outline
+from annotator.gui.form.scrolling import bring_into_view, scrolled
+from annotator.gui.form.slots import slot_for
 from annotator.gui.form.stack import FormStack
 from annotator.gui.form.tab_state import tabs_of
 from annotator.gui.form.tabs import ReportTabs
@@ -30,7 +32,7 @@ _PASSED_ON = (
 )
 
 
-class FormView(QWidget):
+class FormView(QFrame):
     """Shows one coding as rows built from the codebook, and emits what the coder asks for.
 
     It never changes a coding: whoever listens stores the change and calls `refresh`. Slots name where a value sits;
@@ -70,11 +72,14 @@ class FormView(QWidget):
         self._area = scrolled(self._stack)
         self._empty = EmptyView(self._context)
         self._pages = QStackedWidget()
+        self._warm_up = QTimer(self)
+        self._warm_up.timeout.connect(self._on_idle)
         self._lay_out()
         self._connect()
         self._show_all()
 
     def _lay_out(self) -> None:
+        self.setProperty("role", "panel")
         self.setMinimumWidth(300)
         self.setAccessibleName("Form")
         self._pages.addWidget(self._area)
@@ -110,17 +115,25 @@ class FormView(QWidget):
         self._context.styles = dict(styles)
         if is_other:
             self._show_all()
+            self._warm_up.start()
         for stack in self._stacks():
             stack.restyle()
 
     def show_coding(self, coding: Coding | None, problems: Sequence[Problem] = ()) -> None:
-        """Show another article's coding from its first incident on, or that there is none to show."""
+        """Show another article's coding from its first incident on, or that there is none to show.
+
+        What is still being typed is dropped, because it belongs to the coding before: call `take_typing` first.
+        """
         self._forget()
         self._coding, self._problems = coding, tuple(problems)
         reports = coding.reports() if coding is not None else ()
         self._set_report(reports[0].id if reports else None)
         self._area.verticalScrollBar().setValue(0)
         self._show_all()
+
+    def take_typing(self) -> bool:
+        """Emit what is being typed, before another coding is shown; tells whether all of it could be read."""
+        return all(stack.take_typing() for stack in self._stacks())
 
     def refresh(self, coding: Coding, problems: Sequence[Problem] = ()) -> None:
         """Show the same coding after a change; rows that did not change and typing stay as they are."""
@@ -207,24 +220,10 @@ class FormView(QWidget):
             self._empty.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def slot_for(self, field_id: str) -> Slot:
-        """Return where a field's key would go now.
-
-        The article's fields have one place and the report's go to the current report (None while there is none). A
-        group's field goes to the active group of its level, else to the last one, else to a group to be made
-        (``group_id`` None). Raises KeyError when the codebook has no such field.
-        """
+        """Return where a field's key would go now; raises KeyError when the codebook has no such field."""
         if self._context.codebook is None:
             raise KeyError(field_id)
-        level = self._context.codebook.fields_by_id[field_id].level
-        if level == ARTICLE_LEVEL:
-            return Slot(field_id)
-        if level == INCIDENT_LEVEL or self._report is None or self._coding is None:
-            return Slot(field_id, self._report)
-        groups = [group.id for group in self._coding.groups(self._report, level)]
-        active = self.active_slot()
-        if active is not None and active.group_id in groups:
-            return Slot(field_id, self._report, active.group_id)
-        return Slot(field_id, self._report, groups[-1] if groups else None)
+        return slot_for(field_id, self._context.codebook, self._coding, self._report, self.active_slot())
 
     def show_proposal(self, slot: Slot, proposal: Proposal) -> None:
         """Fill a slot's editor with a proposal; Enter takes it, typing corrects it, Escape dismisses it."""
@@ -254,17 +253,10 @@ class FormView(QWidget):
             self.report_selected.emit(report_id)
 
     def _bring_into_view(self, stack: FormStack) -> None:
-        if stack is not self._stack:
+        if stack is self._stack:
+            bring_into_view(self._area, stack)
+        else:
             self._article.unfold()
-            return
-        stack.resize(self._area.viewport().width(), stack.minimumHeight())
-        rect, bar = stack.active_rect(), self._area.verticalScrollBar()
-        visible = self._area.viewport().height()
-        bar.setMaximum(max(0, stack.minimumHeight() - visible))
-        if rect.top() < bar.value():
-            bar.setValue(rect.top() - 8)
-        elif rect.bottom() > bar.value() + visible:
-            bar.setValue(min(rect.top() - 8, rect.bottom() - visible + 8))
 
     # -- groups to come -----------------------------------------------------------------------------------------------
 
@@ -316,8 +308,18 @@ class FormView(QWidget):
             self._announced = slot
             self.slot_activated.emit(slot)
 
+    def _on_idle(self) -> None:
+        """Make one of the editors that the first rows to be opened will need, or stop."""
+        fields = self._context.codebook.fields if self._context.codebook is not None else ()
+        own = [field.type for field in fields if field.level == ARTICLE_LEVEL]
+        others = [field.type for field in fields if field.level != ARTICLE_LEVEL]
+        if not (self._article.stack.panel.make_one_of(own) or self._stack.panel.make_one_of(others)):
+            self._warm_up.stop()
+
     def _on_height_changed(self) -> None:
-        self._area.updateGeometry()
+        """Keep the editor in view while it grows under the person's hands."""
+        if self._stack.active is not None and self._stack.isAncestorOf(QApplication.focusWidget() or self):
+            self._bring_into_view(self._stack)
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         """Take what is entered when the coder goes elsewhere."""
@@ -326,4 +328,4 @@ class FormView(QWidget):
         for stack in self._stacks():
             panel = stack.panel
             if panel.isAncestorOf(before) and not panel.isAncestorOf(now) and panel is not now:
-                panel.take_if_readable()
+                panel.take_typing()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
@@ -21,7 +22,8 @@ Lines = Sequence[Sequence[str]]
 class ComposedEditor(ValueEditor):
     """Shows parts in lines, each below its caption; lines named in ``more`` wait behind a button.
 
-    ``kind`` is the content's class; each part has the name of one of its attributes.
+    ``kind`` is the content's class; each part has the name of one of its attributes. ``weights`` are the parts' shares
+    of their line, 1 where nothing is said.
     """
 
     def __init__(
@@ -31,8 +33,10 @@ class ComposedEditor(ValueEditor):
         captions: Mapping[str, str],
         lines: Lines,
         more: Lines = (),
+        weights: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._weights = weights
         self._kind, self._parts, self._captions = kind, dict(parts), captions
         self._first = self._parts[lines[0][0]]
         self._layout = QVBoxLayout(self)
@@ -89,7 +93,7 @@ class ComposedEditor(ValueEditor):
             caption.setBuddy(self._parts[name].as_widget())
             column.addWidget(caption)
             column.addLayout(self._beside(name))
-            line.addLayout(column, 1)
+            line.addLayout(column, self._weights.get(name, 1))
         return line
 
     def _beside(self, name: str) -> QHBoxLayout:

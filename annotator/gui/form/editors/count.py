@@ -21,7 +21,11 @@ class CountEditor(ComposedEditor):
         self._qualifier = ChoicePart()
         numbers = {name: LinePart(read_whole) for name in ("low", "best", "high")}
         super().__init__(
-            Count, {**numbers, "qualifier": self._qualifier}, _CAPTIONS, [["low", "best", "high", "qualifier"]]
+            Count,
+            {**numbers, "qualifier": self._qualifier},
+            _CAPTIONS,
+            [["low", "best", "high", "qualifier"]],
+            weights={"qualifier": 2},
         )
         self._phrase = QLineEdit()
         self._phrase.setPlaceholderText("54, at least 54, 50–60 …")

@@ -154,6 +154,12 @@ class ChoicePart(QComboBox):
         """Leave the wheel to the form, so that scrolling over a box never changes a value."""
         event.ignore()
 
+    def showPopup(self) -> None:
+        """Open the list wide enough for its longest entry."""
+        longest = max((self.fontMetrics().horizontalAdvance(label) for _, label in self._entries), default=0)
+        self.view().setMinimumWidth(longest + 40)
+        super().showPopup()
+
     def _fill(self, entries: Sequence[tuple[Any, str]]) -> None:
         self._shown = [value for value, _ in entries]
         self.clear()

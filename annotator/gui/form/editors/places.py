@@ -40,7 +40,7 @@ class LocationEditor(ComposedEditor):
         parts["lat"] = LinePart(partial(read_degrees, limit=90), repr, "15.92")
         parts["lon"] = LinePart(partial(read_degrees, limit=180), repr, "2.40")
         parts["precision"] = self._precision
-        super().__init__(Location, parts, _CAPTIONS, _LINES, _MORE)
+        super().__init__(Location, parts, _CAPTIONS, _LINES, _MORE, {"precision": 2})
 
     def set_field(self, field: Field, codebook: Codebook) -> None:
         """Offer the field's precisions."""
