@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from annotator.gui.theme.contrast import GRAPHIC, contrast, mix
+from annotator.gui.theme.contrast import BODY_TEXT, CONTROL_TEXT, GRAPHIC, contrast, mix
 from annotator.gui.theme.tokens import ThemeName, Tokens, tokens
 
 if TYPE_CHECKING:  # pydantic takes 0.2 s to load, and the window is shown before there is a codebook
@@ -33,7 +33,10 @@ HUES = (
 (2008), with indigo and wine from the "muted" scheme of Paul Tol, "Colour schemes" (SRON/EPS/TN/09-002, 2021), and a
 grey. The order sets unlike ones side by side."""
 PATTERNS = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
-_FILL_SHARE = {ThemeName.LIGHT: 0.16, ThemeName.DARK: 0.20, ThemeName.HIGH_CONTRAST: 0.22}
+_STRONGEST_FILL = 24
+"""Per cent of its colour that a fill may have at most."""
+_RESERVE = 1.03
+"""Fills of different colours may mix a little brighter, or darker, than two of one colour."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,13 @@ def field_styles(codebook: Codebook, name: ThemeName) -> dict[str, FieldStyle]:
     the first ``len(HUES) * len(PATTERNS)`` fields look alike.
     """
     theme = tokens(name)
-    share = _FILL_SHARE[name]
     styles: dict[str, FieldStyle] = {}
     for index, field in enumerate(_as_in_the_form(codebook)):
-        hue = HUES[index % len(HUES)]
-        fill = QColor(hue_in_theme(hue, theme))
-        fill.setAlphaF(share)
+        colour = hue_in_theme(HUES[index % len(HUES)], theme)
+        fill = QColor(colour)
+        fill.setAlphaF(fill_share(colour, theme))
         pattern = PATTERNS[index // len(HUES) % len(PATTERNS)]
-        styles[field.id] = FieldStyle(_letter(field), QColor(hue_in_theme(hue, theme)), fill, pattern)
+        styles[field.id] = FieldStyle(_letter(field), QColor(colour), fill, pattern)
     return styles
 
 
@@ -69,6 +71,19 @@ def hue_in_theme(hue: str, theme: Tokens) -> str:
     """Return the hue, moved towards the article's text colour just far enough to stand out as a line (3:1)."""
     steps = (mix(hue, theme.article_text, step / 20) for step in range(21))
     return next(colour for colour in steps if contrast(colour, theme.article_base) >= GRAPHIC)
+
+
+def fill_share(colour: str, theme: Tokens) -> float:
+    """Return the opacity at which the article's text still has 7:1 on two fills of the colour and 4.5:1 on four."""
+    shares = (percent / 100 for percent in range(_STRONGEST_FILL, 0, -1))
+    return next(share for share in shares if _is_legible_on_fills(colour, share, theme))
+
+
+def _is_legible_on_fills(colour: str, share: float, theme: Tokens) -> bool:
+    two = mix(mix(theme.article_base, colour, share), colour, share)
+    four = mix(mix(two, colour, share), colour, share)
+    text = theme.article_text
+    return contrast(text, two) >= BODY_TEXT * _RESERVE and contrast(text, four) >= CONTROL_TEXT * _RESERVE
 
 
 def _as_in_the_form(codebook: Codebook) -> list[Field]:
