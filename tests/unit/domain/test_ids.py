@@ -105,3 +105,16 @@ def test_threads_get_ids_in_order_and_none_twice() -> None:
     everything = [identifier for of_one_thread in made for identifier in of_one_thread]
     assert len(set(everything)) == threads * each
     assert len({uuid.UUID(identifier).int >> 64 for identifier in everything}) == threads * each
+
+
+def test_the_clock_is_read_by_one_thread_at_a_time(clock: ids._Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    was_locked: list[bool] = []
+
+    def read() -> int:
+        was_locked.append(clock._lock.locked())
+        return 1000 * MILLISECOND
+
+    monkeypatch.setattr(time, "time_ns", read)
+    new_id()
+    assert was_locked == [True]
+    assert not clock._lock.locked()
