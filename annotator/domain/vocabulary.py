@@ -187,7 +187,8 @@ class Vocabulary:
         by_part: dict[str, frozenset[str]] = {"status": frozenset(Status), "qualifier": frozenset(Qualifier)}
         if term is not None:
             by_part |= {"about_field": frozenset(self.terms), "stance": term.stances}
-            by_part |= dict.fromkeys(("", "entity_type", "source_type"), term.categories)
+            by_part |= dict.fromkeys(("entity_type", "source_type"), term.categories)
+            by_part[""] = frozenset() if term.type is FieldType.ENTITY else term.categories
         return by_part.get(".".join(names[1:]), frozenset())
 
 

@@ -136,6 +136,8 @@ class _Reader:
 
     def _scalar(self, event: Any) -> object:
         text = str(event.value)
+        if event.tag == "!":
+            return text
         tag = str(self._yaml.resolver.resolve(ScalarNode, text, event.implicit))
         kind = tag.removeprefix(_TAG)
         if kind == "null":
