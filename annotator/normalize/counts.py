@@ -13,8 +13,8 @@ from typing import NamedTuple
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Field
 from annotator.domain.proposal import Proposal
 from annotator.domain.values import Count, Qualifier
-from annotator.normalize.mentions import Mention, counts_things, mentions_of
-from annotator.normalize.vocabulary import ADDING, NONE_REPORTED, OUTCOMES, PLURAL_PEOPLE, VAGUE, Outcome
+from annotator.normalize.mentions import Mention, counts_things, mentions_of, one_person
+from annotator.normalize.vocabulary import ADDING, NONE_REPORTED, OUTCOMES, PLURAL_PEOPLE, THINGS, VAGUE, Outcome
 
 _OUTCOME_OF_FIELD = (
     (Outcome.WOUNDED, re.compile(r"wound|injur|hurt", re.IGNORECASE)),
@@ -27,10 +27,11 @@ _DENIED_OF_ALL = re.compile(r"casualt|victim|loss|baja|víctima", re.IGNORECASE)
 
 
 class _Asked(NamedTuple):
-    """What a field asks for: the outcome it counts, if any, and whether of all people together."""
+    """What a field asks for: the outcome it counts, if any, whether of all together, and whether of things."""
 
-    outcome: Outcome | None
-    is_total: bool
+    outcome: Outcome | None = None
+    is_total: bool = True
+    is_of_things: bool = False
 
 
 def propose_count(quote: str, field: Field | None = None) -> Proposal | None:
@@ -39,31 +40,32 @@ def propose_count(quote: str, field: Field | None = None) -> Proposal | None:
     The field's id and label tell which outcome is asked for, its level whether groups of people are to be added up.
     """
     asked = _asked(field)
-    mentions = [mention for mention in mentions_of(quote) if _fits(mention, asked)]
-    wanted = [mention for mention in mentions if mention.outcome is asked.outcome] or mentions
+    wanted = _wanted(mentions_of(quote), asked)
     vague = _vague(quote, asked)
     if wanted and (vague is None or wanted[0].start <= vague.start):
         return _from_mentions(quote, wanted, asked)
     if vague is not None:
         return _from_vague(vague)
-    return _none_reported(quote, asked) or _plural(quote)
+    return _none_reported(quote, asked) or _one_person(quote) or _plural(quote)
 
 
 def _asked(field: Field | None) -> _Asked:
     if field is None:
-        return _Asked(None, is_total=True)
+        return _Asked()
     name = f"{field.id} {field.label}"
     outcome = next((outcome for outcome, pattern in _OUTCOME_OF_FIELD if pattern.search(name)), None)
-    return _Asked(outcome, is_total=field.level in {ARTICLE_LEVEL, INCIDENT_LEVEL})
+    words = {word[0].lower() for word in _WORD.finditer(field.label)}
+    return _Asked(outcome, field.level in {ARTICLE_LEVEL, INCIDENT_LEVEL}, outcome is None and bool(words & THINGS))
 
 
-def _fits(mention: Mention, asked: _Asked) -> bool:
-    """Tell whether a mention can answer the field: not a part of another, not things, not another outcome."""
-    if mention.is_part:
-        return False
-    if asked.outcome is None:
-        return True
-    return mention.counts_people is not False and mention.outcome in {asked.outcome, None}
+def _wanted(mentions: list[Mention], asked: _Asked) -> list[Mention]:
+    """Return the mentions that answer the field, best kind only: no parts of others, no other outcome."""
+    possible = [mention for mention in mentions if not mention.is_part]
+    if asked.outcome is not None:
+        people = [one for one in possible if one.counts_people is not False]
+        return [one for one in people if one.outcome is asked.outcome] or [one for one in people if not one.outcome]
+    preferred = [one for one in possible if one.counts_people is not asked.is_of_things]
+    return preferred or possible
 
 
 def _from_mentions(quote: str, wanted: list[Mention], asked: _Asked) -> Proposal:
@@ -150,7 +152,7 @@ def _vague(quote: str, asked: _Asked) -> _Vague | None:
         _Vague(match.start(), qualifier, match[0])
         for qualifier, pattern in _VAGUE
         for match in pattern.finditer(quote)
-        if not counts_things(quote, match.end()) or asked.outcome is None
+        if asked.is_of_things or not counts_things(quote, match.end())
     ]
     return min(found, key=lambda one: one.start, default=None)
 
@@ -181,6 +183,18 @@ def _none_reported(quote: str, asked: _Asked) -> Proposal | None:
 
 def _is_denied(outcome: Outcome, denied: str) -> bool:
     return bool(_DENIED_OF_ALL.search(denied) or OUTCOMES[outcome].search(denied))
+
+
+def _one_person(quote: str) -> Proposal | None:
+    """Propose one where a single person is named without a number."""
+    phrase = one_person(quote)
+    if not phrase:
+        return None
+    return Proposal(
+        content=Count(low=1, best=1, high=1),
+        explanation=f"“{_on_one_line(phrase)}”: one person.",
+        rule="count_one_person",
+    )
 
 
 def _plural(quote: str) -> Proposal | None:

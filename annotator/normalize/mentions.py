@@ -50,6 +50,8 @@ _STOPPING = frozenset(
         """
     )
 )
+_DETERMINER = re.compile(r"\b(?:the|his|her|their|its|another|this|that|el|la|le|son|sa|su)\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?\b")
 _SEARCHED_WORDS = 5
 
 
@@ -101,9 +103,25 @@ def _blank(found: re.Match[str]) -> str:
     return "·" * len(found[0])
 
 
+def one_person(text: str) -> str:
+    """Return the first phrase that tells of one person without a number, “the driver”; empty when there is none."""
+    for determiner in _DETERMINER.finditer(text):
+        end = _end_of_one_person(text, determiner.end())
+        if end:
+            return text[determiner.start() : end]
+    return ""
+
+
 def _is_one_person(text: str, number: Number) -> bool:
-    counts_people, end = _noun(text, number.end)
-    return bool(counts_people) and text[number.end : end].rsplit(maxsplit=1)[-1].lower() not in PLURAL_PEOPLE
+    return _end_of_one_person(text, number.end) > 0
+
+
+def _end_of_one_person(text: str, position: int) -> int:
+    """Return where a noun for one person ends that begins about ``position``, 0 when there is none."""
+    counts_people, end = _noun(text, position)
+    words = text[position:end].lower().split()
+    is_one = counts_people and "of" not in words and words[-1] not in PLURAL_PEOPLE
+    return end if is_one and not _POSSESSIVE.match(text, end) else 0
 
 
 def _noun(text: str, position: int) -> tuple[bool | None, int]:

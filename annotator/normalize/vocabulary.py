@@ -49,49 +49,61 @@ def words_of(text: str) -> list[str]:
 
 _PEOPLE = words_of(
     """
-    people person persons civilian soldier troop officer policeman policemen policewoman police militant
-    fighter rebel guerrilla guerilla terrorist insurgent jihadist extremist subversive paramilitary militiaman
-    militiamen villager resident peasant farmer labourer laborer worker miner fisherman fishermen priest nun
-    bishop archbishop missionary jesuit imam pastor student pupil teacher professor journalist reporter
-    photographer cameraman doctor medic nurse paramedic guard bodyguard driver passenger pedestrian motorist
-    bystander shopper worshipper victim casualty casualties fatality fatalities member personnel serviceman
-    servicemen servicewoman servicemember agent detective leader commander colonel general captain major
-    lieutenant sergeant corporal official minister mayor governor judge magistrate attorney prosecutor lawyer
-    deputy senator councillor councilman candidate president ambassador diplomat refugee migrant peacekeeper
-    contractor attacker assailant bomber gunman gunmen bandit suspect hostage prisoner detainee inmate citizen
-    national local tourist man men woman women child children boy girl infant baby babies toddler teenager
-    youth elder father mother son daughter brother sister husband wife relative housewife maid cook other
-    marine sailor airman airmen pilot conscript recruit gendarme ranger businessman businessmen merchant
-    trader shopkeeper activist unionist demonstrator protester herder pastoralist american salvadoran
-    colombian peruvian malian nigerian afghan iraqi syrian palestinian israeli ukrainian russian individual
-    human body bodies corpse family families combatant commando watchman technician engineer employee cadet
-    defender dead wounded injured personne civil soldat militaire policier homme femme enfant fille garçon
-    combattant terroriste djihadiste rebelle villageois habitant paysan mort blessé tué otage élève étudiant
-    enseignant journaliste prêtre persona soldado militar policía policia hombre mujer mujeres niño niña
-    guerrillero campesino trabajador trabajadores muerto herido víctima victime rehén sacerdote estudiante
-    periodista agente uniformado civiles militares rehenes
+    people person persons civilian soldier troop officer policeman policemen policewoman police militant fighter
+    rebel guerrilla guerilla terrorist insurgent jihadist extremist subversive paramilitary militiaman militiamen
+    villager resident peasant farmer labourer laborer worker miner fisherman fishermen priest nun bishop archbishop
+    missionary jesuit imam pastor student pupil teacher professor journalist reporter photographer cameraman doctor
+    medic nurse paramedic guard bodyguard driver passenger pedestrian motorist bystander shopper worshipper
+    clergyman newsman seaman politician beggar justice vendor peddler lady passerby supporter victim casualty
+    fatality member serviceman servicemen servicewoman servicemember agent detective leader commander colonel
+    general captain major lieutenant sergeant corporal official minister mayor governor judge magistrate attorney
+    prosecutor lawyer deputy senator councillor councilman candidate president ambassador diplomat refugee migrant
+    peacekeeper contractor attacker assailant bomber gunman gunmen bandit suspect hostage prisoner detainee inmate
+    citizen national local tourist man men woman women child children boy girl infant baby babies toddler teenager
+    youth elder father mother son daughter brother sister husband wife relative housewife maid cook other marine
+    sailor airman airmen pilot conscript recruit gendarme ranger businessman businessmen merchant trader shopkeeper
+    activist unionist demonstrator protester herder pastoralist american salvadoran colombian peruvian malian
+    nigerian afghan iraqi syrian palestinian israeli ukrainian russian individual human body bodies corpse family
+    families combatant commando watchman technician engineer employee cadet defender dead wounded injured personne
+    civil soldat militaire policier homme femme enfant fille garçon combattant terroriste djihadiste rebelle
+    villageois habitant paysan mort blessé tué otage élève étudiant enseignant journaliste prêtre persona soldado
+    militar policía policia hombre mujer mujeres niño niña guerrillero campesino trabajador trabajadores muerto
+    herido víctima victime rehén sacerdote estudiante periodista agente uniformado civiles militares rehenes
     """
 )
-PEOPLE = frozenset(_PEOPLE) | {word + "s" for word in _PEOPLE}
+
+
+def _plural_of(noun: str) -> str:
+    if noun.endswith("man"):
+        return noun.removesuffix("man") + "men"
+    return noun.removesuffix("y") + "ies" if noun.endswith("y") else noun + "s"
+
+
+_IRREGULAR_PLURALS = frozenset({"people", "men", "women", "children", "police", "personnel", "clergy", "civiles"}) | {
+    "militares",
+    "mujeres",
+    "trabajadores",
+    "rehenes",
+    "peatones",
+    "bodies",
+    "families",
+}
+PEOPLE = frozenset(_PEOPLE) | {_plural_of(noun) for noun in _PEOPLE} | _IRREGULAR_PLURALS
 """Nouns for people, singular and plural."""
 
-PLURAL_PEOPLE = frozenset(
-    {word + "s" for word in _PEOPLE}
-    | {word for word in _PEOPLE if word.endswith(("men", "children", "ies", "les", "res", "enes"))}
-    | {"people", "police", "personnel", "troops"}
-) - {"peoples"}
+PLURAL_PEOPLE = frozenset(_plural_of(noun) for noun in _PEOPLE) | _IRREGULAR_PLURALS
 """Nouns that tell of more than one person."""
 
 _THINGS = words_of(
     """
-    attack bombing bomb blast explosion explosive vehicle car truck lorry bus motorcycle motorbike boat plane
-    aircraft helicopter tank house home shop store building office hut tent village town city district
-    province region country church mosque school hospital bridge pylon tower rocket mortar shell grenade gun
-    rifle pistol weapon bullet shot round missile mine drone raid clash ambush incident battle operation
-    assault strike group organization company battalion brigade front point camp base post checkpoint station
-    day week month year hour minute second night time kilometer kilometre km mile meter metre kg ton dollar
-    peso euro pound franc suicide-vest device charge stick cow head cattle animal survivor attaque attentat
-    véhicule maison village bombe ataque atentado bomba vehículo casa pueblo
+    attack event bombing bomb blast explosion explosive vehicle car truck lorry bus motorcycle motorbike boat plane
+    aircraft helicopter tank house home shop store building office hut tent village town city district province
+    region country church mosque school hospital bridge pylon tower rocket mortar shell grenade gun rifle pistol
+    weapon bullet shot round missile mine drone raid clash ambush incident battle operation assault strike group
+    organization company battalion brigade front point camp base post checkpoint station day week month year hour
+    minute second night time kilometer kilometre km mile meter metre kg ton dollar peso euro pound franc suicide-
+    vest device charge stick cow head cattle animal survivor population family crew staff community unit threat
+    block attaque attentat véhicule maison village bombe ataque atentado bomba vehículo casa pueblo
     """
 )
 THINGS = frozenset(_THINGS) | {word + "s" for word in _THINGS} | {"ambushes", "clashes", "buses", "companies", "cities"}
@@ -130,13 +142,17 @@ QUALIFIERS_AFTER: tuple[tuple[Qualifier, str], ...] = (
 """Words after a number."""
 
 VAGUE: tuple[tuple[Qualifier, str], ...] = (
-    (Qualifier.THOUSANDS, r"(?:(?:tens|hundreds) of )?thousands|milliers|miles de"),
-    (Qualifier.HUNDREDS, r"hundreds|centaines|cientos|centenares"),
+    (Qualifier.THOUSANDS, r"(?:(?:tens|hundreds) of )?thousands|(?:several|a few) thousand|milliers|miles de"),
+    (Qualifier.HUNDREDS, r"hundreds|(?:several|a few) hundred|centaines|cientos|centenares"),
     (Qualifier.SCORES, r"scores"),
     (Qualifier.DOZENS, r"dozens|several dozen|a few dozen|douzaines|docenas"),
     (Qualifier.TENS, r"tens|dizaines|decenas"),
     (Qualifier.SEVERAL, r"several|a few|few|a handful of|handful|a number of|plusieurs|varios|varias|algunos|algunas"),
-    (Qualifier.PLURAL_UNSPECIFIED, r"many|numerous|multiple|countless|de nombreux|muchos|muchas|numeros[oa]s"),
+    (
+        Qualifier.PLURAL_UNSPECIFIED,
+        r"an? (?:undetermined|unknown|unspecified|undisclosed) number of|many|numerous|multiple|countless|"
+        r"de nombreux|muchos|muchas|numeros[oa]s",
+    ),
 )
 """Words that stand in a number's place; where one phrase holds another the larger number wins."""
 
@@ -169,7 +185,7 @@ NOT_A_TOLL = re.compile(
     r"|\b\d{1,2}[:h]\d{2}\b(?:\s?(?:[ap]\.?m\.?|gmt|utc))?|\b\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\b\d{4}\s?(?:hours|hrs|gmt|utc|local)\b|\b\d{1,2}\s?o['’]clock\b"
     r"|\b\d+(?:st|nd|rd|th|d|ème|eme|er|ère|º|ª)\b"
-    r"|\b(?:\d+|[a-z]+(?:-[a-z]+)?)[- ](?:year|month|week|day)s?[- ]olds?\b|\baged? \d+(?:(?:,| and| to|-) ?\d+)*"
+    r"|\b(?:\d+|[a-z]+(?:-[a-z]+)?)[- ]+(?:year|month|week|day)s?[- ]+olds?\b|\baged? \d+(?:(?:,| and| to|-) ?\d+)*"
     r"|,\s\d{1,2}(?=,)"
     r"|\b[\d.,]+[- ](?:man|strong|member|meter|metre|mile|kilometer|kilometre|day|hour|year|minute|pound|kilo|mm)\b"
     r"|\b(?:age de|âgée?s? de|de) \d{1,2} (?:ans|años)\b"
@@ -177,7 +193,7 @@ NOT_A_TOLL = re.compile(
     r"|\bone of (?:the|its|their) (?:\w+ly |most |worst |\w+est )\w*"
     r"|\bno[- ]one\b|\b(?:one|an?) another\b|\bat one point\b"
     r"|\bonce\b(?! (?:personas|muertos|soldados|civiles|heridos))"
-    r"|\b\d+\.\d+\b(?!\.)",
+    r"|\b\d+\.\d+\b(?!\.)|\b0\d+\b",
     re.IGNORECASE,
 )
 """Numbers that count no people: money, shares, times, ordinals, ages, sizes, model names, decimals."""
