@@ -55,8 +55,8 @@ _leave_the_real_home()
 hypothesis.settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, print_blob=True, max_examples=100
 )
-hypothesis.settings.register_profile("dev", deadline=None, database=None, max_examples=100)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+hypothesis.settings.register_profile("dev", deadline=None, derandomize=False, database=None, max_examples=100)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
 @pytest.fixture(autouse=True)
