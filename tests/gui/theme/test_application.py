@@ -73,11 +73,11 @@ def shown(qtbot: QtBot, widget: QWidget) -> QImage:
 
 def settled(qtbot: QtBot, widget: QWidget) -> QImage:
     """Return what the widget looks like once its layout has come to rest."""
-    seen = [widget.grab().toImage()]
+    seen: list[QImage] = []
 
     def has_come_to_rest() -> bool:
         seen.append(widget.grab().toImage())
-        return seen[-1] == seen[-2]
+        return len(seen) > 5 and all(image == seen[-1] for image in seen[-5:])
 
     qtbot.waitUntil(has_come_to_rest)
     return seen[-1]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, strategies as st
@@ -9,13 +11,51 @@ from PySide6.QtCore import Qt
 
 from annotator.domain.codebook import Codebook, Field, Section
 from annotator.domain.values import FieldType
+from annotator.formats.codebooks import read_codebook
 from annotator.gui.theme import FieldStyle, ThemeName, field_styles, tokens
-from annotator.gui.theme.contrast import BODY_TEXT, CONTROL_TEXT, GRAPHIC, contrast, mix
+from annotator.gui.theme.contrast import BODY_TEXT, CONTROL_TEXT, GRAPHIC, channels, contrast, mix
 from annotator.gui.theme.field_styles import HUES, PATTERNS, hue_in_theme
+from annotator.resources import resource_path
 
 THEMES = list(ThemeName)
 SECTIONS = ("when", "toll", "who")
 LETTERS = [letter for letter in "ABCDEFGHIJKLMNOPQRSTVWYZ" if letter not in "XU"]
+
+
+VISIONS = {
+    "normal": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""How linear red, green and blue are seen: Machado, Oliveira and Fernandes, IEEE TVCG 15(6), 2009, severity 1.0."""
+TO_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+WHITE = (0.9505, 1.0, 1.089)
+
+
+def times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
+    return [sum(weight * part for weight, part in zip(row, vector, strict=True)) for row in matrix]
+
+
+def lab(colour: str, vision: str) -> tuple[float, float, float]:
+    """Return CIE L*, a*, b* (D65) of a colour as that vision sees it."""
+    linear = [(part / 255 / 12.92 if part < 11 else ((part / 255 + 0.055) / 1.055) ** 2.4) for part in channels(colour)]
+    seen = [min(1.0, max(0.0, part)) for part in times(VISIONS[vision], linear)]
+    scaled = [part / white for part, white in zip(times(TO_XYZ, seen), WHITE, strict=True)]
+    x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in scaled)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 def codebook(*sections: str, keys: str = "") -> Codebook:
@@ -171,3 +211,25 @@ def test_every_key_is_its_fields_letter(keys: list[str]) -> None:
     book = codebook(*("toll" for _ in keys), keys="".join(keys))
     styles = field_styles(book, ThemeName.DARK)
     assert [styles[field.id].letter for field in book.fields] == keys
+
+
+@pytest.mark.parametrize("vision", list(VISIONS))
+@pytest.mark.parametrize("theme", THEMES)
+def test_neighbouring_colours_differ_for_every_kind_of_colour_vision(theme: ThemeName, vision: str) -> None:
+    seen = [lab(hue_in_theme(hue, tokens(theme)), vision) for hue in HUES]
+    for one, other in itertools.pairwise([*seen, seen[0]]):
+        assert math.dist(one, other) > 25
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_default_codebooks_fields_are_all_told_apart(theme: ThemeName) -> None:
+    path = resource_path("codebooks", "incident.yaml")
+    book = read_codebook(path.read_text(encoding="utf-8"), name=path.name)
+    styles = field_styles(book, theme)
+    assert styles.keys() == book.fields_by_id.keys()
+    assert len({(style.line.name(), style.pattern) for style in styles.values()}) == len(book.fields)
+    for field in book.fields:
+        assert styles[field.id].letter == (field.key or field.label[0].upper())
+        assert contrast(styles[field.id].line.name(), tokens(theme).article_base) >= GRAPHIC
+    for one, other in itertools.product(styles.values(), repeat=2):
+        assert contrast(tokens(theme).article_text, on_paper(theme, one, other)) >= BODY_TEXT
