@@ -117,7 +117,7 @@ def hashes_present(connection: Connection, hashes: Collection[str]) -> dict[str,
     present: dict[str, ArticleId] = {}
     for batch in batches(hashes, NAMED_AT_ONCE):
         columns = select(ARTICLE.c.sha256, ARTICLE.c.id)
-        for sha256, article_id in connection.execute(columns.where(ARTICLE.c.sha256.in_(batch), is_live())):
+        for sha256, article_id in connection.execute(columns.where(ARTICLE.c.sha256.in_(batch), is_live())).all():
             present.setdefault(sha256, article_id)
     return present
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
-from annotator.domain.coding import Coding, CodingHeader
+from annotator.domain.coding import Coding, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import ArticleId, CoderId, ImportId
 from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
 from annotator.store.mapping import MAPPERS
@@ -24,8 +24,6 @@ _PARTS = {
     "note": "notes_by_id",
 }
 """Each kind of record in a coding and the mapping that holds it."""
-
-_HEADER = MAPPERS["coding"]
 
 
 def coding_of(connection: Connection, article_id: ArticleId, coder_id: CoderId) -> Coding | None:
@@ -54,7 +52,7 @@ def stream_codings(
             found += connection.execute(places.where(ARTICLE.c.id.in_(named))).all()
         ordered = sorted(found, key=tuple)
     for batch in batches((place.coding_id for place in ordered), CODINGS_AT_ONCE):
-        headers = {row.id: row for row in connection.execute(select(CODING).where(CODING.c.id.in_(batch)))}
+        headers = {row.id: row for row in connection.execute(select(CODING).where(CODING.c.id.in_(batch))).all()}
         yield from _assembled(connection, [headers[coding_id] for coding_id in batch])
 
 
@@ -65,13 +63,13 @@ def _assembled(connection: Connection, headers: Sequence[Any]) -> Iterator[Codin
         coding_id: {name: {} for name in _PARTS.values()} for coding_id in ids
     }
     for kind, name in _PARTS.items():
-        mapper = MAPPERS[kind]
-        place = mapper.columns.index("coding_id")
-        for row in connection.execute(select(mapper.table).where(mapper.table.c.coding_id.in_(ids))):
-            parts[row[place]][name][row[0]] = mapper.value(row)
-    for row in headers:
-        mappings = {name: MappingProxyType(records) for name, records in parts.pop(row.id).items()}
-        yield Coding(header=cast(CodingHeader, _HEADER.value(row)), **mappings)
+        table = MAPPERS[kind].table
+        rows = connection.execute(select(table).where(table.c.coding_id.in_(ids))).all()
+        for record in cast(list[Report | Group | Value | Evidence | Note], MAPPERS[kind].values(rows)):
+            parts[record.coding_id][name][record.id] = record
+    for header in cast(list[CodingHeader], MAPPERS["coding"].values(headers)):
+        mappings = {name: MappingProxyType(records) for name, records in parts.pop(header.id).items()}
+        yield Coding(header=header, **mappings)
 
 
 def has_content() -> ColumnElement[bool]:

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from annotator.domain.changes import Change, Event, EventKind
 from annotator.domain.ids import ArticleId, CoderId, ProjectId
+from annotator.store.mapping import DamagedRecordError
 from annotator.store.schema import EVENT
 
 _CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
@@ -27,6 +28,7 @@ EVENT_COLUMNS = tuple(EVENT.c[name] for name in Event.model_fields)
 """The columns of an `Event`, in its order; the changes are read apart because they may be long."""
 
 _FIRST_PAGE, _LARGEST_PAGE = 32, 4096
+_LAST = 2**62
 
 
 class Head(NamedTuple):
@@ -68,8 +70,11 @@ def changes_to_json(changes: tuple[Change, ...]) -> str:
 
 
 def changes_from_json(text: str) -> tuple[Change, ...]:
-    """Return the changes that history kept; ValueError when they are none."""
-    return _CHANGES.validate_json(text)
+    """Return the changes that history kept; DamagedRecordError when they are none."""
+    try:
+        return _CHANGES.validate_json(text)
+    except ValidationError as error:
+        raise DamagedRecordError("the changes of an event cannot be read") from error
 
 
 def record_of(event: Event, previous_hash: str, changes: tuple[Change, ...]) -> EventRecord:
@@ -137,37 +142,31 @@ class Scope(NamedTuple):
         return and_(EVENT.c.article_id == self.article_id, EVENT.c.coder_id == self.coder_id)
 
 
-class Step(NamedTuple):
-    """One event as undo and redo see it."""
-
-    sequence: int
-    kind: str
+Step = tuple[int, str]
+"""One event as undo and redo see it: its number and its kind."""
 
 
 def steps_back(connection: Connection, scope: Scope) -> Iterator[Step]:
     """Yield the scope's events, newest first, in pages that grow."""
-    before: int | None = None
+    statement = select(EVENT.c.sequence, EVENT.c.kind).where(scope.condition).order_by(EVENT.c.sequence.desc())
+    before = _LAST
     for page in count():
         size = min(_FIRST_PAGE << page, _LARGEST_PAGE)
-        found = select(EVENT.c.sequence, EVENT.c.kind).where(scope.condition)
-        if before is not None:
-            found = found.where(EVENT.c.sequence < before)
-        steps = connection.execute(found.order_by(EVENT.c.sequence.desc()).limit(size)).all()
-        for sequence, kind in steps:
-            yield Step(sequence, kind)
+        steps = connection.execute(statement.where(EVENT.c.sequence < before).limit(size)).all()
+        yield from steps
         if len(steps) < size:
             return
-        before = steps[-1].sequence
+        before = steps[-1][0]
 
 
 def to_undo(steps: Iterator[Step]) -> int | None:
     """Return the number of the deed or redo that undo would invert; None when there is nothing to undo."""
     undone = 0
-    for step in steps:
-        if step.kind == EventKind.UNDO:
+    for sequence, kind in steps:
+        if kind == EventKind.UNDO:
             undone += 1
         elif undone == 0:
-            return step.sequence
+            return sequence
         else:
             undone -= 1
     return None
@@ -176,13 +175,13 @@ def to_undo(steps: Iterator[Step]) -> int | None:
 def to_redo(steps: Iterator[Step]) -> int | None:
     """Return the number of the undo that redo would invert; None when there is nothing to redo."""
     redone = 0
-    for step in steps:
-        if step.kind == EventKind.DO:
+    for sequence, kind in steps:
+        if kind == EventKind.DO:
             return None
-        if step.kind == EventKind.REDO:
+        if kind == EventKind.REDO:
             redone += 1
         elif redone == 0:
-            return step.sequence
+            return sequence
         else:
             redone -= 1
     return None

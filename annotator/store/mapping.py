@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
 
 from annotator.domain.article import Article, ArticleImport, Metadata
@@ -32,6 +33,10 @@ UNKNOWN_LAST = 2**62
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
 
+class DamagedRecordError(ValueError):
+    """A row cannot be what this program stored; turned into a ProjectError that names the file where reading ends."""
+
+
 class Mapper:
     """One kind of entity, the table that keeps it and the statements for one record, built once for speed."""
 
@@ -42,15 +47,25 @@ class Mapper:
         self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
         self.insert = self.table.insert()
         self.update = self.table.update().where(self.table.c.id == bindparam("wanted"))
-        self._entity = entity
+        self._many: TypeAdapter[list[Entity]] = TypeAdapter(list[entity])  # type: ignore[valid-type]
 
     def row(self, entity: Entity) -> dict[str, Any]:
         """Return the entity's columns."""
         return {name: getattr(entity, name) for name in self.columns}
 
+    def values(self, rows: Iterable[Row]) -> list[Entity]:
+        """Return the entities of rows of ``columns``; checked all at once, which is twice as fast as one by one.
+
+        Raises DamagedRecordError for a row that is none.
+        """
+        try:
+            return self._many.validate_python([dict(zip(self.columns, row, strict=True)) for row in rows])
+        except ValidationError as error:
+            raise DamagedRecordError(f"a stored {self.kind} cannot be read") from error
+
     def value(self, row: Row) -> Entity:
         """Return the entity of a row of ``columns``."""
-        return cast(Entity, self._entity(**dict(zip(self.columns, row, strict=True))))
+        return self.values([row])[0]
 
 
 _KINDS = (
@@ -74,9 +89,13 @@ def content_to_json(content: Content) -> str:
     return content.model_dump_json()
 
 
+@lru_cache(maxsize=4096)
 def content_from_json(text: str) -> Content:
-    """Return the content that was stored as ``text``."""
-    return _CONTENT.validate_json(text)
+    """Return the content that was stored as ``text``; contents are frozen and many are alike, so they are shared."""
+    try:
+        return _CONTENT.validate_json(text)
+    except ValidationError as error:
+        raise DamagedRecordError("the content of a stored value cannot be read") from error
 
 
 def is_storable(entity: Entity) -> bool:

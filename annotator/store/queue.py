@@ -40,18 +40,18 @@ def _has_report() -> ColumnElement[bool]:
 
 
 def _with_progress(progress: Progress, coder_id: CoderId) -> ColumnElement[bool]:
-    coded = exists().where(_coded_by(coder_id)).correlate(ARTICLE)
-    finished = CODING.c.state == CodingState.COMPLETE.value
+    # Lists of article ids, not conditions on each article: a coder has few codings compared with the articles.
     own = select(CODING.c.article_id).where(CODING.c.coder_id == coder_id, ~CODING.c.is_deleted)
+    is_finished = CODING.c.state == CodingState.COMPLETE.value
     match progress:
         case Progress.NOT_STARTED:
-            return ~coded
+            return ARTICLE.c.id.not_in(own)
         case Progress.DRAFT:
-            return ARTICLE.c.id.in_(own.where(~finished))
+            return ARTICLE.c.id.in_(own.where(~is_finished))
         case Progress.COMPLETE:
-            return ARTICLE.c.id.in_(own.where(finished, _has_report()))
+            return ARTICLE.c.id.in_(own.where(is_finished, _has_report()))
         case Progress.NO_INCIDENT:
-            return ARTICLE.c.id.in_(own.where(finished, ~_has_report()))
+            return ARTICLE.c.id.in_(own.where(is_finished, ~_has_report()))
 
 
 def queue_ids(connection: Connection, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:
@@ -62,7 +62,7 @@ def queue_ids(connection: Connection, coder_id: CoderId, queue_filter: QueueFilt
         statement = statement.where(or_(*found))
     if queue_filter.progress is not None:
         statement = statement.where(_with_progress(queue_filter.progress, coder_id))
-    return list(connection.execute(in_order(statement)).scalars())
+    return list(connection.execute(in_order(statement)).scalars().all())
 
 
 def queue_page(connection: Connection, coder_id: CoderId, row_numbers: Sequence[int]) -> list[QueueItem]:
@@ -87,7 +87,7 @@ def queue_page(connection: Connection, coder_id: CoderId, row_numbers: Sequence[
         )
         .select_from(ARTICLE.outerjoin(CODING, _coded_by(coder_id)))
         .where(ARTICLE.c.row_number.in_(row_numbers))
-    )
+    ).all()
     items = {
         row.row_number: QueueItem(
             article_id=row.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import tee
 from typing import TypeVar, cast
 
 from sqlalchemy import Connection, select
@@ -110,10 +111,8 @@ class Reader:
 
     def undo_state(self, coder_id: CoderId | None, article_id: ArticleId | None) -> UndoState:
         """Return the deeds that undo and redo would act on, however often they were undone and redone before."""
-        scope = history.Scope(coder_id, article_id)
-        undo = history.to_undo(history.steps_back(self._connection, scope))
-        redo = history.to_redo(history.steps_back(self._connection, scope))
-        return UndoState(undo=self._deed(undo), redo=self._deed(redo))
+        back, and_again = tee(history.steps_back(self._connection, history.Scope(coder_id, article_id)))
+        return UndoState(undo=self._deed(history.to_undo(back)), redo=self._deed(history.to_redo(and_again)))
 
     def last_event(self) -> Event | None:
         """Return the newest event."""
@@ -145,4 +144,4 @@ class Reader:
         mapper = MAPPERS[entity.model_fields["kind"].default]
         table = mapper.table
         rows = self._connection.execute(select(table).where(~table.c.is_deleted).order_by(table.c.id))
-        return tuple(cast(E, mapper.value(row)) for row in rows)
+        return tuple(cast(list[E], mapper.values(rows)))

@@ -29,7 +29,7 @@ from annotator.domain.errors import (
     StorageFullError,
 )
 from annotator.store.header import APPLICATION_ID, FROM_BACKUP, UNTOUCHED, Header
-from annotator.store.mapping import content_from_json, content_to_json
+from annotator.store.mapping import DamagedRecordError, content_from_json, content_to_json
 from annotator.store.queue import place_of
 from annotator.store.schema import PROJECT, SCHEMA_VERSION, Base, revision_name
 
@@ -44,6 +44,7 @@ SETTINGS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
     "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-16384",
     "PRAGMA locking_mode=NORMAL",
 )
 
@@ -288,6 +289,8 @@ def translated(file: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         _raise_plain(error, file)
         raise
+    except DamagedRecordError as error:
+        raise ProjectError(f"{file} is damaged: {error}.", remedy=FROM_BACKUP) from error
 
 
 def _raise_plain(error: sqlite3.Error, file: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
 from annotator.domain.coding import Entity
@@ -22,7 +21,7 @@ from annotator.domain.values import Frozen
 from annotator.store import sqlite
 from annotator.store.articles import ImportDigest
 from annotator.store.history import EventRecord, changes_from_json, event_hash, genesis_hash
-from annotator.store.mapping import MAPPERS
+from annotator.store.mapping import MAPPERS, DamagedRecordError
 from annotator.store.schema import ARTICLE, ARTICLE_IMPORT, CODING, EVENT, EVIDENCE, PROJECT
 
 Key = tuple[str, str]
@@ -65,8 +64,6 @@ def verify(
                 findings += [Finding(what=check.name, detail=detail) for detail in check.run(connection)]
         except ProjectError as error:
             findings.append(Finding(what=check.name, detail=error.message))
-        except (ValueError, UnicodeDecodeError) as error:
-            findings.append(Finding(what=check.name, detail=f"a record cannot be read: {error}"))
     if progress is not None:
         progress(len(checks), len(checks))
     return tuple(findings)
@@ -111,7 +108,7 @@ def _state_problems(connection: Connection) -> Iterator[str]:
 def _replayed(sequence: int, text: str, rebuilt: dict[Key, bytes]) -> Iterator[str]:
     try:
         changes = changes_from_json(text)
-    except ValidationError:
+    except DamagedRecordError:
         yield f"The changes of event {sequence} cannot be read."
         return
     for change in changes:
