@@ -192,9 +192,9 @@ class ArticleView(PageCanvas):
             return
         self._pressed_at = point
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            cursor = self.textCursor()
-            cursor.clearSelection()  # or pressing on selected words would begin to drag them away
-            self.setTextCursor(cursor)
+            # Without this, pressing on selected words would begin to drag them away.
+            caret = self._page.map.from_qt(self.textCursor().position())
+            self._set_cursor(caret, caret, is_scrolling=False)
         super().mousePressEvent(self._snapped(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

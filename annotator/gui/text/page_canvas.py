@@ -19,6 +19,7 @@ from annotator.gui.text.painter import HighlightPainter
 
 DEFAULT_POINT_SIZE = 12.0
 DEFAULT_READING_WIDTH = 70
+_CARET_WIDTH = 2
 _COMFORT = 40
 """Pixels above and below that make a span comfortably visible."""
 
@@ -57,7 +58,6 @@ class PageCanvas(QTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.setCursorWidth(2)
         self.setWordWrapMode(WRAPPING)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,6 +77,7 @@ class PageCanvas(QTextEdit):
         document = written_page(self._page, self._typography, self._colours, self)
         self._centre(document)
         self.setDocument(document)
+        self.setCursorWidth(_CARET_WIDTH)  # the document's layout keeps it
         before.deleteLater()
         self._geometry = PageGeometry(self, self._page, PageMetrics(self._page, self._typography))
         self._forget_layout()

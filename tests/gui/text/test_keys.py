@@ -23,7 +23,7 @@ def event(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> QKeyEvent:
 
 @pytest.mark.parametrize("keys, command", BINDINGS.items())
 def test_a_binding_reads_as_qt_reads_it(keys: str, command: Command) -> None:
-    combination = QKeySequence(keys)[0]
+    combination = QKeySequence(keys)[0]  # type: ignore[index]
     assert command_of(event(combination.key(), combination.keyboardModifiers())) is command
 
 
