@@ -53,6 +53,8 @@ UPWARD = (
     ("layers", "store/__init__.py", "annotator.formats"),
     ("layers", "formats/__init__.py", "annotator.normalize"),
     ("layers", "normalize/__init__.py", "annotator.bootstrap"),
+    ("layers", "resources.py", "annotator.formats"),
+    ("layers", "domain/text.py", "annotator.resources"),
     ("layers", "services/__init__.py", "annotator.bootstrap"),
     ("layers", "services/__init__.py", "annotator.gui"),
     ("layers", "bootstrap.py", "annotator.cli"),
