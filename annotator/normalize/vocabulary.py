@@ -49,26 +49,25 @@ def words_of(text: str) -> list[str]:
 
 _PEOPLE = words_of(
     """
-    people person persons civilian soldier troop officer policeman policemen policewoman police militant fighter
-    rebel guerrilla guerilla terrorist insurgent jihadist extremist subversive paramilitary militiaman militiamen
-    villager resident peasant farmer labourer laborer worker miner fisherman fishermen priest nun bishop archbishop
-    missionary jesuit imam pastor student pupil teacher professor journalist reporter photographer cameraman doctor
-    medic nurse paramedic guard bodyguard driver passenger pedestrian motorist bystander shopper worshipper
-    clergyman newsman seaman politician beggar justice vendor peddler lady passerby supporter victim casualty
-    fatality member serviceman servicemen servicewoman servicemember agent detective leader commander colonel
-    general captain major lieutenant sergeant corporal official minister mayor governor judge magistrate attorney
-    prosecutor lawyer deputy senator councillor councilman candidate president ambassador diplomat refugee migrant
-    peacekeeper contractor attacker assailant bomber gunman gunmen bandit suspect hostage prisoner detainee inmate
-    citizen national local tourist man men woman women child children boy girl infant baby babies toddler teenager
-    youth elder father mother son daughter brother sister husband wife relative housewife maid cook other marine
-    sailor airman airmen pilot conscript recruit gendarme ranger businessman businessmen merchant trader shopkeeper
+    person civilian soldier troop officer policeman policewoman militant fighter rebel guerrilla guerilla terrorist
+    insurgent jihadist extremist subversive paramilitary militiaman villager resident peasant farmer labourer
+    laborer worker miner fisherman priest nun bishop archbishop missionary jesuit imam pastor student pupil teacher
+    professor journalist reporter photographer cameraman doctor medic nurse paramedic guard bodyguard driver
+    passenger pedestrian motorist bystander shopper worshipper clergyman newsman seaman politician beggar justice
+    vendor peddler lady passerby supporter victim casualty fatality member serviceman servicewoman servicemember
+    agent detective leader commander colonel general captain major lieutenant sergeant corporal official minister
+    mayor governor judge magistrate attorney prosecutor lawyer deputy senator councillor councilman candidate
+    president ambassador diplomat refugee migrant peacekeeper contractor attacker assailant bomber gunman bandit
+    suspect hostage prisoner detainee inmate citizen national local tourist man woman child boy girl infant baby
+    toddler teenager youth elder father mother son daughter brother sister husband wife relative housewife maid cook
+    other marine sailor airman pilot conscript recruit gendarme ranger businessman merchant trader shopkeeper
     activist unionist demonstrator protester herder pastoralist american salvadoran colombian peruvian malian
-    nigerian afghan iraqi syrian palestinian israeli ukrainian russian individual human body bodies corpse family
-    families combatant commando watchman technician engineer employee cadet defender dead wounded injured personne
-    civil soldat militaire policier homme femme enfant fille garçon combattant terroriste djihadiste rebelle
-    villageois habitant paysan mort blessé tué otage élève étudiant enseignant journaliste prêtre persona soldado
-    militar policía policia hombre mujer mujeres niño niña guerrillero campesino trabajador trabajadores muerto
-    herido víctima victime rehén sacerdote estudiante periodista agente uniformado civiles militares rehenes
+    nigerian afghan iraqi syrian palestinian israeli ukrainian russian individual human body corpse combatant
+    commando watchman technician engineer employee cadet defender dead wounded injured personne civil soldat
+    militaire policier homme femme enfant fille garçon combattant terroriste djihadiste rebelle villageois habitant
+    paysan mort blessé tué otage élève étudiant enseignant journaliste prêtre persona soldado militar policía
+    policia hombre mujer niño niña guerrillero campesino trabajador muerto herido víctima victime rehén sacerdote
+    estudiante periodista agente uniformado
     """
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.domain.codebook import Codebook, Field
-from annotator.domain.coding import Value
+from annotator.domain.coding import Evidence, Value
 from annotator.formats.datasets.cells import PARTS, Cell, cells_of
 
 STATUS = "status"
@@ -32,7 +32,7 @@ class FieldColumns:
         self.level = level
         self.columns: list[Column] = []
         self._taken = taken
-        self._starts: dict[tuple[str, str], int] = {}
+        self._starts: dict[str, dict[str, int]] = {}
         self._statuses: dict[str, int] = {}
         for codebook in codebooks:
             for field in codebook.fields_at(level):
@@ -43,22 +43,24 @@ class FieldColumns:
         """The number of columns."""
         return len(self.columns)
 
-    def fill(self, row: list[Cell], value: Value, quotes: Sequence[str]) -> None:
+    def fill(self, row: list[Cell], value: Value, evidence: Sequence[Evidence]) -> None:
         """Write a value into its cells of ``row``; a value of a field that has no columns here is passed over."""
         status = self._statuses.get(value.field)
         if status is None:
             return
         row[status] = value.status
-        if value.content is None:
+        content = value.content
+        if content is None:
             return
-        start = self._starts.get((value.field, value.content.type))
+        start = self._starts[value.field].get(content.type)
         if start is not None:
-            cells = cells_of(value.content, quotes)
+            cells = cells_of(content, evidence)
             row[start : start + len(cells)] = cells
 
     def _add(self, field: Field) -> None:
-        if (field.id, field.type.value) not in self._starts:
-            self._starts[field.id, field.type.value] = self.width
+        starts = self._starts.setdefault(field.id, {})
+        if field.type.value not in starts:
+            starts[field.type.value] = self.width
             for part in PARTS[field.type]:
                 self._append(field, part)
         if field.id not in self._statuses:

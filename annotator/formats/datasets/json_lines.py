@@ -95,8 +95,9 @@ class JsonLines:
 
 def _line(record: Frozen) -> bytes:
     line = record.model_dump_json().encode()
-    for raw, escaped in _ESCAPES:
-        line = line.replace(raw, escaped)
+    if not line.isascii():
+        for raw, escaped in _ESCAPES:
+            line = line.replace(raw, escaped)
     return line + b"\n"
 
 

@@ -57,25 +57,27 @@ class PlacedCoding:
             self._places[group.id] = group_place
 
     def _placed_values(self, coding: Coding, field_ranks: Mapping[str, int]) -> list[PlacedValue]:
-        place_ranks = {id_: rank for rank, id_ in enumerate(self._places)}
+        ranked = {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
         last = len(field_ranks)
         evidence = _evidence_by_value(coding)
         keyed = []
-        for value in coding.values():
-            id_ = value.group_id or value.report_id
-            order = (place_ranks[id_], field_ranks.get(value.field, last), value.field, value.id)
-            keyed.append((order, PlacedValue(value, self._places[id_], evidence.get(value.id, ()))))
-        keyed.sort(key=itemgetter(0))
-        return [placed for _, placed in keyed]
+        for value in coding.values_by_id.values():
+            # A value whose report or group is gone finds no place, and so is not there either.
+            found = None if value.is_deleted else ranked.get(value.group_id or value.report_id)
+            if found is not None:
+                placed = PlacedValue(value, found[1], evidence.get(value.id, ()))
+                keyed.append((found[0], field_ranks.get(value.field, last), value.field, value.id, placed))
+        keyed.sort(key=itemgetter(0, 1, 2, 3))
+        return [placed for *_, placed in keyed]
 
 
-def _evidence_by_value(coding: Coding) -> dict[ValueId, Sequence[Evidence]]:
+def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
     """Return the live evidence of every value in the order of the text."""
     live = [evidence for evidence in coding.evidence_by_id.values() if not evidence.is_deleted]
     live.sort(key=attrgetter("start", "end", "id"))
-    grouped: dict[ValueId, Sequence[Evidence]] = {}
+    grouped: dict[ValueId, list[Evidence]] = {}
     for evidence in live:
-        grouped[evidence.value_id] = (*grouped.get(evidence.value_id, ()), evidence)
+        grouped.setdefault(evidence.value_id, []).append(evidence)
     return grouped
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
+from annotator.domain.coding import Evidence
 from annotator.domain.values import AttributedValue, Content, Count, DateRange, EntityName, Location
 from annotator.formats.datasets.cells import Cell, cells_of, joined
 from annotator.formats.datasets.columns import Column, FieldColumns, free_name
@@ -34,6 +35,7 @@ PLACE = (
 )
 
 
+_NOTHING = (None,) * 8
 _MORE_THAN_A_ROW = (DateRange, Location, EntityName, AttributedValue)
 
 
@@ -190,18 +192,17 @@ class ValuesTable:
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield a row for each value."""
-        for placed in laid.placed.values:
-            value = placed.value
+        for value, place, evidence in laid.placed.values:
             content = value.content
             yield (
-                *_place_cells(placed.place),
+                *_place_cells(place),
                 value.id,
                 value.field,
                 value.status,
                 None if content is None else content.type,
-                *_summary(placed),
+                *_summary(content, evidence),
                 value.missing_evidence_reason,
-                len(placed.evidence),
+                len(evidence),
                 content.model_dump_json() if isinstance(content, _MORE_THAN_A_ROW) else None,
             )
 
@@ -281,10 +282,6 @@ def _place_cells(place: Place) -> tuple[Cell, ...]:
     return place.report_id, place.report_number, place.level, place.group_id, place.group_number
 
 
-def _quotes(placed: PlacedValue) -> list[str]:
-    return [evidence.quote for evidence in placed.evidence]
-
-
 def _true_false(answer: bool) -> str:
     return "true" if answer else "false"
 
@@ -292,7 +289,7 @@ def _true_false(answer: bool) -> str:
 def _filled(fields: FieldColumns, values: Iterable[PlacedValue]) -> list[Cell]:
     row: list[Cell] = [None] * fields.width
     for placed in values:
-        fields.fill(row, placed.value, _quotes(placed))
+        fields.fill(row, placed.value, placed.evidence)
     return row
 
 
@@ -300,31 +297,28 @@ def _side_by_side(groups: Sequence[Sequence[Cell]], width: int) -> Iterable[Cell
     """Return one joined cell for each column; the n-th text of every cell is the n-th group's."""
     if not groups:
         return [None] * width
-    return [joined("" if cell is None else str(cell) for cell in column) for column in zip(*groups, strict=True)]
+    return [joined(["" if cell is None else str(cell) for cell in column]) for column in zip(*groups, strict=True)]
 
 
-def _summary(placed: PlacedValue) -> tuple[Cell, ...]:
+def _summary(content: Content | None, evidence: Sequence[Evidence]) -> tuple[Cell, ...]:
     """Return value, low, best, high, qualifier, start, end and precision."""
-    content = placed.value.content
-    if content is None:
-        return (None,) * 8
-    if isinstance(content, Count):
-        return content.best, *cells_of(content, ()), None, None, None
-    if isinstance(content, DateRange):
-        start, end, precision, *_ = cells_of(content, ())
-        days = None if start is None or end is None else f"{start}/{end}"
-        return days, None, None, None, None, start, end, precision
-    if isinstance(content, Location):
-        return content.name or content.verbatim, *(None,) * 6, content.precision
-    return _in_short(content, _quotes(placed)), *(None,) * 7
-
-
-def _in_short(content: Content, quotes: Sequence[str]) -> Cell:
-    if isinstance(content, EntityName):
-        return content.canonical or content.verbatim
-    if isinstance(content, AttributedValue):
-        return content.value
-    return cells_of(content, quotes)[0]
+    match content:
+        case None:
+            return _NOTHING
+        case Count():
+            return content.best, content.low, content.best, content.high, content.qualifier, None, None, None
+        case DateRange():
+            start, end, precision, *_ = cells_of(content)
+            days = None if start is None or end is None else f"{start}/{end}"
+            return days, None, None, None, None, start, end, precision
+        case Location():
+            return content.name or content.verbatim, *_NOTHING[2:], content.precision
+        case EntityName():
+            return content.canonical or content.verbatim, *_NOTHING[1:]
+        case AttributedValue():
+            return content.value, *_NOTHING[1:]
+        case _:
+            return cells_of(content, evidence)[0], *_NOTHING[1:]
 
 
 def _group_levels(codebooks: Sequence[Codebook]) -> dict[str, str]:
