@@ -16,6 +16,7 @@ from typing import NamedTuple
 from annotator.domain.errors import ProjectError, StorageFullError
 from annotator.domain.ids import ProjectId
 from annotator.store import sqlite
+from annotator.store.header import UNTOUCHED, read_header
 from annotator.store.unit_of_work import utc_now
 
 DEADLINE_SECONDS = 120.0
@@ -68,12 +69,24 @@ def copy_verified(
                 )
             with closing(sqlite.connect(temporary, "ro")) as copy:
                 _refuse_bad(copy, target, wanted)
-            _on_disk(temporary)
+            wait_until_on_disk(temporary)
             temporary.replace(target)
-            _on_disk(target.parent)
+            wait_until_on_disk(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
             temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+
+
+def restore(backup: Path, target: Path) -> None:
+    """Copy a backup, or any project file nobody has open, to a new file, and check the copy.
+
+    Raises ProjectError when the backup is no good or the target exists; nothing is ever overwritten.
+    """
+    read_header(backup)
+    if os.path.lexists(target):
+        raise ProjectError(f"{target} exists already.", kept=UNTOUCHED, remedy="Choose another name.")
+    with sqlite.translated(backup), closing(sqlite.connect(backup, "ro")) as driver:
+        copy_verified(driver, target, sqlite.project_head(driver))
 
 
 def backups_in(folder: Path, project_id: ProjectId) -> tuple[Backup, ...]:
@@ -144,7 +157,7 @@ def _refuse_bad(copy: sqlite3.Connection, target: Path, wanted: tuple[int, str])
         )
 
 
-def _on_disk(path: Path) -> None:
+def wait_until_on_disk(path: Path) -> None:
     """Wait until a file or folder is on the disk; folders cannot be waited for everywhere."""
     if path.is_dir() and os.name == "nt":
         return

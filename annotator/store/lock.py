@@ -120,24 +120,13 @@ def is_open_here(file: Path) -> bool:
         return identity(file) in _open_files
 
 
-def opened_here(file_identity: Identity) -> None:
-    """Remember that this process opened the file."""
+@contextmanager
+def opened_here(file_identity: Identity) -> Iterator[None]:
+    """Remember, for the length of the block, that this process has the file open."""
     with _open_files_guard:
         _open_files.append(file_identity)
-
-
-def closed_here(file_identity: Identity) -> None:
-    """Forget one opening of the file."""
-    with _open_files_guard:
-        _open_files.remove(file_identity)
-
-
-@contextmanager
-def released_on_error(locks: list[FileLock]) -> Iterator[None]:
-    """Release the locks when the block fails, keep them when it ends well."""
     try:
         yield
-    except BaseException:
-        for lock in locks:
-            lock.release()
-        raise
+    finally:
+        with _open_files_guard:
+            _open_files.remove(file_identity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,21 +15,13 @@ from sqlalchemy import Connection, Engine, select
 from annotator.domain.errors import ProjectChangedError, ProjectError, ProjectReadOnlyError
 from annotator.domain.ids import ArticleId, CoderId, ProjectId, new_id
 from annotator.store import sqlite, verification
-from annotator.store.backup import back_up
-from annotator.store.header import UNTOUCHED, read_header, refuse_unsuitable
+from annotator.store.backup import back_up, wait_until_on_disk
+from annotator.store.header import FROM_BACKUP, UNTOUCHED, read_header, refuse_unsuitable
 from annotator.store.history import Head, Scope, genesis_hash
-from annotator.store.lock import (
-    LOCK_SUFFIX,
-    FileLock,
-    closed_here,
-    identity,
-    is_open_here,
-    opened_here,
-    released_on_error,
-)
+from annotator.store.lock import LOCK_SUFFIX, FileLock, identity, is_open_here, opened_here
 from annotator.store.memory import Memory, warnings_about
 from annotator.store.reader import Reader
-from annotator.store.recovery import prepare_recovery
+from annotator.store.recovery import has_hot_journal, prepare_recovery
 from annotator.store.schema import PROJECT, SCHEMA_VERSION
 from annotator.store.unit_of_work import Deed, UnitOfWork, current_head, utc_now
 from annotator.store.verification import Finding
@@ -42,28 +34,19 @@ class ProjectFile:
     `write` block after the other. ``path`` is the path as given, ``warnings`` are sentences to show once.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        driver: sqlite3.Connection,
-        state_folder: Path,
-        locks: list[FileLock],
-        is_read_only: bool,
-    ) -> None:
+    def __init__(self, path: Path, *, driver: sqlite3.Connection, state_folder: Path, is_read_only: bool) -> None:
         self.path = path
         self.is_read_only = is_read_only
         self.warnings: tuple[str, ...] = ()
         self._file = path.resolve()
         self._identity = identity(self._file)
         self._state_folder = state_folder
-        self._locks = locks
         self._driver = driver
         self._writing: Engine = sqlite.engine_for(driver)
         self._reading: Engine = sqlite.reading(self._writing)
+        self._held = ExitStack()
         self._is_open = True
         self._is_in_use = False
-        opened_here(self._identity)
         self.project_id, self.name, self.head = self._introduction()
 
     # --- Making and opening ------------------------------------------------------------------------------------------
@@ -81,6 +64,7 @@ class ProjectFile:
             with sqlite.translated(path):
                 _write_new(temporary, name)
             _take_name(temporary, path)
+            wait_until_on_disk(path.parent)
         except OSError as error:
             raise ProjectError(f"{path} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
         finally:
@@ -97,59 +81,50 @@ class ProjectFile:
         when another program holds it; the file is then as it was.
         """
         file = path.resolve()
-        version = SCHEMA_VERSION if _is_open_here(file) else read_header(file).user_version
+        # A file this program has open already was looked at then, and may not be opened by other means now.
+        is_open_already = _is_open_here(file)
+        version = SCHEMA_VERSION if is_open_already else read_header(file).user_version
         is_read_only = read_only or not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
-        locks: list[FileLock] = []
-        with released_on_error(locks):
+        with ExitStack() as held:
             said: list[str] = []
             if is_read_only:
                 _refuse_unreadable(file, version)
             else:
-                locks.append(_lock(file.with_name(file.name + LOCK_SUFFIX), path))
-                said += _made_ready(file, version, state_folder)
+                held.callback(_lock(file.with_name(file.name + LOCK_SUFFIX), path).release)
+                said += [] if is_open_already else _made_ready(file, version, state_folder)
             with sqlite.translated(path):
                 driver = sqlite.connect(file, "ro" if is_read_only else "rw")
-            try:
-                project = cls(path, driver=driver, state_folder=state_folder, locks=locks, is_read_only=is_read_only)
-            except BaseException:
-                driver.close()
-                raise
-            try:
-                project._settle(said)
-            except BaseException:
-                project.close()
-                raise
+            held.callback(driver.close)
+            held.enter_context(opened_here(identity(file)))
+            project = cls(path, driver=driver, state_folder=state_folder, is_read_only=is_read_only)
+            project._settle(said, held)
+            project._held = held.pop_all()
         return project
 
     def _introduction(self) -> tuple[ProjectId, str, Head]:
         """Check that this is a project whose tables are ours, and return its id, name and head."""
-        try:
-            with sqlite.translated(self.path), self._reading.begin() as connection:
-                refuse_unsuitable(sqlite.header_of(connection), self.path)
-                sqlite.refuse_foreign_schema(connection, self.path)
-                project = connection.execute(select(PROJECT)).one_or_none()
-        except BaseException:
-            closed_here(self._identity)
-            raise
+        with sqlite.translated(self.path), self._reading.begin() as connection:
+            refuse_unsuitable(sqlite.header_of(connection), self.path)
+            sqlite.refuse_foreign_schema(connection, self.path)
+            project = connection.execute(select(PROJECT)).one_or_none()
         if project is None:
-            closed_here(self._identity)
-            raise ProjectError(f"{self.path} holds no project.", kept=UNTOUCHED)
+            raise ProjectError(f"{self.path} holds no project.", kept=UNTOUCHED, remedy=FROM_BACKUP)
         return ProjectId(project.uuid), project.name, Head(project.head, project.head_hash)
 
-    def _settle(self, said: list[str]) -> None:
+    def _settle(self, said: list[str], held: ExitStack) -> None:
         """Lock the project under its id too, and compare it with what this computer remembers of it."""
         if not self.is_read_only:
             folder = self._state_folder / "locks"
             # Without a place for it this lock is done without; the one beside the file is held already.
             with suppress(OSError):
                 folder.mkdir(parents=True, exist_ok=True)
-                self._locks.append(FileLock(folder / f"{self.project_id}{LOCK_SUFFIX}", self.path))
+                held.callback(FileLock(folder / f"{self.project_id}{LOCK_SUFFIX}", self.path).release)
         memory = Memory(self._state_folder, self.project_id)
         with self.read() as reader:
             found = warnings_about(self._file, self.head, memory.heads(), reader.event_hash)
         self.warnings = (*said, *found)
         if not found:
-            memory.remember(self._file, self.head)
+            self._remember()
 
     # --- Reading and writing -----------------------------------------------------------------------------------------
 
@@ -222,10 +197,7 @@ class ProjectFile:
         self._is_open = False
         self._remember()
         self._writing.dispose()
-        self._driver.close()
-        closed_here(self._identity)
-        for lock in self._locks:
-            lock.release()
+        self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -309,6 +281,10 @@ def _lock(place: Path, subject: Path) -> FileLock:
 def _made_ready(file: Path, version: int, state_folder: Path) -> list[str]:
     """Recover from a crash and migrate where that is needed; return sentences to show."""
     said = prepare_recovery(file, state_folder / "recovery")
+    if has_hot_journal(file):
+        # What the header says may be part of what the journal takes back.
+        with sqlite.translated(file), sqlite.opened(file, "rw") as connection:
+            version = sqlite.header_of(connection).user_version
     if version < SCHEMA_VERSION:
         # Alembic takes a while to load and is hardly ever needed.
         from annotator.store.migrate import migrate
