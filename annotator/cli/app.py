@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from annotator import __version__
@@ -36,9 +35,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
         version: Annotated[
             bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
         ] = False,
-        sample: Annotated[
-            bool, typer.Option("--sample", help="Open the window on the sample project.")
-        ] = False,
+        sample: Annotated[bool, typer.Option("--sample", help="Open the window on the sample project.")] = False,
     ) -> None: ...
 
     app.command("new")(new.new)
@@ -65,17 +62,13 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
 def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
     """Run a command and return its exit status: 0 done, 1 refused with a sentence, 2 wrong usage."""
     try:
-        result = made_app(run_self_test)(arguments, prog_name="annotator", standalone_mode=False)
+        made_app(run_self_test)(arguments, prog_name="annotator")
     except AnnotatorError as error:
         complain(str(error))
         return 1
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Abort:
-        complain("Stopped.")
-        return 130
-    return result if isinstance(result, int) else 0
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from annotator.bootstrap import open_workspace
@@ -14,13 +13,20 @@ from annotator.services.exports import form_names
 from annotator.services.folders import Folders
 
 
+def _known_forms(forms: list[str] | None) -> list[str] | None:
+    unknown = [form for form in forms or () if form not in form_names()]
+    if unknown:
+        raise typer.BadParameter(f"There is no form {unknown[0]}; there are {', '.join(form_names())}.")
+    return forms
+
+
 def export(
     project: Annotated[Path, typer.Argument(help="The project.")],
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must not exist yet.")],
     forms: Annotated[
         list[str] | None,
         typer.Option(
-            "--form", click_type=click.Choice(form_names()), help="A form; repeat for several. All by default."
+            "--form", callback=_known_forms, help=f"{', '.join(form_names())}; repeat for several. All by default."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
@@ -302,7 +302,7 @@ class Revision:
             raise CodingError("The part the note is about is not in this coding.")
 
     @staticmethod
-    def _known(records: Any, record_id: str, what: str) -> Any:
+    def _known(records: Mapping[str, _AnyPart], record_id: str, what: str) -> _AnyPart:
         record = records.get(record_id)
         if record is None or record.is_deleted:
             raise CodingError(f"This {what} is not in the coding any more.")

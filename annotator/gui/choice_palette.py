@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QCloseEvent, QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -28,7 +29,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line: ``key`` is what choosing it returns, ``hint`` is shown at the right, ``colour`` as a bar at the left."""
+    """One line: choosing it returns ``key``; ``hint`` stands at the right, ``colour`` as a bar at the left."""
 
     key: str
     text: str
@@ -78,15 +79,15 @@ class _ChoiceDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         choice = index.data(ChoiceModel.ChoiceRole)
-        area = option.rect  # type: ignore[attr-defined]  # the stubs leave the option's members out
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area = option.rect
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if is_current:
             painter.fillRect(area, QColor(self._tokens.selection))
         if choice.colour is not None:
             painter.fillRect(area.left() + 10, area.top() + 8, 4, area.height() - 16, choice.colour)
         inner = area.adjusted(24, 0, -14, 0)
-        font = QFont(option.font)  # type: ignore[attr-defined]
+        font = QFont(option.font)
         metrics = painter.fontMetrics()
         painter.setPen(QColor(self._tokens.on_selection if is_current else self._tokens.text_dim))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, choice.hint)
@@ -117,6 +118,8 @@ class ChoicePalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self._model = ChoiceModel(choices, self)
+        self._owner = parent
+        self._focus_before = QApplication.focusWidget()
         self._typed = QLineEdit(self)
         self._typed.setPlaceholderText(placeholder)
         self._typed.setAccessibleName(placeholder)
@@ -142,12 +145,24 @@ class ChoicePalette(QFrame):
     def open_at(self, place: QPoint) -> None:
         """Open at a point of the screen, moved so that it stays on the screen."""
         self.adjustSize()
-        screen = self.parentWidget().screen().availableGeometry()
+        screen = self.screen().availableGeometry()
         x = min(max(place.x(), screen.left()), screen.right() - self.width())
         y = min(max(place.y(), screen.top()), screen.bottom() - self.height())
         self.move(x, y)
         self.show()
         self._typed.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give the keyboard back to where it was; not every platform does so by itself."""
+        super().closeEvent(event)
+        self._owner.window().activateWindow()
+        if self._focus_before is not None:
+            self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def current_key(self) -> str | None:
+        """Return the key of the choice that Enter would take."""
+        choice = self._list.currentIndex().data(ChoiceModel.ChoiceRole)
+        return choice.key if isinstance(choice, Choice) else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let arrow keys and Enter work the list while the line keeps the focus."""

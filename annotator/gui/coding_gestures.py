@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import INCIDENT_LEVEL, Field
 from annotator.domain.coding import CodingState, Evidence, Slot, Stance
-from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId
+from annotator.domain.ids import EvidenceId
 from annotator.domain.text import Span
-from annotator.domain.values import Content, FieldType, Status
+from annotator.domain.values import FieldType, Status
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.choice_palette import Choice, ChoicePalette
 from annotator.gui.desk import Desk
@@ -51,62 +51,15 @@ class CodingGestures(QObject):
         return self._worksheet
 
     def _connect(self) -> None:
-        desk, view, form = self._desk, self._view, self._form
-        desk.worksheet_opened.connect(self._on_worksheet_opened)
-        desk.changed.connect(self._on_changed)
-        view.field_key_pressed.connect(self._on_key_pressed)
-        view.highlight_clicked.connect(self._on_highlight_clicked)
-        view.highlight_adjusted.connect(self._on_highlight_adjusted)
-        form.content_chosen.connect(self._on_content_chosen)
-        form.status_chosen.connect(self.set_status)
-        form.value_cleared.connect(lambda slot: self._perform(partial(CodingService.clear, slot=slot)))
-        form.reason_given.connect(
-            lambda slot, reason: self._perform(
-                partial(CodingService.set_missing_evidence_reason, slot=slot, reason=reason)
-            )
-        )
-        form.evidence_activated.connect(self._on_evidence_activated)
-        form.evidence_removed.connect(
-            lambda evidence_id: self._perform(
-                partial(CodingService.remove_evidence, evidence_id=EvidenceId(evidence_id))
-            )
-        )
-        form.stance_chosen.connect(
-            lambda evidence_id, stance: self._perform(
-                partial(CodingService.set_stance, evidence_id=EvidenceId(evidence_id), stance=stance)
-            )
-        )
-        form.field_confirmed.connect(lambda _: self._view.setFocus())
-        self._connect_parts()
-
-    def _connect_parts(self) -> None:
-        form = self._form
-        form.report_added.connect(self.add_incident)
-        form.report_removed.connect(
-            lambda report_id: self._perform(partial(CodingService.remove_report, report_id=ReportId(report_id)))
-        )
-        form.group_added.connect(
-            lambda report_id, level: self._perform(
-                partial(CodingService.add_group, report_id=ReportId(report_id), level=level), self._activate_new_group
-            )
-        )
-        form.group_copied.connect(
-            lambda group_id: self._perform(
-                partial(CodingService.copy_group, group_id=GroupId(group_id)), self._activate_new_group
-            )
-        )
-        form.group_removed.connect(
-            lambda group_id: self._perform(partial(CodingService.remove_group, group_id=GroupId(group_id)))
-        )
-        form.note_written.connect(
-            lambda subject_id, text, is_flagged: self._perform(
-                partial(CodingService.write_note, subject_id=subject_id, text=text, is_flagged=is_flagged)
-            )
-        )
-        form.note_removed.connect(
-            lambda note_id: self._perform(partial(CodingService.remove_note, note_id=NoteId(note_id)))
-        )
-        form.no_incident_chosen.connect(self.code_no_incident)
+        self._desk.worksheet_opened.connect(self._on_worksheet_opened)
+        self._desk.changed.connect(self._on_changed)
+        self._view.field_key_pressed.connect(self._on_key_pressed)
+        self._view.highlight_clicked.connect(self._on_highlight_clicked)
+        self._view.highlight_adjusted.connect(self._on_highlight_adjusted)
+        self._form.evidence_activated.connect(self._on_evidence_activated)
+        self._form.field_confirmed.connect(lambda _: self._view.setFocus())
+        self._form.report_added.connect(self.add_incident)
+        self._form.no_incident_chosen.connect(self.code_no_incident)
 
     def set_look(self, styles: dict[str, FieldStyle], tokens: Tokens) -> None:
         """Use other colours for fields; repaints what is shown."""
@@ -181,7 +134,7 @@ class CodingGestures(QObject):
         if evidence is None:
             self.remarked.emit("Click a highlight first.")
             return
-        self._active_evidence = None
+        self._make_active(None)
         self._perform(partial(CodingService.remove_evidence, evidence_id=evidence.id))
 
     def reopen(self) -> None:
@@ -254,9 +207,6 @@ class CodingGestures(QObject):
         else:
             self.attach(self._form.slot_for(field_id), span)
 
-    def _on_content_chosen(self, slot: Slot, content: Content) -> None:
-        self._perform(partial(CodingService.set_content, slot=slot, content=content))
-
     def _on_highlight_clicked(self, keys: tuple[str, ...]) -> None:
         if self._tokens is None or self._worksheet is None:
             return
@@ -278,16 +228,14 @@ class CodingGestures(QObject):
     def _on_evidence_activated(self, evidence_id: str) -> None:
         evidence = self._evidence(EvidenceId(evidence_id))
         if evidence is not None:
-            self._active_evidence = evidence.id
-            self._view.set_active(evidence.id)
+            self._make_active(evidence.id)
             self._view.reveal(evidence.span)
 
     def _go_to_evidence(self, key: str) -> None:
         evidence, worksheet = self._evidence(EvidenceId(key)), self._worksheet
         if evidence is None or worksheet is None:
             return
-        self._active_evidence = evidence.id
-        self._view.set_active(evidence.id)
+        self._make_active(evidence.id)
         self._form.activate(worksheet.coding.values_by_id[evidence.value_id].slot, edit=False)
 
     def _open_attached(self, changes: Changes, worksheet: Worksheet, span: Span) -> None:
@@ -299,24 +247,22 @@ class CodingGestures(QObject):
         value = worksheet.coding.values_by_id[evidence.value_id]
         field = worksheet.codebook.fields_by_id[value.field]
         self._view.select(None)
-        self._view.set_active(evidence.id)
-        self._active_evidence = evidence.id
+        self._make_active(None)
         self._form.activate(value.slot, edit=field.type is not FieldType.SPAN)
         if value.content is None:
             proposal = propose_for(field, worksheet.article, span)
             if proposal is not None:
                 self._form.show_proposal(value.slot, proposal)
 
-    def _activate_new_group(self, changes: Changes, worksheet: Worksheet) -> None:
-        group = next((entity for entity in changes.entities if entity.kind == "group"), None)
-        if group is not None:
-            first = worksheet.codebook.fields_at(group.level)[0]
-            self._form.activate(Slot(first.id, group.report_id, group.id))
-
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _perform(self, intent: Intent, then: Callable[[Changes, Worksheet], None] | None = None) -> None:
         self._desk.perform(intent, then)
+
+    def _make_active(self, evidence_id: EvidenceId | None) -> None:
+        """Put a highlight in the hand: it can be dragged, removed and shared with another field."""
+        self._active_evidence = evidence_id
+        self._view.set_active(evidence_id)
 
     def _span(self) -> Span | None:
         """Return the marked words: the selection, else the active highlight's span."""

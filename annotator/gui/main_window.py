@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
@@ -19,6 +21,7 @@ from annotator.gui.coding_gestures import CodingGestures
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.message import show_error
 from annotator.gui.form import FormView
+from annotator.gui.form_intents import FormIntents
 from annotator.gui.help_commands import HelpCommands
 from annotator.gui.problems import ProblemCommands
 from annotator.gui.project_commands import ProjectCommands
@@ -64,6 +67,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self)
         self.actions_by_id = ActionSet(self)
         self.gestures = CodingGestures(desk, self.article_panel, self.form, self)
+        self.form_intents = FormIntents(desk, self.form, self)
         self.project_commands = ProjectCommands(self, desk, lambda: self.settings.coder_name)
         self.problem_commands = ProblemCommands(self, desk, self.gestures, self.form)
         self.help_commands = HelpCommands(self, self.actions_by_id)
@@ -120,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         gestures, project = self.gestures, self.project_commands
-        slots = {
+        slots: dict[str, Callable[[], object]] = {
             "new_project": project.new_project,
             "open_project": project.open_project,
             "open_sample": project.open_sample,
@@ -159,7 +163,7 @@ class MainWindow(QMainWindow):
             "about": self.help_commands.show_about,
         }
         for theme in ThemeName:
-            slots[f"theme_{theme.value}"] = lambda theme=theme: self.set_theme(theme)
+            slots[f"theme_{theme.value}"] = partial(self.set_theme, theme)
         for action_id, slot in slots.items():
             self.actions_by_id.connect(action_id, slot)
         self.problem_commands.completed.connect(lambda: self.queue_panel.step(1))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
 
 
+__all__ = ["ArticleDraft", "ArticleService", "ImportPlan", "Refusal", "import_digest"]
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A file that will not be imported, and why, in a sentence."""

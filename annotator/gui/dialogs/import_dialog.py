@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.describe import describe_day
-from annotator.services.articles import ImportPlan
+from annotator.services.articles import ArticleDraft, ImportPlan
 
 _COLUMNS = ("Article", "Published", "File", "What happens")
 _ENCODINGS = (
@@ -60,9 +60,7 @@ class ImportPlanModel(QAbstractTableModel):
             return None
         return self._rows[index.row()][index.column()]
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a column's heading."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _COLUMNS[section] if 0 <= section < len(_COLUMNS) else None
@@ -128,14 +126,14 @@ def summary_of(plan: ImportPlan) -> str:
     return f"{len(plan.new)} new, {len(plan.duplicates)} already here, {len(plan.refused)} refused."
 
 
-def _title(draft: Any) -> str:
+def _title(draft: ArticleDraft) -> str:
     return draft.metadata.title or draft.file_name
 
 
-def _day(draft: Any) -> str:
+def _day(draft: ArticleDraft) -> str:
     day = draft.metadata.published_day
     return describe_day(day) if day else "unknown"
 
 
-def _outcome(draft: Any) -> str:
+def _outcome(draft: ArticleDraft) -> str:
     return "New" if not draft.remarks else f"New. {' '.join(draft.remarks)}"

@@ -27,9 +27,7 @@ class QueueDelegate(QStyledItemDelegate):
         """Use another theme's colours."""
         self._tokens = tokens
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the same height for every line."""
         return QSize(200, ROW_HEIGHT)
 
@@ -40,8 +38,8 @@ class QueueDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = self._tokens
-        area: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave the option's members out
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         is_current = bool(state & QStyle.StateFlag.State_Selected)
         if is_current:
             painter.fillRect(area, QColor(tokens.selection))
@@ -51,7 +49,7 @@ class QueueDelegate(QStyledItemDelegate):
         item = index.data(QueueModel.ItemRole)
         if isinstance(item, QueueItem):
             self._paint_mark(painter, QPointF(area.left() + _MARGIN + _MARK / 2 + 2, area.center().y() - 8), item)
-            font: QFont = option.font  # type: ignore[attr-defined]
+            font: QFont = option.font
             self._paint_words(painter, area, item, font, is_current=is_current)
         painter.restore()
 
@@ -71,8 +69,6 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(QColor(tokens.on_selection if is_current else tokens.text_dim))
         words = [item.source, describe_day(item.published) if item.published else ""]
-        if item.is_sample:
-            words.append("sample")
         line = " · ".join(word for word in words if word) or "no source, no date"
         line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, area.top() + 26, width, 16), Qt.AlignmentFlag.AlignVCenter, line)

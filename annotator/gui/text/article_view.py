@@ -192,9 +192,7 @@ class ArticleView(PageCanvas):
             return
         self._pressed_at = point
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            # Without this, pressing on selected words would begin to drag them away.
-            caret = self._page.map.from_qt(self.textCursor().position())
-            self._set_cursor(caret, caret, is_scrolling=False)
+            self.select(None)  # or pressing on selected words would begin to drag them away
         super().mousePressEvent(self._snapped(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
