@@ -147,6 +147,18 @@ def test_pressing_on_selected_words_begins_a_new_selection_instead_of_dragging_t
     assert reader.selected() == "soldiers and a civilian"
 
 
+def test_pressing_far_from_the_caret_does_not_scroll_back_to_it(reader: Reader) -> None:
+    reader.show("\n".join(f"line {number} with some words" for number in range(300)))
+    reader.view.select(Span(0, 4))
+    bar = reader.view.verticalScrollBar()
+    bar.setValue(3000)
+    middle = reader.view.viewport().rect().center()
+    reader.click(middle)
+    assert bar.value() == 3000
+    assert reader.view.selected_span() is None
+    assert reader.caret() > 1000
+
+
 def test_nothing_can_be_dropped_on_the_text(reader: Reader) -> None:
     reader.show(PLAIN)
     data = QMimeData()
