@@ -71,12 +71,17 @@ class Count(Frozen):
     qualifier: Qualifier = Qualifier.EXACT
 
 
-def _day_without_midnight(value: object) -> object:
-    """Return ``YYYY-MM-DD`` as a date; left to pydantic, a day read from a mapping becomes that day's midnight."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) and len(value) == len("YYYY-MM-DD") else value
+def _read_day_or_time(value: object) -> object:
+    """Read a string by its length: pydantic alone makes a plain day that day's midnight."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.date.fromisoformat(value) if len(value) == len("YYYY-MM-DD") else dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
 
 
-DayOrTime = Annotated[dt.datetime | dt.date, BeforeValidator(_day_without_midnight)]
+DayOrTime = Annotated[dt.datetime | dt.date, BeforeValidator(_read_day_or_time)]
 """A day, or a day and time; each is read back from JSON as what it was."""
 
 
