@@ -93,6 +93,7 @@ def artifacts() -> Path:
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test when Qt warns while it is torn down; ``qt_log_level_fail`` sees its set-up and its call only."""
     ignored = [str(pattern) for mark in item.iter_markers("qt_log_ignore") for pattern in mark.args]
+    ignored += item.config.getini("qt_log_ignore")
     heard: list[str] = []
 
     def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
