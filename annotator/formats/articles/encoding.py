@@ -14,11 +14,13 @@ SHORTEST_GUESSABLE = 500
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     # UTF-32's little-endian mark begins with UTF-16's, so it is looked for first.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks with the encodings that keep them in the text, where `stored_form` drops one."""
+
 _NEVER_IN_UTF8_NEWS = ("\0", "\x1b")
 _REMEDY = "Name the file's encoding, for example windows-1252, and import it again."
 

@@ -34,6 +34,7 @@ _LABELLED = re.compile(r"(?P<label>published at|author|original|sample):(?P<valu
 _BOLD = re.compile(r"\*\*(?P<inner>.*)\*\*")
 _LINK = re.compile(r"\[(?P<name>.*)\]\((?P<url>.*)\)")
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_LONGEST_DATE = 40
 _YES = frozenset({"yes", "true"})
 
 
@@ -108,6 +109,8 @@ def _plain(value: str) -> str:
 
 def _moment(as_written: str) -> dt.datetime | dt.date | None:
     """Read ISO 8601; a day without a time stays a day."""
+    if len(as_written) > _LONGEST_DATE:
+        return None
     for read in (dt.date.fromisoformat, dt.datetime.fromisoformat):
         try:
             return read(as_written)
