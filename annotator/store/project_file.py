@@ -38,7 +38,7 @@ class ProjectFile:
         self.path = path
         self.is_read_only = is_read_only
         self.warnings: tuple[str, ...] = ()
-        self._file = path.resolve()
+        self._file = _followed(path)
         self._identity = identity(self._file)
         self._state_folder = state_folder
         self._driver = driver
@@ -80,7 +80,7 @@ class ProjectFile:
         ProjectError for a file that is missing, empty, foreign, newer, altered or damaged, and ProjectBusyError
         when another program holds it; the file is then as it was.
         """
-        file = path.resolve()
+        file = _followed(path)
         # A file this program has open already was looked at then, and may not be opened by other means now.
         is_open_already = _is_open_here(file)
         version = SCHEMA_VERSION if is_open_already else read_header(file).user_version
@@ -253,6 +253,11 @@ class ProjectFile:
 def backup_folder(state_folder: Path, project_id: ProjectId) -> Path:
     """Return where a project's own backups go."""
     return state_folder / "backups" / project_id
+
+
+def _followed(path: Path) -> Path:
+    """Return where a path leads; unlike `Path.resolve`, links in a circle lead nowhere and do not raise."""
+    return Path(os.path.realpath(path))
 
 
 def _is_open_here(file: Path) -> bool:

@@ -89,6 +89,11 @@ class Desk:
         return ProjectFile.open(self.path, state_folder=self.state_folder)
 
 
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 def state_of(folder: Path) -> Path:
     """Return the state folder that tests use beside their projects."""
     return folder / "state"
