@@ -167,9 +167,12 @@ class CodingGestures(QObject):
     # -- answers ------------------------------------------------------------------------------------------------------
 
     def _on_worksheet_opened(self, worksheet: Worksheet) -> None:
+        is_first = self._worksheet is None
         self._worksheet = worksheet
         self._active_evidence = None
         self._panel.show_article(worksheet.article)
+        if is_first:
+            self._view.setFocus()
         self._view.set_highlights(highlights_of(worksheet, self._styles))
         self._form.show_coding(worksheet.coding, worksheet.problems)
         self._form.set_read_only(worksheet.coding.header.state is CodingState.COMPLETE)

@@ -19,7 +19,7 @@ class Settings(Frozen):
     version: Literal[1] = 1
     coder_name: str = ""
     theme: Literal["light", "dark", "high_contrast"] = "light"
-    text_size: int = Field(default=13, ge=8, le=40)
+    text_size: int = Field(default=12, ge=8, le=40)
     reading_width: int = Field(default=70, ge=40, le=140)
     recent_projects: tuple[str, ...] = ()
     last_articles: dict[str, str] = Field(default_factory=dict)

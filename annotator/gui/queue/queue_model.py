@@ -30,6 +30,12 @@ class QueueModel(QAbstractListModel):
     page_wanted = Signal(int)
 
     ItemRole = Qt.ItemDataRole.UserRole
+    _ROLES = (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.UserRole,
+    )
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +97,7 @@ class QueueModel(QAbstractListModel):
         """Return a line's title, its description for screen readers, or the `QueueItem` itself."""
         if not index.isValid() or not 0 <= index.row() < len(self._row_numbers):
             return None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, self.ItemRole):
+        if role not in self._ROLES:
             return None
         item = self.item_at(index.row())
         if role == self.ItemRole:

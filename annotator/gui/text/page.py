@@ -23,16 +23,16 @@ from annotator.gui.text.display import display_form, invisible_offsets
 from annotator.gui.text.highlights import ReaderColours
 from annotator.gui.text.utf16 import Utf16Map
 
-LINE_PITCH = 1.6
+LINE_PITCH = 1.5
 """Distance between baselines in font heights: room under each line for four lanes and the next line's letter tags."""
 _TITLE_PITCH = 1.35
-_HEADER_PITCH = 1.5
+_HEADER_PITCH = 1.2
 _BLANK_PITCH = 0.35
 WRAPPING = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-TITLE_SCALE = 1.4
-HEADER_SCALE = 0.88
+TITLE_SCALE = 1.25
+HEADER_SCALE = 0.82
 LEAST_MARGIN = 28
-TOP_MARGIN = 26
+TOP_MARGIN = 18
 _AVERAGE_TEXT = (
     "Officials in the northern district said that 14 people had died and more than 30 were hurt on Monday, "
     "while a spokesman for the Ministry of Health warned that the number could still grow."
