@@ -98,12 +98,6 @@ def content_from_json(text: str) -> Content:
         raise DamagedRecordError("the content of a stored value cannot be read") from error
 
 
-def is_storable(entity: Entity) -> bool:
-    """Tell whether a value's content comes back from JSON as it went; infinite and undefined numbers do not."""
-    content = entity.content if isinstance(entity, Value) else None
-    return content is None or content_from_json(content_to_json(content)) == content
-
-
 def is_same(one: Entity, other: Entity) -> bool:
     """Tell whether two records would be stored alike; equal times of different zones are not."""
     return one == other and one.model_dump_json() == other.model_dump_json()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Change, Changes, Event, EventKind
@@ -19,7 +19,7 @@ from annotator.domain.ids import EventId, new_id
 from annotator.store import history
 from annotator.store.articles import insert_articles
 from annotator.store.history import Head, Scope
-from annotator.store.mapping import MAPPERS, is_same, is_storable
+from annotator.store.mapping import MAPPERS, is_same
 from annotator.store.reader import Reader
 from annotator.store.schema import EVENT, PROJECT
 
@@ -67,8 +67,6 @@ class UnitOfWork(Reader):
         mapper = MAPPERS[entity.kind]
         row = mapper.row(entity)
         with _fitting(entity.kind):
-            if not is_storable(entity):
-                raise CodingError("The value has an infinite or undefined number and cannot be stored.")
             if before is None:
                 self._connection.execute(mapper.insert, row)
             else:
@@ -196,9 +194,15 @@ def _fitting(what: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise CodingError(f"The {what} does not fit the project: {error.orig}.", kept=NOTHING_CHANGED) from error
-    except (UnicodeEncodeError, PydanticSerializationError) as error:
-        raise CodingError(
-            f"The {what} has half of a surrogate pair in a text and cannot be stored.", kept=NOTHING_CHANGED
-        ) from error
+    except UnicodeEncodeError as error:
+        raise _half_a_pair(what) from error
+    except StatementError as error:
+        if isinstance(error.orig, PydanticSerializationError):
+            raise _half_a_pair(what) from error
+        raise
     except OverflowError as error:
         raise CodingError(f"The {what} has a number too large to be stored.", kept=NOTHING_CHANGED) from error
+
+
+def _half_a_pair(what: str) -> CodingError:
+    return CodingError(f"The {what} has half of a surrogate pair and cannot be stored.", kept=NOTHING_CHANGED)

@@ -217,7 +217,8 @@ def test_an_error_in_the_block_takes_everything_back(desk: Desk) -> None:
             unit.put(a_coder("Coder 2"))
             raise KeyError("a mistake of the caller")
 
-    pytest.raises(KeyError, fail)
+    with pytest.raises(KeyError):
+        fail()
     assert units[0].changes is None
     assert desk.project.head == before
     with desk.project.read() as reader:
