@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(form: QWidget) -> list[QWidget]:
@@ -39,6 +39,14 @@ def _is_stop(widget: QWidget) -> bool:
     return is_tab_stop and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
 
 
-def _place(widget: QWidget, form: QWidget) -> tuple[int, int]:
-    origin = widget.mapTo(form, QPoint(0, 0))
-    return origin.y(), origin.x()
+def _place(widget: QWidget, form: QWidget) -> tuple[int, int, int]:
+    """Return where a control lies: its scroll area's top first, so that scrolling never changes the order."""
+    origin, area = QPoint(0, 0), widget.parentWidget()
+    while area is not None and area is not form and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    content = area.widget() if isinstance(area, QScrollArea) else None
+    if area is not None and content is not None:
+        within = widget.mapTo(content, origin)
+        return area.mapTo(form, origin).y(), within.y(), within.x()
+    own = widget.mapTo(form, origin)
+    return own.y(), 0, own.x()

@@ -21,6 +21,7 @@ class NoteEditor(QWidget):
         self._context = context
         self._subject: str | None = None
         self._note: Note | None = None
+        self._known = ("", False)
         self._answers = WrappedLabel("dim")
         self._words = WordsEdit(2)
         self._words.setAccessibleName("Note on this value")
@@ -44,6 +45,7 @@ class NoteEditor(QWidget):
             self._note = own
             return
         self._subject, self._note = subject, own
+        self._known = (own.text, own.is_flagged) if own is not None else ("", False)
         self._words.setPlainText(own.text if own else "")
         self._words.document().setModified(False)
         self._flag.setChecked(bool(own and own.is_flagged))
@@ -61,11 +63,11 @@ class NoteEditor(QWidget):
         """Ask for the note to be stored as it stands, or removed when nothing is left of it."""
         if self._subject is None or self._context.is_read_only:
             return
-        text = self._words.words().strip() if self._words.document().isModified() or not self._note else self._note.text
+        text = self._words.words().strip() if self._words.document().isModified() else self._known[0]
         is_flagged = self._flag.isChecked()
-        stored = (self._note.text, self._note.is_flagged) if self._note else ("", False)
-        if (text, is_flagged) == stored:
+        if (text, is_flagged) == self._known:
             return
+        self._known = (text, is_flagged)
         self._words.document().setModified(False)
         if text or is_flagged:
             self._context.intents.note_written.emit(self._subject, text, is_flagged)

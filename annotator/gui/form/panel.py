@@ -34,6 +34,8 @@ class Unsaved:
 class EditorPanel(QFrame):
     """Edits the value of one row and emits the intents; it closes with Escape.
 
+    A content counts as known from the moment it is emitted, so that a slow store never makes it be emitted twice.
+
     ``resized`` follows every change of the height it wants, ``closed`` Escape with nothing to put back.
     """
 
@@ -45,6 +47,7 @@ class EditorPanel(QFrame):
         self._context = context
         self._state: RowState | None = None
         self._proposal: Proposal | None = None
+        self._known: Content | None = None
         self._editor: ValueEditor | None = None
         self._editors: dict[FieldType, ValueEditor] = {}
         self._help, self._told = HelpLabel(), WrappedLabel("")
@@ -111,6 +114,7 @@ class EditorPanel(QFrame):
     def open(self, state: RowState, unsaved: Unsaved | None = None) -> None:
         """Show the editor for a row, with what was left unsaved there."""
         self._state, self._proposal = state, None
+        self._known = _content_of(state)
         self._help.explain(state.field.help)
         self._message.say("")
         self._proposed.say("")
@@ -118,7 +122,7 @@ class EditorPanel(QFrame):
         self._show_rest(state)
         self._buttons.note.setChecked(bool(state.notes))
         if self._editor is not None:
-            self._editor.set_content(self._stored())
+            self._editor.set_content(self._known)
             if unsaved is not None:
                 self._editor.restore(unsaved.draft)
                 self._message.say(unsaved.sentence)
@@ -141,9 +145,11 @@ class EditorPanel(QFrame):
     def refresh(self, state: RowState) -> None:
         """Show a changed state of the same row; typing and proposals stay."""
         before, self._state = self._state, state
-        if not self.is_busy and self._editor is not None and (before is None or before.value != state.value):
-            self._editor.set_content(self._stored())
-            self._message.say("")
+        if before is None or before.value != state.value:
+            self._known = _content_of(state)
+            if not self.is_busy and self._editor is not None:
+                self._editor.set_content(self._known)
+                self._message.say("")
         self._show_rest(state)
 
     def propose(self, proposal: Proposal) -> None:
@@ -177,7 +183,7 @@ class EditorPanel(QFrame):
 
     def _show_rest(self, state: RowState) -> None:
         is_read_only, codebook, value = self._context.is_read_only, self._context.codebook, state.value
-        content = self._stored()
+        content = _content_of(state)
         is_told = is_read_only and content is not None and codebook is not None
         self._told.say(describe(content, state.field, codebook) if is_told and content and codebook else "")
         if codebook is not None:
@@ -189,9 +195,6 @@ class EditorPanel(QFrame):
         self._note.set_read_only(is_read_only)
         self._note.show_notes(value.id if value is not None else None, state.notes)
         self._note.setVisible(self._buttons.note.isChecked() and value is not None)
-
-    def _stored(self) -> Content | None:
-        return self._state.value.content if self._state is not None and self._state.value is not None else None
 
     # -- taking -------------------------------------------------------------------------------------------------------
 
@@ -206,8 +209,8 @@ class EditorPanel(QFrame):
             return False
         if content is None:
             return self._take_nothing()
-        if self._proposal is not None or content != self._stored():
-            self._proposal = None
+        if self._proposal is not None or content != self._known:
+            self._proposal, self._known = None, content
             self._proposed.say("")
             self._editor.settle(content)
             self._emit_content(self._state.slot, content)
@@ -230,7 +233,7 @@ class EditorPanel(QFrame):
         """Record a status instead of a content."""
         if self._state is None or self._context.is_read_only:
             return
-        slot = self._state.slot
+        slot, self._known = self._state.slot, None
         self.drop_typing()
         self._context.intents.status_chosen.emit(slot, status)
         if is_going_on:
@@ -239,7 +242,7 @@ class EditorPanel(QFrame):
             self._show_rest(self._state)
 
     def _take_nothing(self) -> bool:
-        if self._stored() is None:
+        if self._known is None:
             return True
         self._say("Nothing is entered. “Clear” takes the value away, with its evidence.")
         return False
@@ -252,7 +255,7 @@ class EditorPanel(QFrame):
             content = self._editor.content() if self._editor is not None else None
         except InputRefusedError as refusal:
             return refusal.message
-        return "Nothing is entered." if content is None and self._stored() is not None else ""
+        return "Nothing is entered." if content is None and self._known is not None else ""
 
     def forget(self) -> None:
         """Drop everything that is being typed."""
@@ -265,7 +268,7 @@ class EditorPanel(QFrame):
         self._proposed.say("")
         self._message.say("")
         if self._editor is not None:
-            self._editor.set_content(self._stored())
+            self._editor.set_content(self._known)
 
     def _say(self, sentence: str) -> None:
         self._message.say(sentence)
@@ -306,7 +309,7 @@ class EditorPanel(QFrame):
 
     def _on_clear_asked(self) -> None:
         if self._state is not None:
-            slot = self._state.slot
+            slot, self._known = self._state.slot, None
             self.drop_typing()
             self._context.intents.value_cleared.emit(slot)
 
@@ -320,3 +323,7 @@ class EditorPanel(QFrame):
             return
         self._reason.setModified(False)
         self._context.intents.reason_given.emit(self._state.slot, self._reason.text().strip())
+
+
+def _content_of(state: RowState) -> Content | None:
+    return state.value.content if state.value is not None else None

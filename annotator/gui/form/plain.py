@@ -67,6 +67,7 @@ class ProposalBanner(QWidget):
         pill.setProperty("role", "pill")
         pill.setProperty("tone", "warn")
         keys = QLabel("Enter takes it, typing corrects it")
+        keys.setTextFormat(Qt.TextFormat.PlainText)
         keys.setProperty("role", "caption")
         self._sentence = WrappedLabel("dim")
         head = QHBoxLayout()

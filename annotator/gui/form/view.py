@@ -169,6 +169,8 @@ class FormView(QFrame):
         self._pages.setCurrentWidget(self._area if reports else self._empty)
         self._empty.show_reason(has_coding=coding is not None)
         if codebook is None or coding is None:
+            for stack in self._stacks():
+                stack.show_items(())
             return
         outline = Outline(codebook, coding, self._problems)
         self._article.show_items(outline.article_items())
@@ -285,6 +287,8 @@ class FormView(QFrame):
         if stop is None:
             return super().focusNextPrevChild(is_next)
         stop.setFocus(Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason)
+        if self._stack.isAncestorOf(stop):
+            self._area.ensureWidgetVisible(stop)
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:

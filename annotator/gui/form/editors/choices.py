@@ -43,6 +43,17 @@ class _FilterLine(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _ChipButton(QToolButton):
+    """An option; Qt's buttons walk by arrow on their own, past the end of the options."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave everything but Space to the editor."""
+        if event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
 class ChoiceEditor(ValueEditor):
     """Shows options as chips in lines; ``is_multi`` lets several be chosen, in the order they are chosen.
 
@@ -116,7 +127,7 @@ class ChoiceEditor(ValueEditor):
         return self._options + [Option(key, str(key)) for key in self._chosen if key not in known]
 
     def _add_button(self) -> None:
-        button = QToolButton(self._chips)
+        button = _ChipButton(self._chips)
         button.setCheckable(True)
         button.setProperty("role", "chip")
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
