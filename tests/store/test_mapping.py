@@ -1,0 +1,127 @@
+"""Domain values come back from their rows as they went in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import pytest
+from hypothesis import given, strategies as st
+
+from annotator.domain.article import Article
+from annotator.domain.coding import Entity
+from annotator.domain.values import Content, Count, FreeText
+from annotator.store.mapping import (
+    MAPPERS,
+    UNKNOWN_LAST,
+    DamagedRecordError,
+    article_from,
+    article_row,
+    content_from_json,
+    content_to_json,
+    is_same,
+    published_day,
+    published_from,
+    published_order,
+)
+from tests.strategies import articles, contents, entities
+
+TIMES = st.one_of(
+    st.dates(),
+    st.datetimes(timezones=st.one_of(st.none(), st.timezones())),
+    st.datetimes(timezones=st.integers(-1439, 1439).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))),
+)
+
+
+class Row:
+    """A row as the driver gives it: attributes by column."""
+
+    def __init__(self, columns: dict[str, object]) -> None:
+        self.__dict__.update(columns)
+
+
+def test_every_kind_that_history_can_change_has_a_table() -> None:
+    union, _ = typing.get_args(Entity)
+    kinds = {entity.model_fields["kind"].default for entity in typing.get_args(union)}
+    assert kinds == set(MAPPERS)
+
+
+@pytest.mark.parametrize("kind", MAPPERS)
+def test_a_table_has_the_fields_of_its_entity_and_no_others(kind: str) -> None:
+    mapper = MAPPERS[kind]
+    assert mapper.kind == kind
+    assert set(mapper.columns) == set(mapper.table.columns.keys())
+    assert all(column == attribute.name for column, attribute in mapper.table.columns.items())
+
+
+@given(entities())
+def test_an_entity_comes_back_from_its_row(entity: Entity) -> None:
+    mapper = MAPPERS[entity.kind]
+    row = mapper.row(entity)
+    assert is_same(mapper.value([row[column] for column in mapper.columns]), entity)
+
+
+@given(contents())
+def test_a_content_comes_back_from_json(content: Content) -> None:
+    back = content_from_json(content_to_json(content))
+    assert back == content
+    assert type(back) is type(content)
+    assert content_to_json(back) == content_to_json(content)
+
+
+@given(articles())
+def test_an_article_comes_back_from_its_row(article: Article) -> None:
+    back = article_from(Row(article_row(article)))
+    assert back == article
+    assert type(back.metadata.published) is type(article.metadata.published)
+
+
+@given(TIMES)
+def test_a_publication_time_comes_back_as_day_or_time(published: dt.date) -> None:
+    back = published_from(published.isoformat())
+    assert back == published
+    assert isinstance(back, dt.datetime) == isinstance(published, dt.datetime)
+    day = published.date() if isinstance(published, dt.datetime) else published
+    assert published_day(published.isoformat()) == day
+
+
+def test_an_unknown_publication_time_stays_unknown() -> None:
+    assert published_from("") is None
+    assert published_day("") is None
+    assert published_order(None) == UNKNOWN_LAST
+
+
+@given(st.datetimes(), st.datetimes(), st.integers(-720, 840), st.integers(-720, 840))
+def test_times_of_known_offset_sort_by_instant(
+    one: dt.datetime, other: dt.datetime, first_offset: int, second_offset: int
+) -> None:
+    zoned = [
+        time.replace(microsecond=0, tzinfo=dt.timezone(dt.timedelta(minutes=offset)))
+        for time, offset in ((one, first_offset), (other, second_offset))
+    ]
+    orders = [published_order(time) for time in zoned]
+    assert (zoned[0] < zoned[1]) == (orders[0] < orders[1])
+    assert (zoned[0] == zoned[1]) == (orders[0] == orders[1])
+
+
+@given(st.dates(), st.times())
+def test_a_bare_day_sorts_before_every_time_of_it(day: dt.date, time: dt.time) -> None:
+    assert published_order(day) <= published_order(dt.datetime.combine(day, time)) < UNKNOWN_LAST
+    if day < dt.date.max:
+        assert published_order(dt.datetime.combine(day, time)) < published_order(day + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "null", '{"type": "opinion"}', '{"type": "count", "best": "many"}', "["])
+def test_a_content_that_is_none_is_damage(text: str) -> None:
+    with pytest.raises(DamagedRecordError, match="content"):
+        content_from_json(text)
+
+
+def test_a_row_that_is_no_entity_is_damage() -> None:
+    with pytest.raises(DamagedRecordError, match="stored report"):
+        MAPPERS["report"].value(["id", "coding", "first", 0])
+
+
+def test_contents_that_are_equal_but_written_differently_are_kept_apart() -> None:
+    assert content_to_json(Count(best=1)) != content_to_json(FreeText(text="1"))
+    assert content_from_json(content_to_json(Count(best=1))) is content_from_json(content_to_json(Count(best=1)))
