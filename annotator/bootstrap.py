@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Coder
-from annotator.domain.errors import CodebookError, ProjectError
-from annotator.formats.codebooks import read_codebook
+from annotator.domain.errors import AnnotatorError
 from annotator.resources import resource_path, seeds_path
 from annotator.services.articles import ArticleService
-from annotator.services.codebooks import CodebookService
+from annotator.services.codebook_cache import CodebookCache
+from annotator.services.codebooks import CodebookService, codebook_source
 from annotator.services.coders import CoderService
 from annotator.services.coding import CodingService
 from annotator.services.exports import ExportService
@@ -57,9 +56,9 @@ def default_codebook_path() -> Path:
 def open_workspace(path: Path, *, folders: Folders, coder_name: str = "", read_only: bool = False) -> Workspace:
     """Open a project and build its services.
 
-    Raises ProjectError (see `ProjectFile.open`) with the file as it was.
+    Raises ProjectError (see `ProjectFile.open`) with the file as it was, CodingError when the coder's name is none.
     """
-    return _workspace(ProjectFile.open(path, state_folder=folders.state, read_only=read_only), coder_name)
+    return _workspace(ProjectFile.open(path, state_folder=folders.state, read_only=read_only), folders, coder_name)
 
 
 def create_workspace(
@@ -72,15 +71,16 @@ def create_workspace(
 ) -> Workspace:
     """Make a new project with a codebook and open it; nothing is left behind when that fails.
 
-    Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made.
+    Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made, CodingError when
+    the coder's name is none.
     """
     codebook = codebook or default_codebook_path()
-    source = _codebook_source(codebook)
+    source = codebook_source(codebook)
     project = ProjectFile.create(path, name=name or path.stem, state_folder=folders.state)
     try:
-        workspace = _workspace(project, coder_name)
+        workspace = _workspace(project, folders, coder_name)
         workspace.codebooks.add(source, file_name=codebook.name, coder_id=workspace.coder.id)
-    except CodebookError:
+    except AnnotatorError:
         project.close()
         path.unlink()
         raise
@@ -104,14 +104,14 @@ def create_sample(path: Path, *, folders: Folders, coder_name: str = "") -> Work
     return workspace
 
 
-def _workspace(project: ProjectFile, coder_name: str) -> Workspace:
+def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Workspace:
     try:
         coders = CoderService(project)
         coder = coders.named(coder_name or person_name())
-    except ProjectError:
+    except AnnotatorError:
         project.close()
         raise
-    codebooks = CodebookService(project)
+    codebooks = CodebookService(project, CodebookCache(folders.state / "codebooks"))
     articles = ArticleService(project)
     return Workspace(
         coder=coder,
@@ -123,21 +123,3 @@ def _workspace(project: ProjectFile, coder_name: str) -> Workspace:
         exports=ExportService(project, codebooks),
         close=project.close,
     )
-
-
-def read_codebook_file(path: Path) -> Codebook:
-    """Return the codebook in a file; raises CodebookError naming every problem with its line."""
-    return read_codebook(_codebook_source(path), name=path.name)
-
-
-def _codebook_source(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise CodebookError(
-            f"The codebook {path} cannot be read: {error.strerror}.", remedy="Check the path and try again."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise CodebookError(
-            f"The codebook {path.name} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
-        ) from error

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import read_codebook_file
 from annotator.cli.output import answer, say
+from annotator.services.codebooks import read_codebook_file
 
 app = typer.Typer(help="Codebooks.", no_args_is_help=True)
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError
 from annotator.gui.jobs import Job, StoreThread
 from annotator.gui.rescue import write_rescue
+from annotator.services.proposals import get_ready
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -220,6 +221,7 @@ class Desk(QObject):
 
         def on_success(answer: tuple[Workspace, ProjectFacts]) -> None:
             self._workspace, facts = answer
+            self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
             self._key = None
             self._kept = None
             self.project_opened.emit(facts)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
+from annotator.domain.describe import describe_day
 from annotator.domain.errors import ArticleRefusedError, CodingError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, new_id
 from annotator.domain.queue import QueueFilter, QueueItem
-from annotator.formats.articles.folder import article_files
-from annotator.formats.articles.registry import ArticleDraft, read_article
+from annotator.formats.articles.folder import SkippedPath, article_files
+from annotator.formats.articles.registry import ArticleDraft, read_article_file
 
 if TYPE_CHECKING:
+    from annotator.formats.articles.draft import ArticleDraft
     from annotator.store.project_file import ProjectFile
-
-
-__all__ = ["ArticleDraft", "ArticleService", "ImportPlan", "Refusal", "import_digest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One file of a plan as a person reads it: title, day of publication (empty when unknown), file, what happens."""
+
+    title: str
+    published: str
+    file_name: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """What an import would do: articles that are new, those whose text is here already, and those refused."""
 
@@ -39,6 +49,13 @@ class ImportPlan:
     new: tuple[ArticleDraft, ...]
     duplicates: tuple[ArticleDraft, ...]
     refused: tuple[Refusal, ...]
+
+    def lines(self) -> list[PlanLine]:
+        """Return one line per file: new ones first, then duplicates, then those refused."""
+        new = [_line(draft, " ".join(("New.", *draft.remarks)) if draft.remarks else "New") for draft in self.new]
+        duplicates = [_line(draft, "Already here; skipped") for draft in self.duplicates]
+        refused = [PlanLine("", "", refusal.file_name, f"Refused: {refusal.reason}") for refusal in self.refused]
+        return [*new, *duplicates, *refused]
 
 
 class ArticleService:
@@ -56,20 +73,23 @@ class ArticleService:
     ) -> ImportPlan:
         """Read files and folders and say what importing them would do; nothing is stored.
 
-        A text whose encoding is only guessed is refused until the coder names the encoding.
+        A text whose encoding is only guessed is refused until the coder names the encoding. Files of a folder that are
+        no articles are listed as refused too, hidden ones apart. Raises ArticleRefusedError when a path is not there.
         """
         drafts: list[ArticleDraft] = []
         refused: list[Refusal] = []
-        for number, path in enumerate(article_files(paths), start=1):
+        skipped: list[SkippedPath] = []
+        for number, path in enumerate(article_files(paths, skipped), start=1):
             try:
-                drafts.append(_accepted(read_article(path.read_bytes(), path.name, encoding=encoding)))
+                drafts.append(_draft(path, encoding))
             except ArticleRefusedError as refusal:
-                refused.append(Refusal(path.name, str(refusal)))
-            except OSError as error:
-                refused.append(Refusal(path.name, f"The file cannot be read: {error.strerror or error}."))
+                refused.append(Refusal(_shown_name(path), str(refusal).removeprefix(f"{path.name}: ")))
             if progress is not None:
                 progress(number)
-        source = ", ".join(path.name or str(path) for path in paths[:3]) + (", …" if len(paths) > 3 else "")
+        refused += [
+            Refusal(_shown_name(path), f"It {reason}.") for path, reason in skipped if not path.name.startswith(".")
+        ]
+        source = ", ".join(_shown_name(path) for path in paths[:3]) + (", …" if len(paths) > 3 else "")
         return self.plan_drafts(drafts, source=source, refused=refused)
 
     def plan_drafts(
@@ -109,20 +129,26 @@ class ArticleService:
         return unit_of_work.changes
 
     def undo_import(self, *, coder_id: CoderId | None) -> Changes | None:
-        """Take back this coder's last import; raises CodingError when its articles are coded already."""
-        with self._project.read() as reader:
-            event = reader.undo_state(coder_id, None).undo
-            live = [made for made in reader.imports() if not made.is_deleted]
-            if event is not None and event.verb == "import_articles" and live:
-                coded = reader.codings_of_import(live[-1].id)
-                if coded:
-                    raise CodingError(
-                        f"{coded} of the imported articles are coded already.",
-                        kept="Nothing was changed.",
-                        remedy="Undo their codings first if the import was a mistake.",
-                    )
+        """Take back this coder's last import; None when this coder has done nothing to the project as a whole.
+
+        Raises CodingError when its articles are coded already, by anyone, or when something else was done since.
+        """
         with self._project.write(coder_id=coder_id, article_id=None, verb="undo", label="undo") as unit_of_work:
-            unit_of_work.undo()
+            before = {made.id for made in unit_of_work.imports()}
+            undone = unit_of_work.undo()
+            if undone is not None and undone.verb != "import_articles":
+                raise CodingError(
+                    f"The last thing you did to the project was “{undone.label}”, not an import.",
+                    kept="Nothing was changed.",
+                )
+            gone = before - {made.id for made in unit_of_work.imports()}
+            coded = sum(unit_of_work.codings_of_import(import_id) for import_id in gone)
+            if coded:
+                raise CodingError(
+                    f"The imported articles have {coded} coding{'' if coded == 1 else 's'} already.",
+                    kept="Nothing was changed.",
+                    remedy="Undo the coding first if the import was a mistake.",
+                )
         return unit_of_work.changes
 
     def article(self, article_id: ArticleId) -> Article:
@@ -154,13 +180,19 @@ def import_digest(articles: Iterable[Article]) -> str:
     return digest.hexdigest()
 
 
-def _accepted(draft: ArticleDraft) -> ArticleDraft:
+def _draft(path: Path, encoding: str | None) -> ArticleDraft:
+    draft = read_article_file(path, encoding=encoding)
     if draft.is_encoding_guessed:
         raise ArticleRefusedError(
-            f"{draft.file_name} is not UTF-8; it looks like {draft.encoding}.",
+            f"The text is not UTF-8; it looks like {draft.encoding}.",
             remedy="Choose its encoding and import it again.",
         )
-    return draft
+    return replace(draft, file_name=_shown_name(path))
+
+
+def _shown_name(path: Path) -> str:
+    """Return the name as text; bytes of it that are none, as old archives have them, become U+FFFD."""
+    return os.fsencode(path.name or path).decode("utf-8", "replace")
 
 
 def _article(draft: ArticleDraft, import_id: ImportId) -> Article:
@@ -173,3 +205,9 @@ def _article(draft: ArticleDraft, import_id: ImportId) -> Article:
         file_name=draft.file_name,
         metadata=draft.metadata,
     )
+
+
+def _line(draft: ArticleDraft, outcome: str) -> PlanLine:
+    day = draft.metadata.published_day
+    title = draft.metadata.title or draft.file_name
+    return PlanLine(title, describe_day(day) if day else "", draft.file_name, outcome)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion
 from annotator.domain.errors import CodebookError
 from annotator.domain.ids import CodebookId, CoderId, new_id
-from annotator.formats.codebooks import read_codebook
+from annotator.services.codebook_cache import CodebookCache
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Changes
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 class CodebookService:
     """Codebook versions never change; a changed codebook is a new version beside the old."""
 
-    def __init__(self, project: ProjectFile) -> None:
+    def __init__(self, project: ProjectFile, cache: CodebookCache) -> None:
         self._project = project
+        self._cache = cache
         self._read: dict[CodebookId, Codebook] = {}
         self._current: CodebookVersion | None = None
 
@@ -29,7 +31,7 @@ class CodebookService:
 
         Raises CodebookError when it cannot be read, or when this version is there with other contents.
         """
-        codebook = read_codebook(source, name=file_name)
+        codebook = _read(source, file_name)
         digest = hashlib.sha256(source.encode("utf-8")).hexdigest()
         with self._project.read() as reader:
             present = [known for known in reader.codebooks() if not known.is_deleted]
@@ -70,10 +72,40 @@ class CodebookService:
         if codebook_id not in self._read:
             with self._project.read() as reader:
                 version = reader.codebook(codebook_id)
-            self._read[codebook_id] = read_codebook(version.source, name=f"{version.name} {version.version}")
+            self._read[codebook_id] = self._cache.get(version.sha256) or self._read_anew(version)
         return self._read[codebook_id]
+
+    def _read_anew(self, version: CodebookVersion) -> Codebook:
+        codebook = _read(version.source, f"{version.name} {version.version}")
+        self._cache.keep(version.sha256, codebook)
+        return codebook
 
     def versions(self) -> tuple[CodebookVersion, ...]:
         """Return every version, oldest first."""
         with self._project.read() as reader:
             return tuple(known for known in reader.codebooks() if not known.is_deleted)
+
+
+def codebook_source(path: Path) -> str:
+    """Return a codebook file's text; raises CodebookError when it cannot be read or is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CodebookError(
+            f"The codebook {path} cannot be read: {error.strerror}.", remedy="Check the path and try again."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CodebookError(
+            f"The codebook {path.name} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+        ) from error
+
+
+def read_codebook_file(path: Path) -> Codebook:
+    """Return the codebook in a file; raises CodebookError naming every problem with its line."""
+    return _read(codebook_source(path), path.name)
+
+
+def _read(source: str, name: str) -> Codebook:
+    from annotator.formats.codebooks import read_codebook  # YAML is loaded only for a codebook not read before
+
+    return read_codebook(source, name=name)

@@ -23,11 +23,13 @@ class CoderService:
     def named(self, name: str) -> Coder:
         """Return the coder of this name, adding one when the project has none.
 
-        Raises CodingError for a name that is empty or longer than 80 characters.
+        Raises CodingError for a name that is empty, longer than 80 characters or not text.
         """
         name = " ".join(name.split())
         if not 0 < len(name) <= LONGEST_NAME:
             raise CodingError(f"A coder's name has 1 to {LONGEST_NAME} characters.")
+        if any("\ud800" <= character <= "\udfff" for character in name):
+            raise CodingError("The coder's name is not text in UTF-8.")
         with self._project.read() as reader:
             present = reader.coder_named(name)
         if present is not None or self._project.is_read_only:

@@ -12,10 +12,10 @@ from annotator import __version__
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coding
 from annotator.domain.ids import CodebookId
-from annotator.formats.datasets.registry import ExportSummary, write_dataset, writers
-from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 if TYPE_CHECKING:
+    from annotator.formats.datasets.registry import ExportSummary
+    from annotator.formats.datasets.source import CodedArticle, DatasetSource
     from annotator.services.codebooks import CodebookService
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
@@ -43,6 +43,8 @@ class ExportService:
         ``progress`` is told the number of coded articles written. Raises ExportError (nothing is left behind) when the
         folder exists or cannot be written, or when the export is cancelled.
         """
+        from annotator.formats.datasets.registry import write_dataset  # the forms are loaded when one is written
+
         versions = {version.id: version for version in self._codebooks.versions()}
         codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
         with self._project.read() as reader:
@@ -66,6 +68,8 @@ class ExportService:
         versions: dict[CodebookId, CodebookVersion],
         codebooks: dict[CodebookId, Codebook],
     ) -> DatasetSource:
+        from annotator.formats.datasets.source import CodedArticle, DatasetSource  # as above
+
         coders = {coder.id: coder for coder in reader.coders()}
 
         def coded_articles() -> Iterator[CodedArticle]:
@@ -98,6 +102,8 @@ class ExportService:
 
 def form_names() -> list[str]:
     """Return the names of the forms a dataset may have."""
+    from annotator.formats.datasets.registry import writers  # as above
+
     return list(writers)
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from annotator.domain.article import Article
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.proposal import Proposal
 from annotator.domain.text import Span
 from annotator.domain.values import Count, DateRange, FieldType, Moment
-from annotator.normalize import propose
+
+
+def get_ready() -> None:
+    """Load the rules, so that the first proposal does not have to wait for them."""
+    _rules()
 
 
 def propose_for(field: Field, article: Article, span: Span) -> Proposal | None:
     """Return what the words of a span suggest for a field, None when they suggest nothing."""
-    return propose(field, article.text[span.start : span.end], published=article.metadata.published_day)
+    return _rules()(field, article.text[span.start : span.end], published=article.metadata.published_day)
 
 
 def ranked_fields(codebook: Codebook, article: Article, span: Span) -> tuple[Field, ...]:
@@ -34,5 +38,11 @@ _TELLING = {FieldType.COUNT: Count, FieldType.DATE_RANGE: DateRange, FieldType.D
 
 def _speaks_for(kind: FieldType, fields: Sequence[Field], quote: str, published: dt.date | None) -> bool:
     field = next((field for field in fields if field.type is kind), None)
-    proposal = propose(field, quote, published=published) if field else None
+    proposal = _rules()(field, quote, published=published) if field else None
     return proposal is not None and isinstance(proposal.content, _TELLING[kind])
+
+
+def _rules() -> Callable[..., Proposal | None]:
+    from annotator.normalize import propose  # its patterns take a while to build; the window opens first
+
+    return propose

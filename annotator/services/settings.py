@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +48,8 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings()
         except ValidationError:
-            self._path.replace(self._path.with_suffix(".damaged"))
+            with suppress(OSError):  # in a folder that cannot be written it stays where it is
+                self._path.replace(self._path.with_suffix(".damaged"))
             return Settings()
         except OSError:
             return Settings()

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.describe import describe_day
-from annotator.services.articles import ArticleDraft, ImportPlan
+from annotator.services.articles import ImportPlan
 
 _COLUMNS = ("Article", "Published", "File", "What happens")
 _ENCODINGS = (
@@ -40,11 +39,7 @@ class ImportPlanModel(QAbstractTableModel):
 
     def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows = [
-            *((_title(draft), _day(draft), draft.file_name, _outcome(draft)) for draft in plan.new),
-            *((_title(draft), _day(draft), draft.file_name, "Already here; skipped") for draft in plan.duplicates),
-            *(("", "", refusal.file_name, f"Refused: {refusal.reason}") for refusal in plan.refused),
-        ]
+        self._rows = [(line.title, line.published or "unknown", line.file_name, line.outcome) for line in plan.lines()]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of files."""
@@ -124,16 +119,3 @@ class ImportDialog(QDialog):
 def summary_of(plan: ImportPlan) -> str:
     """Return the plan in one sentence."""
     return f"{len(plan.new)} new, {len(plan.duplicates)} already here, {len(plan.refused)} refused."
-
-
-def _title(draft: ArticleDraft) -> str:
-    return draft.metadata.title or draft.file_name
-
-
-def _day(draft: ArticleDraft) -> str:
-    day = draft.metadata.published_day
-    return describe_day(day) if day else "unknown"
-
-
-def _outcome(draft: ArticleDraft) -> str:
-    return "New" if not draft.remarks else f"New. {' '.join(draft.remarks)}"
