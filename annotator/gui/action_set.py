@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from annotator.domain.changes import UndoState
 from annotator.gui.actions import ACTIONS, ActionSpec, Menu
 
 
@@ -32,10 +33,16 @@ class ActionSet:
         """Have a slot called when the action is chosen."""
         self._actions[action_id].triggered.connect(lambda *_: slot())
 
-    def enable(self, action_ids: tuple[str, ...], *, is_enabled: bool) -> None:
-        """Switch several actions on or off."""
-        for action_id in action_ids:
-            self._actions[action_id].setEnabled(is_enabled)
+    def enable_only(self, action_ids: Collection[str]) -> None:
+        """Switch these actions on and all others off."""
+        for action_id, action in self._actions.items():
+            action.setEnabled(action_id in action_ids)
+
+    def name_undo(self, undo_state: UndoState) -> None:
+        """Say in the menu what undo and redo would act on."""
+        for action_id, verb, event in (("undo", "Undo", undo_state.undo), ("redo", "Redo", undo_state.redo)):
+            label = event.label.replace("&", "&&") if event is not None else ""
+            self._actions[action_id].setText(f"{verb} {label}".strip())
 
     def _made(self, spec: ActionSpec) -> QAction:
         # A hint is a key that the article itself handles; behind a tab it is shown like a shortcut and not bound twice.

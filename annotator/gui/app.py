@@ -43,9 +43,9 @@ def open_window(project: Path | None = None, *, is_sample: bool = False) -> Main
     window = MainWindow(desk, folders)
     desk.setParent(window)
     _report_defects_in(window, folders)
-    recent = [Path(known) for known in window.settings.recent_projects if Path(known).exists()]
+    recent = [Path(known) for known in window.memory.settings.recent_projects if Path(known).exists()]
     path = project or (None if is_sample else next(iter(recent), None))
-    name = window.settings.coder_name
+    name = window.memory.settings.coder_name
     QTimer.singleShot(0, window, lambda: desk.open_project(path, name) if path else desk.open_sample(name))
     return window
 

@@ -175,7 +175,7 @@ class CodingGestures(QObject):
             self._view.setFocus()
         self._view.set_highlights(highlights_of(worksheet, self._styles))
         self._form.show_coding(worksheet.coding, worksheet.problems)
-        self._form.set_read_only(worksheet.coding.header.state is CodingState.COMPLETE)
+        self._form.set_read_only(self._is_closed(worksheet))
 
     def _on_changed(self, changes: Changes, worksheet: Worksheet) -> None:
         before, self._worksheet = self._worksheet, worksheet
@@ -185,7 +185,7 @@ class CodingGestures(QObject):
         else:
             self._view.replace_highlights(*touched)
         self._form.refresh(worksheet.coding, worksheet.problems)
-        self._form.set_read_only(worksheet.coding.header.state is CodingState.COMPLETE)
+        self._form.set_read_only(self._is_closed(worksheet))
 
     def _on_key_pressed(self, key: str) -> None:
         special = {
@@ -256,6 +256,9 @@ class CodingGestures(QObject):
             proposal = propose_for(field, worksheet.article, span)
             if proposal is not None:
                 self._form.show_proposal(value.slot, proposal)
+
+    def _is_closed(self, worksheet: Worksheet) -> bool:
+        return self._desk.is_read_only or worksheet.coding.header.state is CodingState.COMPLETE
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError
+from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError, ProjectReadOnlyError
 from annotator.gui.jobs import Job, StoreThread
 from annotator.gui.rescue import write_rescue
 from annotator.services.proposals import get_ready
@@ -80,6 +80,11 @@ class Desk(QObject):
         self._workspace: Workspace | None = None
         self._key: CodingKey | None = None
         self._kept: Intent | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether the open project can be read but not changed."""
+        return self._workspace is not None and self._workspace.project.is_read_only
 
     @property
     def has_project(self) -> bool:
@@ -155,6 +160,10 @@ class Desk(QObject):
             self.worksheet_opened.emit(worksheet)
 
         self.ask(opened, on_success=on_success)
+
+    def leave_article(self) -> None:
+        """Take the article off the desk; intents do nothing until another one lies there."""
+        self._key = None
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -232,7 +241,7 @@ class Desk(QObject):
         plain = _plain(error)
         if isinstance(plain, NothingChangedError):
             self.nothing_changed.emit()
-        elif isinstance(plain, ProjectError) and self._key is not None:
+        elif isinstance(plain, ProjectError) and not isinstance(plain, ProjectReadOnlyError) and self._key is not None:
             self._kept = intent
             write_rescue(self._folders.state, self._key, intent)
             self.change_kept.emit(plain)

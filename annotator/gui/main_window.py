@@ -6,17 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from annotator.domain.changes import Changes
-from annotator.domain.coding import CodingState
+from annotator.domain.changes import Changes, UndoState
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.queue import QueueItem
 from annotator.domain.values import Status
 from annotator.gui.action_set import ActionSet
 from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.availability import available_actions
 from annotator.gui.coding_gestures import CodingGestures
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.message import show_error
@@ -26,25 +25,14 @@ from annotator.gui.help_commands import HelpCommands
 from annotator.gui.problems import ProblemCommands
 from annotator.gui.project_commands import ProjectCommands
 from annotator.gui.queue.queue_model import QueueModel
+from annotator.gui.queue.queue_navigation import QueueNavigation
 from annotator.gui.queue.queue_panel import QueuePanel
 from annotator.gui.status_line import StatusLine
 from annotator.gui.theme import ThemeName, apply_theme, current_theme, field_styles, tokens
+from annotator.gui.window_memory import WindowMemory
 from annotator.services.coding import Worksheet
 from annotator.services.folders import Folders
 
-_NEEDS_PROJECT = (
-    "import_files", "import_folder", "add_codebook", "export", "check_project", "back_up", "undo_import",
-    "search_queue", "next_article", "previous_article",
-)  # fmt: skip
-_NEEDS_ARTICLE = (
-    "undo", "redo", "remove_evidence", "field_palette", "attach_to_active", "not_mentioned", "unclear",
-    "add_incident", "remove_incident", "no_incident", "show_problems", "complete", "reopen", "next_incident",
-)  # fmt: skip
-_WRITES = (
-    "import_files", "import_folder", "add_codebook", "undo_import", "undo", "redo", "remove_evidence",
-    "attach_to_active", "not_mentioned", "unclear", "add_incident", "remove_incident", "no_incident", "complete",
-    "reopen",
-)  # fmt: skip
 _SMALLEST_TEXT, _LARGEST_TEXT = 8, 40
 
 
@@ -54,8 +42,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, folders: Folders, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._settings_file = folders.settings_file()
-        self.settings = self._settings_file.read()
+        self.memory = WindowMemory(folders)
         self._facts: ProjectFacts | None = None
         self.setWindowTitle("Incident Annotator")
         self.setAcceptDrops(True)
@@ -67,15 +54,20 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(self)
         self.actions_by_id = ActionSet(self)
         self.gestures = CodingGestures(desk, self.article_panel, self.form, self)
+        self.navigation = QueueNavigation(
+            desk, self.queue_model, self.queue_panel, self.article_panel, self.form, self.gestures
+        )
         self.form_intents = FormIntents(desk, self.form, self)
-        self.project_commands = ProjectCommands(self, desk, lambda: self.settings.coder_name)
+        self.project_commands = ProjectCommands(self, desk, lambda: self.memory.settings.coder_name)
         self.problem_commands = ProblemCommands(self, desk, self.gestures, self.form)
         self.help_commands = HelpCommands(self, self.actions_by_id)
         self._lay_out()
         self._connect_desk()
         self._connect_actions()
         self._apply_look()
-        self._restore_geometry()
+        self.resize(1280, 720)
+        self.memory.restore_layout(self, self._splitter)
+        self._show_queue(is_shown=self.memory.is_queue_shown)
         self._show_no_project()
 
     # -- making -------------------------------------------------------------------------------------------------------
@@ -103,21 +95,15 @@ class MainWindow(QMainWindow):
     def _connect_desk(self) -> None:
         desk = self._desk
         desk.project_opened.connect(self._on_project_opened)
-        desk.queue_listed.connect(self._on_queue_listed)
-        desk.page_read.connect(self.queue_model.set_page)
         desk.worksheet_opened.connect(self._on_worksheet)
         desk.changed.connect(self._on_changed)
         desk.writing_started.connect(self.status_line.show_saving)
         desk.written.connect(self.status_line.show_saved)
         desk.failed.connect(self._on_failed)
         desk.change_kept.connect(self._on_change_kept)
-        desk.articles_changed.connect(lambda: desk.list_queue(self.queue_panel.queue_filter()))
         desk.nothing_changed.connect(self.status_line.show_unchanged)
-        self.queue_model.page_wanted.connect(
-            lambda first_row: desk.read_page(self.queue_model.row_numbers_of_page(first_row))
-        )
-        self.queue_panel.filter_changed.connect(desk.list_queue)
-        self.queue_panel.article_chosen.connect(self._on_article_chosen)
+        self.navigation.article_left.connect(self._on_article_left)
+        self.navigation.remarked.connect(self.status_line.show_message)
         self.gestures.remarked.connect(self.status_line.show_message)
         self.status_line.problems_asked.connect(self.problem_commands.show_problems)
         self.status_line.retry_asked.connect(desk.try_again)
@@ -149,13 +135,13 @@ class MainWindow(QMainWindow):
             "show_problems": self.problem_commands.show_problems,
             "complete": self.problem_commands.complete,
             "reopen": gestures.reopen,
-            "next_article": lambda: self.queue_panel.step(1),
-            "previous_article": lambda: self.queue_panel.step(-1),
+            "next_article": partial(self.navigation.step, 1),
+            "previous_article": partial(self.navigation.step, -1),
             "next_incident": gestures.next_incident,
             "larger_text": lambda: self._resize_text(1),
             "smaller_text": lambda: self._resize_text(-1),
-            "toggle_queue": self._toggle_queue,
-            "search_queue": self.queue_panel.focus_search,
+            "toggle_queue": lambda: self._show_queue(is_shown=self.actions_by_id["toggle_queue"].isChecked()),
+            "search_queue": self._search_queue,
             "focus_article": self.article_panel.view.setFocus,
             "focus_form": self.form.setFocus,
             "command_palette": self.help_commands.show_command_palette,
@@ -166,8 +152,7 @@ class MainWindow(QMainWindow):
             slots[f"theme_{theme.value}"] = partial(self.set_theme, theme)
         for action_id, slot in slots.items():
             self.actions_by_id.connect(action_id, slot)
-        self.problem_commands.completed.connect(lambda: self.queue_panel.step(1))
-        self.actions_by_id["toggle_queue"].setChecked(True)
+        self.problem_commands.completed.connect(partial(self.navigation.step, 1))
 
     # -- look ---------------------------------------------------------------------------------------------------------
 
@@ -176,11 +161,11 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication) and current_theme(application) is not name:
             apply_theme(application, name)
-        self._remember(theme=name.value)
+        self.memory.remember(theme=name.value)
         self._apply_look()
 
     def _theme(self) -> ThemeName:
-        return ThemeName(self.settings.theme)
+        return ThemeName(self.memory.settings.theme)
 
     def _apply_look(self) -> None:
         colours = tokens(self._theme())
@@ -193,85 +178,60 @@ class MainWindow(QMainWindow):
             dim=QColor(colours.article_dim),
             selection=QColor(colours.article_selection),
         )
-        view.set_point_size(self.settings.text_size)
-        view.set_reading_width(self.settings.reading_width)
+        view.set_point_size(self.memory.settings.text_size)
+        view.set_reading_width(self.memory.settings.reading_width)
         if self._facts is not None:
             styles = field_styles(self._facts.codebook, self._theme())
             self.form.set_codebook(self._facts.codebook, styles)
             self.gestures.set_look(styles, colours)
 
     def _resize_text(self, by: int) -> None:
-        self._remember(text_size=min(max(self.settings.text_size + by, _SMALLEST_TEXT), _LARGEST_TEXT))
-        self.article_panel.view.set_point_size(self.settings.text_size)
+        self.memory.remember(text_size=min(max(self.memory.settings.text_size + by, _SMALLEST_TEXT), _LARGEST_TEXT))
+        self.article_panel.view.set_point_size(self.memory.settings.text_size)
 
-    def _toggle_queue(self) -> None:
-        self.queue_panel.setVisible(self.actions_by_id["toggle_queue"].isChecked())
+    def _show_queue(self, *, is_shown: bool) -> None:
+        self.actions_by_id["toggle_queue"].setChecked(is_shown)
+        self.queue_panel.setVisible(is_shown)
+
+    def _search_queue(self) -> None:
+        self._show_queue(is_shown=True)
+        self.queue_panel.focus_search()
 
     # -- answers ------------------------------------------------------------------------------------------------------
 
     def _show_no_project(self) -> None:
-        self._enable_actions(has_article=False)
+        self._enable_actions()
         self.article_panel.show_nothing("Opening…")
         self.form.show_coding(None, ())
 
     def _on_project_opened(self, facts: ProjectFacts) -> None:
         self._facts = facts
         self.setWindowTitle(f"{facts.name} · Incident Annotator")
-        self.settings = self.settings.with_project(facts.path)
+        self.memory.settings = self.memory.settings.with_project(facts.path)
         self._apply_look()
         self.gestures.forget()
         self.article_panel.show_nothing("")
         self.status_line.show_unchanged()
         self.status_line.show_coder(facts.coder.name, is_read_only=facts.is_read_only)
         self.status_line.show_message(" ".join(facts.warnings))
-        self._enable_actions(has_article=False)
-        self._desk.list_queue(self.queue_panel.queue_filter())
-
-    def _on_queue_listed(self, row_numbers: list[int]) -> None:
-        worksheet = self.gestures.worksheet
-        self.queue_model.set_row_numbers(row_numbers)
-        if worksheet is None and row_numbers:
-            self.queue_panel.choose_row(0)
-        elif worksheet is not None:
-            self._desk.ask(
-                lambda workspace, _: workspace.articles.row_number(worksheet.article.id),
-                on_success=self._mark_article,
-            )
-        elif not row_numbers:
-            self.article_panel.show_nothing("Nothing to read here yet. Import articles from the Project menu (Ctrl+I).")
-
-    def _mark_article(self, row_number: int) -> None:
-        row = self.queue_model.row_of(row_number)
-        if row is not None:
-            self.queue_panel.mark_row(row)
-
-    def _on_article_chosen(self, item: QueueItem) -> None:
-        worksheet = self.gestures.worksheet
-        if worksheet is None or worksheet.article.id != item.article_id:
-            self._desk.open_article(item.article_id)
+        self._enable_actions()
+        self.navigation.begin(self.memory.settings.last_articles.get(facts.id, ""))
 
     def _on_worksheet(self, worksheet: Worksheet) -> None:
-        self.status_line.show_worksheet(worksheet)
-        self._enable_actions(has_article=True)
-        self._name_undo(worksheet)
+        self._show_state(worksheet)
         if self._facts is not None:
-            self.settings = self.settings.with_last_article(self._facts.id, worksheet.article.id)
+            self.memory.settings = self.memory.settings.with_last_article(self._facts.id, worksheet.article.id)
 
     def _on_changed(self, _changes: Changes, worksheet: Worksheet) -> None:
-        self.status_line.show_worksheet(worksheet)
-        self._enable_actions(has_article=True)
-        self._name_undo(worksheet)
-        row = self.queue_panel.current_row()
-        number = self.queue_model.row_number_at(row)
-        if number is not None:
-            self.queue_model.refresh_article(number)
+        self._show_state(worksheet)
 
-    def _name_undo(self, worksheet: Worksheet) -> None:
-        undo, redo = worksheet.undo_state.undo, worksheet.undo_state.redo
-        for action_id, verb, event in (("undo", "Undo", undo), ("redo", "Redo", redo)):
-            action = self.actions_by_id[action_id]
-            action.setText(f"{verb} {event.label}" if event else verb)
-            action.setEnabled(event is not None and not self._is_read_only())
+    def _on_article_left(self) -> None:
+        self.status_line.show_no_article()
+        self._enable_actions()
+
+    def _show_state(self, worksheet: Worksheet) -> None:
+        self.status_line.show_worksheet(worksheet)
+        self._enable_actions()
 
     def _on_failed(self, error: AnnotatorError) -> None:
         self.status_line.show_unchanged()
@@ -288,27 +248,12 @@ class MainWindow(QMainWindow):
     def _is_read_only(self) -> bool:
         return self._facts is not None and self._facts.is_read_only
 
-    def _enable_actions(self, *, has_article: bool) -> None:
+    def _enable_actions(self) -> None:
         worksheet = self.gestures.worksheet
-        is_complete = worksheet is not None and worksheet.coding.header.state is CodingState.COMPLETE
-        self.actions_by_id.enable(_NEEDS_PROJECT, is_enabled=self._facts is not None)
-        self.actions_by_id.enable(_NEEDS_ARTICLE, is_enabled=has_article)
-        self.actions_by_id["reopen"].setEnabled(has_article and is_complete)
-        self.actions_by_id["complete"].setEnabled(has_article and not is_complete)
-        if self._is_read_only():
-            self.actions_by_id.enable(_WRITES, is_enabled=False)
-
-    def _remember(self, **update: object) -> None:
-        self.settings = self.settings.model_copy(update=update)
-
-    def _restore_geometry(self) -> None:
-        stored = QSettings("incident-annotator", "window")
-        geometry, panels = stored.value("geometry"), stored.value("panels")
-        self.resize(1280, 720)
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(panels, QByteArray):
-            self._splitter.restoreState(panels)
+        available = available_actions(worksheet, has_project=self._facts is not None, is_read_only=self._is_read_only())
+        self.actions_by_id.enable_only(available)
+        undo_state = worksheet.undo_state if worksheet is not None else UndoState()
+        self.actions_by_id.name_undo(undo_state)
 
     # -- Qt's events --------------------------------------------------------------------------------------------------
 
@@ -321,15 +266,14 @@ class MainWindow(QMainWindow):
         """Offer to import what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
+            event.acceptProposedAction()
             self.project_commands.import_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's layout, let the last change be written, close the project."""
-        stored = QSettings("incident-annotator", "window")
-        stored.setValue("geometry", self.saveGeometry())
-        stored.setValue("panels", self._splitter.saveState())
+        self.form.take_typing()
         try:
-            self._settings_file.write(self.settings)
+            self.memory.write(self, self._splitter, is_queue_shown=self.actions_by_id["toggle_queue"].isChecked())
         except OSError as error:
             self.status_line.show_message(f"The settings could not be kept: {error.strerror}.")
         self._desk.close()

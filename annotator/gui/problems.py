@@ -32,7 +32,12 @@ class ProblemCommands(QObject):
         self._form = form
 
     def complete(self) -> None:
-        """Complete the coding, or show what keeps it from being complete."""
+        """Complete the coding, or show what keeps it from being complete; what is still being typed counts."""
+        if self._gestures.worksheet is not None and self._form.take_typing():
+            self._desk.ask(lambda *_: None, on_success=lambda _: self._complete())
+
+    def _complete(self) -> None:
+        """Complete now that everything the coder did is stored and shown."""
         worksheet = self._gestures.worksheet
         if worksheet is None:
             return

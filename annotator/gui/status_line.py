@@ -54,6 +54,11 @@ class StatusLine(QWidget):
         undo = worksheet.undo_state.undo
         self._undo.setText(f"Undo “{undo.label}”" if undo else "")
 
+    def show_no_article(self) -> None:
+        """Show that nothing is being coded."""
+        self._problems.hide()
+        self._undo.setText("")
+
     def show_saving(self) -> None:
         """Say that a change is on its way."""
         self._set_saved("Saving…", "neutral")

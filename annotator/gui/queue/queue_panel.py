@@ -103,6 +103,16 @@ class QueuePanel(QWidget):
         """Return what the list is filtered by now."""
         return QueueFilter(phrase=self._search.text().strip(), progress=self._progress.currentData())
 
+    def show_all(self) -> None:
+        """Take the search and the filter back; nothing is announced."""
+        for control in (self._search, self._progress):
+            control.blockSignals(True)
+        self._search.clear()
+        self._progress.setCurrentIndex(0)
+        for control in (self._search, self._progress):
+            control.blockSignals(False)
+        self._delay.stop()
+
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
