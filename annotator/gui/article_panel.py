@@ -19,6 +19,7 @@ class ArticlePanel(QWidget):
         self._title = _plain_label("title", self)
         self._metadata = _plain_label("dim", self)
         self._empty = _plain_label("dim", self)
+        self._header = QVBoxLayout()
         self._build()
         self.show_nothing("")
 
@@ -26,16 +27,14 @@ class ArticlePanel(QWidget):
         # A long title takes one line and is cut; its full length is in the text below and in the tool tip.
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._metadata.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        header = QVBoxLayout()
-        header.setContentsMargins(24, 12, 24, 10)
-        header.setSpacing(2)
-        header.addWidget(self._title)
-        header.addWidget(self._metadata)
+        self._header.setSpacing(2)
+        self._header.addWidget(self._title)
+        self._header.addWidget(self._metadata)
         article = QWidget(self)
         layout = QVBoxLayout(article)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
         layout.addWidget(self.view, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -50,7 +49,15 @@ class ArticlePanel(QWidget):
         self._title.setToolTip("")
         self._metadata.setText(metadata_line(article))
         self.view.show_article(article.text, header_end=article.header_end)
+        self.view.document().documentLayout().documentSizeChanged.connect(self._align_header)
+        self._align_header()
         self._pages.setCurrentIndex(0)
+
+    def _align_header(self) -> None:
+        """Let title and text begin at the same place, however wide the column is and wherever it lies."""
+        document = self.view.document()
+        side = round(document.rootFrame().frameFormat().leftMargin() + document.documentMargin())
+        self._header.setContentsMargins(side, 12, side, 10)
 
     def show_nothing(self, invitation: str) -> None:
         """Show a sentence that says what to do next."""

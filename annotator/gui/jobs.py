@@ -12,8 +12,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 Result = TypeVar("Result")
 
 
+class JobCancelledError(Exception):
+    """Ends work whose person pressed Cancel; what the work had begun is rolled back on its way out."""
+
+
 class Job(QObject):
-    """One piece of work: report progress from inside it, cancel it from the window."""
+    """One piece of work: report progress from inside it, cancel it from the window.
+
+    Work that was cancelled in time delivers nothing; work that was done by then delivers what it did.
+    """
 
     progressed = Signal(int)
     """How many things are done; emitted on the GUI thread."""
@@ -40,6 +47,12 @@ class Job(QObject):
         """Tell the work whether it was asked to stop; safe from any thread."""
         return self._cancelled.is_set()
 
+    def report(self, done: int) -> None:
+        """Say from inside the work how many things are done; raises JobCancelledError when it is to stop."""
+        if self.is_cancelled():
+            raise JobCancelledError
+        self.progressed.emit(done)
+
     def follow(self, future: Future[Any]) -> None:
         """Deliver the future's outcome on the GUI thread."""
         future.add_done_callback(self._finished.emit)
@@ -47,11 +60,13 @@ class Job(QObject):
     @Slot(object)
     def _on_finished(self, future: Future[Any]) -> None:
         error = future.exception()
-        if error is None:
-            self._on_success(future.result())
-        else:
-            self._on_failure(error)
-        self.deleteLater()
+        try:
+            if error is None:
+                self._on_success(future.result())
+            elif not isinstance(error, JobCancelledError):
+                self._on_failure(error)
+        finally:
+            self.deleteLater()
 
 
 class StoreThread(QObject):

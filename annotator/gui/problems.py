@@ -16,7 +16,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.dialogs.note_dialog import NoteDialog
 from annotator.gui.form import FormView
 from annotator.gui.theme import current_theme, tokens
-from annotator.services.coding import CodingService
+from annotator.services.coding import CodingService, Worksheet
 
 
 class ProblemCommands(QObject):
@@ -61,7 +61,7 @@ class ProblemCommands(QObject):
             return
         tones = {Severity.ERROR: QColor(colours.danger), Severity.WARNING: QColor(colours.warning)}
         choices = [
-            Choice(str(number), problem.message, problem.severity.value, tones[problem.severity])
+            Choice(str(number), problem.message, _hint(problem, worksheet), tones[problem.severity])
             for number, problem in enumerate(problems)
         ]
         palette = ChoicePalette("What is still open", choices, colours, self._window, width=620)
@@ -80,3 +80,11 @@ class ProblemCommands(QObject):
         self._desk.perform(
             partial(CodingService.write_note, subject_id=problem.subject_id, text=text, rule=problem.rule)
         )
+
+
+def _hint(problem: Problem, worksheet: Worksheet) -> str:
+    """Return how grave a problem is, and whose it is where there are several incidents."""
+    ids = [report.id for report in worksheet.coding.reports()]
+    if len(ids) < 2 or problem.slot.report_id not in ids:
+        return problem.severity.value
+    return f"Incident {ids.index(problem.slot.report_id) + 1}   {problem.severity.value}"

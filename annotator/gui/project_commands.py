@@ -78,7 +78,7 @@ class ProjectCommands(QObject):
         """Show what importing files and folders would do, and do it when the person agrees."""
 
         def planned(workspace: Workspace, job: Job) -> ImportPlan:
-            return workspace.articles.plan_import(paths, encoding=encoding, progress=job.progressed.emit)
+            return workspace.articles.plan_import(paths, encoding=encoding, progress=job.report)
 
         job = self._desk.ask(planned, on_success=lambda plan: self._show_plan(plan, paths, encoding))
         if job is not None:
@@ -93,7 +93,7 @@ class ProjectCommands(QObject):
     def _import(self, plan: ImportPlan) -> None:
         job = self._desk.ask(
             lambda workspace, job: workspace.articles.import_articles(
-                plan, coder_id=workspace.coder.id, progress=job.progressed.emit
+                plan, coder_id=workspace.coder.id, progress=job.report
             ),
             on_success=lambda _: self._desk.articles_changed.emit(),
         )
@@ -150,9 +150,7 @@ class ProjectCommands(QObject):
 
     def _export(self, folder: Path, forms: tuple[str, ...]) -> None:
         job = self._desk.ask(
-            lambda workspace, job: workspace.exports.export(
-                folder, forms, progress=job.progressed.emit, is_cancelled=job.is_cancelled
-            ),
+            lambda workspace, job: workspace.exports.export(folder, forms, progress=job.report),
             on_success=lambda summary: show_notice(
                 self._window, f"The dataset is in {folder}.", "\n".join(summary.remarks)
             ),
@@ -174,7 +172,9 @@ class ProjectCommands(QObject):
                 show_notice(self._window, "The project is sound.", "File, history, codings and quotes agree.")
 
         job = self._desk.ask(
-            lambda workspace, _: [f"{found.what}: {found.detail}" for found in workspace.project.check()],
+            lambda workspace, job: [
+                f"{found.what}: {found.detail}" for found in workspace.project.check(lambda done, _: job.report(done))
+            ],
             on_success=show,
         )
         if job is not None:
