@@ -20,6 +20,7 @@ READABLE = 92
 
 GAP = 4
 _PADDING = 8
+_SLACK = 3
 _CLOSE = 18
 
 STANCE_LABELS = {
@@ -105,7 +106,7 @@ def _ends(evidence: Sequence[Evidence], shown: int) -> list[tuple[str, Evidence 
 
 def _natural_width(text: str, evidence: Evidence | None, metrics: QFontMetrics, has_close: bool) -> int:
     close = _CLOSE - _PADDING // 2 if has_close and evidence is not None else 0
-    return metrics.horizontalAdvance(text) + 2 * _PADDING + close
+    return metrics.horizontalAdvance(text) + 2 * _PADDING + close + _SLACK
 
 
 def paint_chip(

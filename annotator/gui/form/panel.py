@@ -52,7 +52,7 @@ class EditorPanel(QFrame):
         self._editors: dict[FieldType, ValueEditor] = {}
         self._help, self._told = HelpLabel(), WrappedLabel("")
         self._proposed, self._message = ProposalBanner(), WrappedLabel("error")
-        self._reason = QLineEdit()
+        self._reason, self._line = QLineEdit(), QFrame()
         self._reason.setPlaceholderText("Why is there no evidence?")
         self._reason.setAccessibleName("Why is there no evidence?")
         self._reason.editingFinished.connect(self._on_reason_finished)
@@ -68,10 +68,18 @@ class EditorPanel(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 2, 10, 4)
         self._column.setSpacing(6)
-        line = QFrame()
-        line.setProperty("role", "separator")
-        line.setProperty("line", "horizontal")
-        parts = (self._help, self._proposed, self._told, self._message, self._reason, line, self._buttons, self._note)
+        self._line.setProperty("role", "separator")
+        self._line.setProperty("line", "horizontal")
+        parts = (
+            self._help,
+            self._proposed,
+            self._told,
+            self._message,
+            self._reason,
+            self._line,
+            self._buttons,
+            self._note,
+        )
         for part in parts:
             self._column.addWidget(part)
 
@@ -192,6 +200,7 @@ class EditorPanel(QFrame):
         self._reason.setVisible(not is_read_only and (state.needs_evidence or bool(reason)))
         if not self._reason.isModified():
             self._reason.setText(reason)
+        self._line.setVisible(not is_read_only)
         self._note.set_read_only(is_read_only)
         self._note.show_notes(value.id if value is not None else None, state.notes)
         self._note.setVisible(self._buttons.note.isChecked() and value is not None)

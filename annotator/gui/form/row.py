@@ -27,7 +27,7 @@ MORE_STEP = 20
 
 _MARGIN = 8
 _MARK = 18
-_LABEL_LETTERS = 17
+_LABEL_LETTERS = 14
 
 
 class RowView(QWidget):

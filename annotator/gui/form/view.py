@@ -326,8 +326,8 @@ class FormView(QFrame):
             self._bring_into_view(self._stack)
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Take what is entered when the coder goes elsewhere."""
-        if before is None or now is None:
+        """Take what is entered when the coder goes elsewhere in the window; a pop-up over it is not elsewhere."""
+        if before is None or now is None or now.window() is not self.window():
             return
         for stack in self._stacks():
             panel = stack.panel
