@@ -40,13 +40,15 @@ def propose_count(quote: str, field: Field | None = None) -> Proposal | None:
     The field's id and label tell which outcome is asked for, its level whether groups of people are to be added up.
     """
     asked = _asked(field)
-    wanted = _wanted(mentions_of(quote), asked)
+    mentions = mentions_of(quote)
+    wanted = _wanted(mentions, asked)
     vague = _vague(quote, asked)
     if wanted and (vague is None or wanted[0].start <= vague.start):
         return _from_mentions(quote, wanted, asked)
     if vague is not None:
         return _from_vague(vague)
-    return _none_reported(quote, asked) or _one_person(quote) or _plural(quote)
+    denial = _none_reported(quote, asked)
+    return denial or (None if mentions else _one_person(quote) or _plural(quote))
 
 
 def _asked(field: Field | None) -> _Asked:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from annotator.domain.proposal import Proposal
 from annotator.domain.values import DateRange, Moment
 from annotator.normalize.calendar import Days, named
-from annotator.normalize.date_rules import DATE_RULES, DateRule
+from annotator.normalize.date_rules import DATE_RULES, EXPLICIT, DateRule
 
 _ANCHOR_YEARS = range(1200, 9999)
 """Publication years with room for every rule; anything else is taken for unknown."""
@@ -45,17 +45,27 @@ class _Reading(NamedTuple):
         """What says more comes first, then what stands first, then what is longer."""
         return self.rule.rank, self.match.start(), self.match.start() - self.match.end()
 
+    def is_less_of(self, other: _Reading) -> bool:
+        """Tell whether this says less than the other with some of the same words."""
+        shares_words = self.match.start() < other.match.end() and other.match.start() < self.match.end()
+        return shares_words and self.rule.rank > other.rule.rank
+
 
 def propose_dates(quote: str, published: dt.date | None) -> Proposal | None:
     """Propose a range of days from a quote; None where no rule applies or its anchor is not known.
 
-    The end is never later than publication where the range reaches over it.
+    A week, month or year that publication falls into ends with publication, since what is reported has happened. An
+    expression that cannot be resolved (“29 February 2023”) is not read in part as another (“February 2023”).
     """
     anchor = published if published is not None and published.year in _ANCHOR_YEARS else None
+    failed: list[_Reading] = []
     for reading in sorted(_readings(quote), key=lambda one: one.order):
+        if any(reading.is_less_of(other) for other in failed):
+            continue
         days = reading.rule.resolve(reading.match, anchor)
         if days is not None:
-            return _proposal(quote, reading, _reported(days, anchor), anchor)
+            return _proposal(quote, reading, days, anchor)
+        failed.append(reading)
     return None
 
 
@@ -85,14 +95,9 @@ def _readings(quote: str) -> Iterator[_Reading]:
                     yield _Reading(rule, match)
 
 
-def _reported(days: Days, published: dt.date | None) -> Days:
-    """Cut a range at publication, since what is reported has happened."""
-    if published is None or days.end <= published or (days.start is not None and days.start > published):
-        return days
-    return Days(days.start, published)
-
-
-def _proposal(quote: str, reading: _Reading, days: Days, published: dt.date | None) -> Proposal:
+def _proposal(quote: str, reading: _Reading, resolved: Days, published: dt.date | None) -> Proposal:
+    days = resolved if reading.rule.rank == EXPLICIT else _up_to(resolved, published)
+    cut = "" if days == resolved else ", where publication ends it"
     expression = " ".join(reading.match[0].split())
     time_of_day = _TIME_OF_DAY.search(quote)
     return Proposal(
@@ -103,9 +108,15 @@ def _proposal(quote: str, reading: _Reading, days: Days, published: dt.date | No
             time_of_day=time_of_day[0].lower() if time_of_day else "",
             expression=expression,
         ),
-        explanation=f"“{expression}”: {_said(reading)}{_anchor(reading.rule, published)}, {_shown(days)}.",
+        explanation=f"“{expression}”: {_said(reading)}{_anchor(reading.rule, published)}, {_shown(days)}{cut}.",
         rule=reading.rule.name,
     )
+
+
+def _up_to(days: Days, published: dt.date | None) -> Days:
+    if published is None or days.start is None or not days.start <= published < days.end:
+        return days
+    return Days(days.start, published)
 
 
 def _said(reading: _Reading) -> str:

@@ -95,7 +95,7 @@ def counts_things(text: str, position: int) -> bool:
 
 def _masked(quote: str) -> str:
     """Return the quote, as long as before, with numbers that are no tolls blanked out."""
-    text = _DATE.sub(_blank, NOT_A_TOLL.sub(_blank, quote))
+    text = NOT_A_TOLL.sub(_blank, _DATE.sub(_blank, quote))
     return _YEAR.sub(lambda year: year[0] if _noun(text, year.end())[0] else _blank(year), text)
 
 

@@ -134,7 +134,7 @@ class _Reading:
         """Read one more word if it continues the number; tell whether it does."""
         if word in _MULTIPLIERS:
             continues = self._multiply(_MULTIPLIERS[word])
-        elif word[0].isdigit():
+        elif word[0].isdecimal():
             continues = not self.has_value
             self._rest = int(re.sub(r"\D", "", word)) if continues else self._rest
         else:

@@ -179,7 +179,7 @@ ADDING = re.compile(r"\s*(?:,|,?\s*\b(?:and|as well as|along with|plus|et|y|e))\
 """Words that join two counted groups."""
 
 NOT_A_TOLL = re.compile(
-    r"(?:[$€£¥]\s?\d[\d.,]*)"
+    r"[$€£¥]\s?\d[\d.,]*(?:\s?(?:thousand|million|billion|mil|bn|m)\b)?"
     r"|\d[\d.,]*\s?(?:%|percent\b|per cent\b|pour cent\b|por ciento\b|per cento\b)"
     r"|\b\d{1,2}[:h]\d{2}\b(?:\s?(?:[ap]\.?m\.?|gmt|utc))?|\b\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\b\d{4}\s?(?:hours|hrs|gmt|utc|local)\b|\b\d{1,2}\s?o['’]clock\b"
