@@ -1,0 +1,104 @@
+"""Every item model of the window keeps Qt's rules for models."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from pytestqt.modeltest import ModelTester
+
+import annotator.gui
+from annotator.domain.article import Metadata
+from annotator.domain.queue import Progress
+from annotator.formats.articles.draft import ArticleDraft
+from annotator.gui.choice_palette import Choice, ChoiceModel
+from annotator.gui.dialogs.import_dialog import ImportPlanModel
+from annotator.gui.queue.queue_model import QueueModel
+from annotator.services.articles import ImportPlan, Refusal
+from tests.gui.queue.articles import SlowStore, line
+
+
+def a_queue(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = QueueModel(parent)
+    store = SlowStore(model)
+    return model, [
+        lambda: model.set_row_numbers(list(range(250))),
+        store.answer_all,
+        lambda: model.data(model.index(249)),
+        store.answer_all,
+        lambda: model.refresh_article(120),
+        lambda: store.answer(progress=Progress.COMPLETE),
+        lambda: model.set_row_numbers([7]),
+        lambda: model.set_page([7], [line(7)]),
+        lambda: model.set_row_numbers([]),
+    ]
+
+
+def some_choices(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = ChoiceModel([Choice("k", "Killed", "Toll   K"), Choice("w", "Wounded", "Toll   W")], parent)
+    return model, [
+        lambda: model.show_matching("toll k"),
+        lambda: model.show_matching("nothing like it"),
+        lambda: model.show_matching(""),
+    ]
+
+
+def a_plan(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    draft = ArticleDraft("a", "0", 0, "a.txt", Metadata(title="A"), "plain text")
+    plan = ImportPlan("a.txt", (draft,), (draft,), (Refusal("b.txt", "It is empty."),))
+    return ImportPlanModel(plan, parent), []
+
+
+MODELS = {QueueModel: a_queue, ChoiceModel: some_choices, ImportPlanModel: a_plan}
+
+
+def defined_models() -> set[type[QAbstractItemModel]]:
+    """Return every item model that a module of the window defines."""
+    for module in pkgutil.walk_packages(annotator.gui.__path__, "annotator.gui."):
+        importlib.import_module(module.name)
+    found, left = set(), [QAbstractItemModel]
+    while left:
+        for kind in left.pop().__subclasses__():
+            left.append(kind)
+            if kind.__module__.startswith("annotator."):
+                found.add(kind)
+    return found
+
+
+@pytest.fixture
+def owner() -> QObject:
+    """What a model lives in; asked for before the tester, so that it outlives it."""
+    return QObject()
+
+
+def test_every_item_model_of_the_window_is_tested_here() -> None:
+    assert defined_models() == set(MODELS)
+
+
+@pytest.mark.parametrize("kind", MODELS, ids=lambda kind: kind.__name__)
+def test_a_model_keeps_the_rules_whatever_happens_to_it(
+    kind: type[QAbstractItemModel], owner: QObject, qtmodeltester: ModelTester
+) -> None:
+    model, deeds = MODELS[kind](owner)
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # stays connected and sees every deed
+    for deed in deeds:
+        deed()
+
+
+@pytest.mark.parametrize("kind", MODELS, ids=lambda kind: kind.__name__)
+def test_a_model_has_nothing_below_its_rows_and_nothing_outside_them(
+    kind: type[QAbstractItemModel], owner: QObject
+) -> None:
+    model, deeds = MODELS[kind](owner)
+    for deed in deeds[:1]:
+        deed()
+    first = model.index(0, 0)
+    assert model.rowCount() > 0
+    assert model.rowCount(first) == 0
+    assert model.data(QModelIndex()) is None
+    assert model.data(first, Qt.ItemDataRole.DecorationRole) is None
+    assert model.headerData(99, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole) in (None, 100)
+    assert model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.DecorationRole) is None
