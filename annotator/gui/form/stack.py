@@ -196,8 +196,9 @@ class FormStack(QWidget):
         row.show_state(self._state_of(slot) or row.state, unsaved.sentence if unsaved else "")
 
     def _drop_active(self) -> None:
-        """Close the editor of a row that is not there any more."""
+        """Close the editor of a row that is not there any more; what was typed there goes with it."""
         self._active = None
+        self.panel.forget()
         self.panel.close_up()
         self.slot_activated.emit(None)
 

@@ -112,7 +112,7 @@ def _shown_as_stored(person: Person, coding: Coding) -> None:
         else:
             assert row.summary == one_line(describe(value.content, field, CODEBOOK))
     here = person.form.current_report()
-    assert {slot for slot in values if slot.report_id in (None, here)} <= slots
+    assert {slot for slot in values if slot.report_id is not None and slot.report_id == here} <= slots
 
 
 # Every field by keys
@@ -280,6 +280,16 @@ def test_two_rows_typed_in_turn_are_both_stored(working: tuple[Person, Storekeep
     person.form.activate(attack.at("stage"))
     stored = [attack.coding.value_at(attack.at(field)) for field in ("wounded_total", "perp_number")]
     assert [value.content.low for value in stored if value and isinstance(value.content, Count)] == [3, 5]
+
+
+def test_what_is_typed_in_a_group_goes_with_the_group(working: tuple[Person, Storekeeper], attack: Attack) -> None:
+    person, keeper = working
+    person.form.activate(attack.at("vg_killed", attack.soldiers))
+    person.type("7")
+    person.click(person.button("Remove Victim group 1"))
+    assert [name for name, *_ in person.said if name == "content_chosen"] == []
+    assert keeper.stored == 1
+    _shown_as_stored(person, attack.coding)
 
 
 # Anything at all
