@@ -19,12 +19,12 @@ from annotator.domain.ids import CodebookId, ProjectId
 from annotator.domain.values import Frozen
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.output import OutputFile
-from annotator.formats.datasets.placement import live_notes
+from annotator.formats.datasets.placement import live_records
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 FILE_NAME = "dataset.jsonl"
 FORMAT: Literal["incident-annotator/dataset/1"] = "incident-annotator/dataset/1"
-_ESCAPES = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+_ESCAPES = (("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("\x85", "\\u0085"))
 
 
 class DatasetHeader(Frozen):
@@ -94,16 +94,14 @@ class JsonLines:
 
 
 def _line(record: Frozen) -> bytes:
-    line = record.model_dump_json().encode()
-    if not line.isascii():
-        for raw, escaped in _ESCAPES:
-            line = line.replace(raw, escaped)
-    return line + b"\n"
+    text = record.model_dump_json()
+    for separator, escaped in _ESCAPES:
+        text = text.replace(separator, escaped)
+    return f"{text}\n".encode()
 
 
 def _record(coded: CodedArticle) -> CodedArticleRecord:
     coding = coded.coding
-    reports = coding.reports()
     # The parts are valid domain records already; validating them again would take most of the export's time.
     return CodedArticleRecord.model_construct(
         article=coded.article,
@@ -112,13 +110,5 @@ def _record(coded: CodedArticle) -> CodedArticleRecord:
         codebook_name=coded.codebook.id,
         codebook_version=coded.codebook.version,
         coding=coding.header,
-        reports=reports,
-        groups=tuple(group for report in reports for group in coding.groups(report.id)),
-        values=tuple(sorted(coding.values(), key=_by_id)),
-        evidence=tuple(sorted(coding.evidence(), key=_by_id)),
-        notes=tuple(live_notes(coding)),
+        **live_records(coding)._asdict(),
     )
-
-
-def _by_id(record: Value | Evidence) -> str:
-    return record.id

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
-from annotator.domain.coding import Coding, Evidence, Note, Value
+from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import GroupId, ReportId, ValueId
 
 
 class Place(NamedTuple):
     """Where a value sits; numbers count from 1 as in the window and are None where they do not apply."""
 
-    level: str
     report_id: ReportId | None = None
     report_number: int | None = None
+    level: str = ARTICLE_LEVEL
     group_id: GroupId | None = None
     group_number: int | None = None
 
@@ -39,20 +39,20 @@ class PlacedCoding:
     def __init__(self, coding: Coding, field_ranks: Mapping[str, int]) -> None:
         self.reports: list[Place] = []
         self.groups: dict[Place, list[Place]] = {}
-        self._places: dict[GroupId | ReportId | None, Place] = {None: Place(ARTICLE_LEVEL)}
+        self._places: dict[GroupId | ReportId | None, Place] = {None: Place()}
         for number, report in enumerate(coding.reports(), start=1):
             self._place_report(coding, report.id, number)
         self.values = self._placed_values(coding, field_ranks)
 
     def _place_report(self, coding: Coding, report_id: ReportId, number: int) -> None:
-        place = Place(INCIDENT_LEVEL, report_id, number)
+        place = Place(report_id, number, INCIDENT_LEVEL)
         self.reports.append(place)
         self._places[report_id] = place
         counted: dict[str, int] = {}
         groups = self.groups[place] = []
         for group in coding.groups(report_id):
             counted[group.level] = counted.get(group.level, 0) + 1
-            group_place = Place(group.level, report_id, number, group.id, counted[group.level])
+            group_place = Place(report_id, number, group.level, group.id, counted[group.level])
             groups.append(group_place)
             self._places[group.id] = group_place
 
@@ -67,7 +67,7 @@ class PlacedCoding:
             if found is not None:
                 placed = PlacedValue(value, found[1], evidence.get(value.id, ()))
                 keyed.append((found[0], field_ranks.get(value.field, last), value.field, value.id, placed))
-        keyed.sort(key=itemgetter(0, 1, 2, 3))
+        keyed.sort()  # ids differ, so that no comparison goes beyond them
         return [placed for *_, placed in keyed]
 
 
@@ -81,14 +81,34 @@ def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
     return grouped
 
 
-def live_notes(coding: Coding) -> list[Note]:
+class LiveRecords(NamedTuple):
+    """The records of a coding that are there, neither deleted nor part of something deleted, in a fixed order."""
+
+    reports: tuple[Report, ...]
+    groups: tuple[Group, ...]
+    values: tuple[Value, ...]
+    evidence: tuple[Evidence, ...]
+    notes: tuple[Note, ...]
+
+
+def live_records(coding: Coding) -> LiveRecords:
+    """Return reports and groups in the window's order, the other records by id, which is the order of making."""
+    reports = coding.reports()
+    groups = tuple(group for report in reports for group in coding.groups(report.id))
+    subjects: set[str | None] = {None, *(report.id for report in reports), *(group.id for group in groups)}
+    values = [
+        value
+        for value in coding.values_by_id.values()
+        if not value.is_deleted and (value.group_id or value.report_id) in subjects
+    ]
+    subjects |= {value.id for value in values}
+    evidence = [one for one in coding.evidence_by_id.values() if not one.is_deleted and one.value_id in subjects]
+    subjects |= {coding.header.id, *(one.id for one in evidence)}
+    notes = tuple(note for note in coding.notes() if note.subject_id in subjects)
+    by_id = attrgetter("id")
+    return LiveRecords(reports, groups, tuple(sorted(values, key=by_id)), tuple(sorted(evidence, key=by_id)), notes)
+
+
+def live_notes(coding: Coding) -> tuple[Note, ...]:
     """Return the notes whose subject is there, oldest first."""
-    if not coding.notes_by_id:
-        return []
-    subjects: set[str] = {coding.header.id}
-    for report in coding.reports():
-        subjects.add(report.id)
-        subjects.update(group.id for group in coding.groups(report.id))
-    subjects.update(value.id for value in coding.values())
-    subjects.update(evidence.id for evidence in coding.evidence())
-    return [note for note in coding.notes() if note.subject_id in subjects]
+    return live_records(coding).notes if coding.notes_by_id else ()

@@ -8,8 +8,8 @@ joined), with the number of groups in ``…_count``; `values.csv` has them one b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
 from annotator.domain.coding import Evidence
@@ -195,7 +195,7 @@ class ValuesTable:
         for value, place, evidence in laid.placed.values:
             content = value.content
             yield (
-                *_place_cells(place),
+                *place,
                 value.id,
                 value.field,
                 value.status,
@@ -233,7 +233,7 @@ class EvidenceTable:
         for value, place, evidence in laid.placed.values:
             for one in evidence:
                 yield (
-                    *_place_cells(place),
+                    *place,
                     value.id,
                     value.field,
                     one.id,
@@ -278,10 +278,6 @@ def all_tables(codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
     )
 
 
-def _place_cells(place: Place) -> tuple[Cell, ...]:
-    return place.report_id, place.report_number, place.level, place.group_id, place.group_number
-
-
 def _true_false(answer: bool) -> str:
     return "true" if answer else "false"
 
@@ -302,23 +298,29 @@ def _side_by_side(groups: Sequence[Sequence[Cell]], width: int) -> Iterable[Cell
 
 def _summary(content: Content | None, evidence: Sequence[Evidence]) -> tuple[Cell, ...]:
     """Return value, low, best, high, qualifier, start, end and precision."""
-    match content:
-        case None:
-            return _NOTHING
-        case Count():
-            return content.best, content.low, content.best, content.high, content.qualifier, None, None, None
-        case DateRange():
-            start, end, precision, *_ = cells_of(content)
-            days = None if start is None or end is None else f"{start}/{end}"
-            return days, None, None, None, None, start, end, precision
-        case Location():
-            return content.name or content.verbatim, *_NOTHING[2:], content.precision
-        case EntityName():
-            return content.canonical or content.verbatim, *_NOTHING[1:]
-        case AttributedValue():
-            return content.value, *_NOTHING[1:]
-        case _:
-            return cells_of(content, evidence)[0], *_NOTHING[1:]
+    if content is None:
+        return _NOTHING
+    summarised = _SUMMARIES.get(type(content))
+    return summarised(content) if summarised else (cells_of(content, evidence)[0], *_NOTHING[1:])
+
+
+def _summary_of_count(content: Count) -> tuple[Cell, ...]:
+    return content.best, content.low, content.best, content.high, content.qualifier, None, None, None
+
+
+def _summary_of_days(content: DateRange) -> tuple[Cell, ...]:
+    start, end, precision, *_ = cells_of(content)
+    days = None if start is None or end is None else f"{start}/{end}"
+    return days, None, None, None, None, start, end, precision
+
+
+_SUMMARIES: Mapping[type, Callable[[Any], tuple[Cell, ...]]] = {
+    Count: _summary_of_count,
+    DateRange: _summary_of_days,
+    Location: lambda content: (content.name or content.verbatim, *_NOTHING[2:], content.precision),
+    EntityName: lambda content: (content.canonical or content.verbatim, *_NOTHING[1:]),
+    AttributedValue: lambda content: (content.value, *_NOTHING[1:]),
+}
 
 
 def _group_levels(codebooks: Sequence[Codebook]) -> dict[str, str]:
