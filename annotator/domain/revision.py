@@ -18,7 +18,7 @@ from annotator.domain.coding import (
     Stance,
     Value,
 )
-from annotator.domain.errors import CodingError
+from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId, ValueId, new_id
 from annotator.domain.text import Span, quote_at
 from annotator.domain.values import (
@@ -123,10 +123,13 @@ class Revision:
         return self._answer(slot, missing_evidence_reason=reason.strip())
 
     def clear(self, slot: Slot) -> None:
-        """Take a value away with its evidence, as if nobody had touched the field."""
+        """Take a value away with its evidence, as if nobody had touched the field.
+
+        Raises NothingChangedError when nobody has.
+        """
         value = self.coding.value_at(slot)
         if value is None:
-            return
+            raise NothingChangedError("The field is untouched already.")
         self._put_all(_removed(evidence) for evidence in self.coding.evidence_for(value.id))
         self._put(_removed(value))
 
@@ -139,7 +142,8 @@ class Revision:
         """
         quote = quote_at(self._article.text, span)
         field = self._field(slot.field)
-        value = self.coding.value_at(slot) if slot.report_id or field.level == ARTICLE_LEVEL else None
+        slot = self.placed(slot)
+        value = self.coding.value_at(slot)
         if value is None or value.status is not Status.CODED:
             content = MarkedSpan() if field.type is FieldType.SPAN else None
             value = self._answer(slot, status=Status.CODED, content=content)
@@ -161,10 +165,14 @@ class Revision:
         return evidence
 
     def move_evidence(self, evidence_id: EvidenceId, span: Span) -> Evidence:
-        """Give evidence another span."""
+        """Give evidence another span, not one that is evidence for the same value already."""
         quote = quote_at(self._article.text, span)
+        evidence = self._evidence(evidence_id)
+        others = (one for one in self.coding.evidence_for(evidence.value_id) if one.id != evidence_id)
+        if any(one.span == span for one in others):
+            raise CodingError("These words are evidence for this value already.", kept="Nothing was changed.")
         return self._replace(
-            self._evidence(evidence_id),
+            evidence,
             start=span.start,
             end=span.end,
             quote=quote.exact,
@@ -208,7 +216,9 @@ class Revision:
 
     def remove_note(self, note_id: NoteId) -> None:
         """Take a note away."""
-        self._put(_removed(self._known(self.coding.notes_by_id, note_id, "note")))
+        note = self._known(self.coding.notes_by_id, note_id, "note")
+        self._subject(note.subject_id)
+        self._put(_removed(note))
 
     def set_state(self, state: CodingState) -> None:
         """Declare the coding finished, or a draft again."""
@@ -289,23 +299,29 @@ class Revision:
         return group
 
     def _evidence(self, evidence_id: EvidenceId) -> Evidence:
-        return self._known(self.coding.evidence_by_id, evidence_id, "evidence")
+        evidence = self._known(self.coding.evidence_by_id, evidence_id, "evidence")
+        value = self._known(self.coding.values_by_id, evidence.value_id, "evidence")
+        if self.coding.value_at(value.slot) != value:
+            raise _gone("evidence")
+        return evidence
 
     def _subject(self, subject_id: str) -> None:
-        parts = (
-            self.coding.reports_by_id,
-            self.coding.groups_by_id,
-            self.coding.values_by_id,
-            self.coding.evidence_by_id,
+        reports = self.coding.reports()
+        groups = (group for report in reports for group in self.coding.groups(report.id))
+        parts: tuple[Report | Group | Value | Evidence, ...] = (
+            *reports,
+            *groups,
+            *self.coding.values(),
+            *self.coding.evidence(),
         )
-        if subject_id != self.coding.header.id and not any(subject_id in records for records in parts):
+        if subject_id not in {self.coding.header.id, *(part.id for part in parts)}:
             raise CodingError("The part the note is about is not in this coding.")
 
     @staticmethod
     def _known(records: Mapping[str, _AnyPart], record_id: str, what: str) -> _AnyPart:
         record = records.get(record_id)
         if record is None or record.is_deleted:
-            raise CodingError(f"This {what} is not in the coding any more.")
+            raise _gone(what)
         return record
 
     def _replace(self, part: _AnyPart, **update: Any) -> _AnyPart:
@@ -321,6 +337,10 @@ class Revision:
     def _put_all(self, entities: Iterable[Entity]) -> None:
         for entity in entities:
             self._put(entity)
+
+
+def _gone(what: str) -> CodingError:
+    return CodingError(f"This {what} is not in the coding any more.")
 
 
 def _removed(entity: Any) -> Any:
