@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.coding import Coding, Slot, Stance
 from annotator.domain.describe import describe, describe_status
+from annotator.domain.errors import CodingError
 from annotator.domain.ids import GroupId, ReportId
 from annotator.domain.proposal import Proposal
 from annotator.domain.revision import Revision
@@ -21,6 +22,7 @@ from annotator.domain.values import Content, Count, FieldType, MarkedSpan, Quali
 from annotator.gui.form import FormView
 from annotator.gui.form.face import OPEN_VALUE
 from annotator.gui.form.look import one_line
+from annotator.gui.form.panel import EditorPanel
 from annotator.gui.theme import ThemeName, field_styles
 from tests.gui.form.conftest import Attack, Draft, Person, load_codebook
 
@@ -113,6 +115,24 @@ def _shown_as_stored(person: Person, coding: Coding) -> None:
             assert row.summary == one_line(describe(value.content, field, CODEBOOK))
     here = person.form.current_report()
     assert {slot for slot in values if slot.report_id is not None and slot.report_id == here} <= slots
+
+
+class LateStorekeeper(Storekeeper):
+    """Stores in order but later, as a thread does; a wish that has lost its place by then is refused."""
+
+    def __init__(self, form: FormView, draft: Draft) -> None:
+        super().__init__(form, draft)
+        self.waiting: list[Callable[[Revision], object]] = []
+
+    def _store(self, change: Callable[[Revision], object]) -> None:
+        self.waiting.append(change)
+
+    def catch_up(self, most: int) -> None:
+        """Store up to ``most`` of what waits, showing the coding after each."""
+        for change in self.waiting[:most]:
+            with suppress(CodingError):
+                super()._store(change)
+        del self.waiting[:most]
 
 
 # Every field by keys
@@ -408,3 +428,34 @@ def test_whatever_a_person_does_is_stored_without_refusal_and_shown_as_stored(
             assert isinstance(slot, Slot)
             assert not isinstance(content, MarkedSpan)
             assert content.type == CODEBOOK.fields_by_id[slot.field].type.value  # type: ignore[attr-defined]
+
+
+@given(gestures=st.lists(st.one_of(_GESTURES, st.tuples(st.just("catch_up"), st.integers(1, 3))), max_size=25))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+)
+def test_a_store_that_lags_behind_is_shown_right_once_it_has_caught_up(
+    host: QWidget, qtbot: QtBot, gestures: list[tuple[str, object]]
+) -> None:
+    with _fresh_form(host, CODEBOOK) as form:
+        attack = Attack(CODEBOOK)
+        person = Person(form, qtbot)
+        form.show_coding(attack.coding, attack.problems())
+        keeper = LateStorekeeper(form, attack)
+        monkey = Monkey(person, attack)
+        for what, detail in gestures:
+            if what == "catch_up" and isinstance(detail, int):
+                keeper.catch_up(detail)
+            else:
+                monkey.do(what, detail)
+        while keeper.waiting:
+            keeper.catch_up(1)
+        form.refresh(attack.coding, attack.problems())
+        _shown_as_stored(person, attack.coding)
+        panel = next((panel for panel in form.findChildren(EditorPanel) if panel.isVisible()), None)
+        if panel is not None and panel.editor is not None and panel.state is not None and not panel.is_busy:
+            value = attack.coding.value_at(panel.state.slot)
+            assert panel.editor.content() == (value.content if value is not None else None)
