@@ -35,6 +35,11 @@ class Backup(NamedTuple):
     head: int
 
 
+def backup_folder(state_folder: Path, project_id: ProjectId) -> Path:
+    """Return where a project's own backups go."""
+    return state_folder / "backups" / project_id
+
+
 def back_up(
     driver: sqlite3.Connection,
     file: Path,

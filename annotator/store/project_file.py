@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, select
 from annotator.domain.errors import ProjectChangedError, ProjectError, ProjectReadOnlyError
 from annotator.domain.ids import ArticleId, CoderId, ProjectId, new_id
 from annotator.store import sqlite, verification
-from annotator.store.backup import back_up, wait_until_on_disk
+from annotator.store.backup import back_up, backup_folder, wait_until_on_disk
 from annotator.store.header import FROM_BACKUP, UNTOUCHED, read_header, refuse_unsuitable
 from annotator.store.history import Head, Scope, genesis_hash
 from annotator.store.lock import LOCK_SUFFIX, FileLock, identity, is_open_here, opened_here
@@ -224,7 +224,11 @@ class ProjectFile:
         """Give a transaction that is rolled back unless the block commits it."""
         with self._used_alone(), sqlite.translated(self.path), engine.connect() as connection:
             connection.begin()
-            yield connection
+            try:
+                yield connection
+            finally:
+                # A commit that failed leaves the transaction open.
+                self._driver.rollback()
 
     def _refuse_changed(self, found: Head) -> None:
         if found != self.head:
@@ -248,11 +252,6 @@ class ProjectFile:
     def _remember(self) -> None:
         if not self.is_read_only:
             Memory(self._state_folder, self.project_id).remember(self._file, self.head)
-
-
-def backup_folder(state_folder: Path, project_id: ProjectId) -> Path:
-    """Return where a project's own backups go."""
-    return state_folder / "backups" / project_id
 
 
 def _followed(path: Path) -> Path:
@@ -294,7 +293,7 @@ def _made_ready(file: Path, version: int, state_folder: Path) -> list[str]:
         # Alembic takes a while to load and is hardly ever needed.
         from annotator.store.migrate import migrate
 
-        migrate(file, state_folder / "backups")
+        migrate(file, state_folder)
     return [] if said is None else [said]
 
 

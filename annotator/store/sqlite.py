@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import JSON, BigInteger, Boolean, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -106,6 +106,31 @@ def opened(file: Path, mode: str) -> Iterator[Connection]:
     """Open a database file for the length of the block, in a transaction that only reads."""
     with closing(connect(file, mode)) as driver, reading(engine_for(driver)).connect() as connection:
         yield connection
+
+
+def is_in_transaction(connection: Connection) -> bool:
+    """Tell whether SQLite still has the transaction open; after some errors it ends it by itself."""
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    return driver.in_transaction
+
+
+def refuse_ended(connection: Connection) -> None:
+    """Raise RuntimeError when SQLite ended the transaction: what is written now would be on the disk at once."""
+    if not is_in_transaction(connection):
+        raise RuntimeError("The transaction was ended by an error; nothing more can be written in it.")
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Take back what the block did when it fails; all of the transaction when SQLite did so already."""
+    point = connection.begin_nested()
+    try:
+        yield
+    except BaseException:
+        if is_in_transaction(connection):
+            point.rollback()
+        raise
+    point.commit()
 
 
 # --- Types of STRICT tables ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from annotator.domain.changes import Change, Changes, Event, EventKind
 from annotator.domain.coding import Entity
 from annotator.domain.errors import CodingError, ProjectChangedError
 from annotator.domain.ids import EventId, new_id
-from annotator.store import history
+from annotator.store import history, sqlite
 from annotator.store.articles import insert_articles
 from annotator.store.history import Head, Scope
 from annotator.store.mapping import MAPPERS, is_same
@@ -66,6 +66,7 @@ class UnitOfWork(Reader):
             return
         mapper = MAPPERS[entity.kind]
         row = mapper.row(entity)
+        sqlite.refuse_ended(self._connection)
         with _fitting(entity.kind):
             if before is None:
                 self._connection.execute(mapper.insert, row)
@@ -131,7 +132,7 @@ class UnitOfWork(Reader):
         """Take back what the block did when it fails, even if the caller goes on."""
         changed = dict(self._changed)
         try:
-            with self._connection.begin_nested():
+            with sqlite.savepoint(self._connection):
                 yield
         except BaseException:
             self._changed = changed
@@ -149,6 +150,7 @@ class UnitOfWork(Reader):
         )
         if not changes:
             return None
+        sqlite.refuse_ended(self._connection)
         deed = self._deed_done
         event = Event(
             sequence=head.sequence + 1,

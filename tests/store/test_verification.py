@@ -102,7 +102,8 @@ def test_a_history_rewritten_with_fitting_hashes_still_differs_from_the_state(cl
             f"UPDATE event SET changes = '{changes}', previous_hash = '{record.previous_hash}', "  # noqa: S608
             f"hash = '{previous}' WHERE sequence = {record.sequence}"
         )
-    tamper(closed.path, *statements, f"UPDATE project SET head_hash = '{previous}'")
+    statements.append(f"UPDATE project SET head_hash = '{previous}'")  # noqa: S608
+    tamper(closed.path, *statements)
     assert {finding.what for finding in found(closed)} == {"state"}
 
 
