@@ -7,9 +7,12 @@ a deleted record stays and hides everything that refers to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -181,7 +184,7 @@ def _no_records() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coding:
     """A coding put together; each mapping holds every record by id, tombstones included."""
 
@@ -223,21 +226,17 @@ class Coding:
         return {value.slot: value for value in self.values()}
 
     def evidence(self) -> Iterator[Evidence]:
-        """Yield every evidence span whose value is there."""
-        placed = {value.id for value in self.values()}
-        return (evidence for evidence in _live(self.evidence_by_id) if evidence.value_id in placed)
+        """Yield every evidence span whose value is there, value by value, in the order it was attached."""
+        return chain.from_iterable(self._evidence_index.get(value.id, ()) for value in self.values())
 
     def evidence_for(self, value_id: ValueId) -> tuple[Evidence, ...]:
         """Return one value's evidence in the order it was attached."""
-        found = (evidence for evidence in _live(self.evidence_by_id) if evidence.value_id == value_id)
-        return tuple(sorted(found, key=lambda evidence: evidence.id))
+        return self._evidence_index.get(value_id, ())
 
     def evidence_by_value(self) -> dict[ValueId, tuple[Evidence, ...]]:
-        """Return the evidence of every value that has any, in the order it was attached."""
-        grouped: dict[ValueId, list[Evidence]] = {}
-        for evidence in self.evidence():
-            grouped.setdefault(evidence.value_id, []).append(evidence)
-        return {value_id: tuple(sorted(found, key=lambda one: one.id)) for value_id, found in grouped.items()}
+        """Return the evidence of every value that is there and has any, in the order it was attached."""
+        index = self._evidence_index
+        return {value.id: index[value.id] for value in self.values() if index.get(value.id)}
 
     def notes(self, subject_id: str | None = None) -> tuple[Note, ...]:
         """Return the notes on one subject, or all, oldest first; a note goes with what it is about."""
@@ -247,6 +246,7 @@ class Coding:
 
     def with_entities(self, entities: Iterable[Entity]) -> Coding:
         """Return the coding after the given records replaced those with the same id; other codings' are passed over."""
+        entities = tuple(entities)
         header = self.header
         parts: dict[str, dict[str, Any]] = {}
         for entity in entities:
@@ -255,7 +255,31 @@ class Coding:
             elif isinstance(entity, Report | Group | Value | Evidence | Note) and entity.coding_id == header.id:
                 name = _MAPPING_OF[entity.kind]
                 parts.setdefault(name, dict(getattr(self, name)))[entity.id] = entity
-        return replace(self, header=header, **{name: MappingProxyType(records) for name, records in parts.items()})
+        changed = replace(self, header=header, **{name: MappingProxyType(records) for name, records in parts.items()})
+        if "_evidence_index" in self.__dict__:
+            changed.__dict__["_evidence_index"] = self._index_after(entities)
+        return changed
+
+    @cached_property
+    def _evidence_index(self) -> Mapping[ValueId, tuple[Evidence, ...]]:
+        """Live evidence by value; a changed coding takes it over, so that one more span costs the same however many."""
+        grouped: dict[ValueId, list[Evidence]] = {}
+        for evidence in _live(self.evidence_by_id):
+            grouped.setdefault(evidence.value_id, []).append(evidence)
+        return {value_id: tuple(sorted(found, key=attrgetter("id"))) for value_id, found in grouped.items()}
+
+    def _index_after(self, entities: Sequence[Entity]) -> Mapping[ValueId, tuple[Evidence, ...]]:
+        index = dict(self._evidence_index)
+        for entity in entities:
+            if isinstance(entity, Evidence) and entity.coding_id == self.header.id:
+                before = self.evidence_by_id.get(entity.id)
+                for value_id in {entity.value_id, before.value_id if before else entity.value_id}:
+                    index[value_id] = tuple(one for one in index.get(value_id, ()) if one.id != entity.id)
+                if not entity.is_deleted:
+                    found = (*index[entity.value_id], entity)
+                    is_last = len(found) == 1 or found[-2].id < entity.id
+                    index[entity.value_id] = found if is_last else tuple(sorted(found, key=attrgetter("id")))
+        return index
 
     def _has_live_report(self, report_id: ReportId | None) -> bool:
         if report_id is None:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
@@ -68,8 +69,7 @@ class Ground:
 
     def misquotes(self, slot: Slot) -> int:
         """Return how many of a slot's spans leave the article or differ from its text."""
-        text = self.article.text
-        return sum(not _is_faithful(evidence, text) for evidence in self.evidence_at(slot))
+        return _misquotes(_Same(self.evidence_at(slot)), _Same(self.article))
 
     def part(self, slot: Slot, name: str) -> object:
         """Return a part of what is coded in a slot, None when it is not known."""
@@ -169,6 +169,25 @@ def _plain(value: object) -> str:
             return ", ".join(str(one) for one in value)
         case _:
             return str(value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A thing that equals only itself, so that remembering an answer about it never compares contents."""
+
+    thing: Any
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.thing is other.thing
+
+
+@lru_cache(maxsize=512)
+def _misquotes(evidence: _Same, article: _Same) -> int:
+    """Count the spans that are not their quotes; a value's evidence stays the same tuple until it is changed."""
+    return sum(not _is_faithful(one, article.thing.text) for one in evidence.thing)
 
 
 def _is_faithful(evidence: Evidence, text: str) -> bool:

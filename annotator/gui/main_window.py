@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, folders: Folders, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self.desk = desk
         self.memory = WindowMemory(folders)
         self._facts: ProjectFacts | None = None
         self.setWindowTitle("Incident Annotator")
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect_desk(self) -> None:
-        desk = self._desk
+        desk = self.desk
         desk.project_opened.connect(self._on_project_opened)
         desk.worksheet_opened.connect(self._on_worksheet)
         desk.changed.connect(self._on_changed)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def _on_failed(self, error: AnnotatorError) -> None:
         self.status_line.show_unchanged()
-        if not self._desk.has_project:
+        if not self.desk.has_project:
             self.article_panel.show_nothing(str(error))
         show_error(self, error)
 
@@ -276,5 +276,5 @@ class MainWindow(QMainWindow):
             self.memory.write(self, self._splitter, is_queue_shown=self.actions_by_id["toggle_queue"].isChecked())
         except OSError as error:
             self.status_line.show_message(f"The settings could not be kept: {error.strerror}.")
-        self._desk.close()
+        self.desk.close()
         super().closeEvent(event)

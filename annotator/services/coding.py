@@ -90,73 +90,73 @@ class CodingService:
 
     def add_report(self, key: CodingKey) -> Changes:
         """Add an incident."""
-        return self._revise(key, "add_report", "add incident", lambda draft: draft.add_report())
+        return self.revise(key, "add_report", "add incident", lambda draft: draft.add_report())
 
     def remove_report(self, key: CodingKey, report_id: ReportId) -> Changes:
         """Remove an incident with all that is coded for it."""
         label = f"remove {self._part_name(key, report_id)}"
-        return self._revise(key, "remove_report", label, lambda draft: draft.remove_report(report_id))
+        return self.revise(key, "remove_report", label, lambda draft: draft.remove_report(report_id))
 
     def add_group(self, key: CodingKey, report_id: ReportId, level: str) -> Changes:
         """Add a repeat of a repeating part."""
         definition = self._codebook(key).group(level)
         label = f"add {definition.label.lower() if definition else level}"
-        return self._revise(key, "add_group", label, lambda draft: draft.add_group(report_id, level))
+        return self.revise(key, "add_group", label, lambda draft: draft.add_group(report_id, level))
 
     def copy_group(self, key: CodingKey, group_id: GroupId) -> Changes:
         """Add a copy of a group, values and evidence included."""
         label = f"copy {self._group_name(key, group_id)}"
-        return self._revise(key, "copy_group", label, lambda draft: draft.copy_group(group_id))
+        return self.revise(key, "copy_group", label, lambda draft: draft.copy_group(group_id))
 
     def remove_group(self, key: CodingKey, group_id: GroupId) -> Changes:
         """Remove a group with all that is coded in it."""
         label = f"remove {self._group_name(key, group_id)}"
-        return self._revise(key, "remove_group", label, lambda draft: draft.remove_group(group_id))
+        return self.revise(key, "remove_group", label, lambda draft: draft.remove_group(group_id))
 
     # -- values -------------------------------------------------------------------------------------------------------
 
     def set_content(self, key: CodingKey, slot: Slot, content: Content) -> Changes:
         """Record what the coder read."""
         label = f"set {self._field_label(key, slot)}"
-        return self._revise(key, "set_content", label, lambda draft: draft.set_content(slot, content))
+        return self.revise(key, "set_content", label, lambda draft: draft.set_content(slot, content))
 
     def set_status(self, key: CodingKey, slot: Slot, status: Status) -> Changes:
         """Record that a field is not mentioned, unclear or not applicable."""
         label = f"mark {self._field_label(key, slot)} {status.value.replace('_', ' ')}"
-        return self._revise(key, "set_status", label, lambda draft: draft.set_status(slot, status))
+        return self.revise(key, "set_status", label, lambda draft: draft.set_status(slot, status))
 
     def set_missing_evidence_reason(self, key: CodingKey, slot: Slot, reason: str) -> Changes:
         """Record why a value has no span."""
         label = f"give a reason for {self._field_label(key, slot)}"
-        return self._revise(
+        return self.revise(
             key, "set_missing_evidence_reason", label, lambda draft: draft.set_missing_evidence_reason(slot, reason)
         )
 
     def clear(self, key: CodingKey, slot: Slot) -> Changes:
         """Make a field untouched again."""
-        return self._revise(key, "clear", f"clear {self._field_label(key, slot)}", lambda draft: draft.clear(slot))
+        return self.revise(key, "clear", f"clear {self._field_label(key, slot)}", lambda draft: draft.clear(slot))
 
     # -- evidence -----------------------------------------------------------------------------------------------------
 
     def attach_evidence(self, key: CodingKey, slot: Slot, span: Span, stance: Stance = Stance.STATES) -> Changes:
         """Attach a span to a field."""
         label = f"attach evidence to {self._field_label(key, slot)}"
-        return self._revise(key, "attach_evidence", label, lambda draft: draft.attach_evidence(slot, span, stance))
+        return self.revise(key, "attach_evidence", label, lambda draft: draft.attach_evidence(slot, span, stance))
 
     def move_evidence(self, key: CodingKey, evidence_id: EvidenceId, span: Span) -> Changes:
         """Adjust a span."""
         label = f"adjust evidence of {self._evidence_label(key, evidence_id)}"
-        return self._revise(key, "move_evidence", label, lambda draft: draft.move_evidence(evidence_id, span))
+        return self.revise(key, "move_evidence", label, lambda draft: draft.move_evidence(evidence_id, span))
 
     def set_stance(self, key: CodingKey, evidence_id: EvidenceId, stance: Stance) -> Changes:
         """Say how a span bears on its value."""
         label = f"set stance of evidence of {self._evidence_label(key, evidence_id)}"
-        return self._revise(key, "set_stance", label, lambda draft: draft.set_stance(evidence_id, stance))
+        return self.revise(key, "set_stance", label, lambda draft: draft.set_stance(evidence_id, stance))
 
     def remove_evidence(self, key: CodingKey, evidence_id: EvidenceId) -> Changes:
         """Take a span away."""
         label = f"remove evidence from {self._evidence_label(key, evidence_id)}"
-        return self._revise(key, "remove_evidence", label, lambda draft: draft.remove_evidence(evidence_id))
+        return self.revise(key, "remove_evidence", label, lambda draft: draft.remove_evidence(evidence_id))
 
     # -- notes and state ----------------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class CodingService:
         self, key: CodingKey, subject_id: str, text: str, *, rule: str = "", is_flagged: bool = False
     ) -> Changes:
         """Write a remark; ``rule`` names the warning it answers."""
-        return self._revise(
+        return self.revise(
             key,
             "write_note",
             f"answer warning {rule}" if rule else "write note",
@@ -173,7 +173,7 @@ class CodingService:
 
     def remove_note(self, key: CodingKey, note_id: NoteId) -> Changes:
         """Take a remark away."""
-        return self._revise(key, "remove_note", "remove note", lambda draft: draft.remove_note(note_id))
+        return self.revise(key, "remove_note", "remove note", lambda draft: draft.remove_note(note_id))
 
     def complete(self, key: CodingKey) -> Changes:
         """Declare the coding finished; raises CodingError naming what is still open."""
@@ -186,11 +186,11 @@ class CodingService:
                 kept="Everything coded so far is saved as a draft.",
                 remedy="Correct the errors and answer each warning with a note.",
             )
-        return self._revise(key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE))
+        return self.revise(key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE))
 
     def reopen(self, key: CodingKey) -> Changes:
         """Make a finished coding a draft again."""
-        return self._revise(
+        return self.revise(
             key, "reopen", "reopen the coding", lambda draft: draft.set_state(CodingState.DRAFT), is_reopening=True
         )
 
@@ -210,7 +210,7 @@ class CodingService:
             draft.set_content(Slot(answer.field), OneCategory(category=answer.category))
             draft.set_state(CodingState.COMPLETE)
 
-        return self._revise(key, "code_no_incident", "code no incident", revise)
+        return self.revise(key, "code_no_incident", "code no incident", revise)
 
     def undo(self, key: CodingKey) -> Changes | None:
         """Take back this coder's last verb on the article; None when there is nothing to take back."""
@@ -228,9 +228,7 @@ class CodingService:
             unit_of_work.redo()
         return self._noted(key, unit_of_work.changes)
 
-    # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _revise(
+    def revise(
         self,
         key: CodingKey,
         verb: str,
@@ -239,6 +237,11 @@ class CodingService:
         *,
         is_reopening: bool = False,
     ) -> Changes:
+        """Carry out any revision of a coding as one event; every verb above goes this way.
+
+        Raises CodingError when the coding is complete and not being reopened, NothingChangedError when the revision
+        changes nothing; then nothing is stored.
+        """
         article, coding = self._current(key)
         if coding.header.state is CodingState.COMPLETE and not is_reopening:
             raise CodingError("This coding is complete.", kept="Nothing was changed.", remedy="Reopen it to change it.")
@@ -254,6 +257,8 @@ class CodingService:
         if changes is None:
             raise NothingChangedError(f"There was nothing to change: {label}.")
         return changes
+
+    # -- inside -------------------------------------------------------------------------------------------------------
 
     def _noted(self, key: CodingKey, changes: Changes | None) -> Changes | None:
         """Carry a committed change into the kept coding."""

@@ -165,7 +165,7 @@ def assert_export_equals(path: Path, folder: Path, coded: Coding) -> None:
     assert set(back.coding.evidence()) == set(coded.evidence())
     assert set(back.coding.values()) == set(coded.values())
     assert back.coding.reports() == coded.reports()
-    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["head"]["sequence"] == head
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["project"]["head"] == head
 
 
 def test_the_retelling_is_coded_by_hand_as_in_its_gold(play: Play, tmp_path: Path) -> None:
