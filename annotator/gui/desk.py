@@ -101,7 +101,7 @@ class Desk(QObject):
 
             return open_workspace(path, folders=self._folders, coder_name=coder_name)
 
-        self._replace_workspace(opened)
+        self._replace_workspace(opened, lambda: path)
 
     def open_sample(self, coder_name: str) -> None:
         """Open the sample project, making it the first time."""
@@ -111,7 +111,12 @@ class Desk(QObject):
 
             return open_sample(folders=self._folders, coder_name=coder_name)
 
-        self._replace_workspace(opened)
+        def place() -> Path:
+            from annotator.bootstrap import SAMPLE_NAME, SUFFIX
+
+            return self._folders.data / f"{SAMPLE_NAME}{SUFFIX}"
+
+        self._replace_workspace(opened, place)
 
     def create_project(self, path: Path, coder_name: str) -> None:
         """Make a project with the default codebook and open it."""
@@ -220,12 +225,19 @@ class Desk(QObject):
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _replace_workspace(self, opened: Callable[[], Workspace]) -> None:
+    def _replace_workspace(
+        self, opened: Callable[[], Workspace], place: Callable[[], Path | None] = lambda: None
+    ) -> None:
+        """Open a workspace on the store thread; one that is open at this place already stays as it is."""
+
         def replace(_: Job) -> tuple[Workspace, ProjectFacts]:
+            present = self._workspace
+            if present is not None and _is_same_file(present.project.path, place()):
+                return present, _facts(present)
             workspace = opened()
             facts = _facts(workspace)
-            if self._workspace is not None:
-                self._workspace.close()
+            if present is not None:
+                present.close()
             return workspace, facts
 
         def on_success(answer: tuple[Workspace, ProjectFacts]) -> None:
@@ -260,6 +272,13 @@ def _facts(workspace: Workspace) -> ProjectFacts:
         is_read_only=project.is_read_only,
         warnings=project.warnings,
     )
+
+
+def _is_same_file(one: Path, other: Path | None) -> bool:
+    try:
+        return other is not None and one.samefile(other)
+    except OSError:
+        return False
 
 
 def _plain(error: BaseException) -> AnnotatorError:
