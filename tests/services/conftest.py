@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.bootstrap import Workspace, create_sample
+from annotator.bootstrap import Workspace, create_sample, create_workspace
 from annotator.domain.queue import QueueFilter
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
@@ -23,6 +23,13 @@ def folders(tmp_path: Path) -> Folders:
 def workspace(tmp_path: Path, folders: Folders) -> Iterator[Workspace]:
     """The sample project, open, coder "Coder A"."""
     with create_sample(tmp_path / "sample.annotator", folders=folders, coder_name="Coder A") as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(tmp_path: Path, folders: Folders) -> Iterator[Workspace]:
+    """A project without articles, open, coder "Coder A"."""
+    with create_workspace(tmp_path / "empty.annotator", folders=folders, coder_name="Coder A") as opened:
         yield opened
 
 
