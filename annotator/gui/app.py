@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -17,13 +18,18 @@ from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import ThemeName, apply_theme
 from annotator.services.folders import Folders
 
+_SETTLED_AFTER_MS = 3_000
+
 
 def run(project: Path | None = None, *, is_sample: bool = False) -> int:
     """Open the window, on a project, the sample, or the project used last, and return the exit status."""
     application = application_with_theme()
     window = open_window(project, is_sample=is_sample)
     window.show()
-    return application.exec()
+    QTimer.singleShot(_SETTLED_AFTER_MS, _collect_garbage)
+    status = application.exec()
+    gc.enable()
+    return status
 
 
 def application_with_theme() -> QApplication:
@@ -48,6 +54,12 @@ def open_window(project: Path | None = None, *, is_sample: bool = False) -> Main
     name = window.memory.settings.coder_name
     QTimer.singleShot(0, window, lambda: desk.open_project(path, name) if path else desk.open_sample(name))
     return window
+
+
+def _collect_garbage() -> None:
+    """Begin to collect garbage (see `annotator.__main__`), leaving out what was loaded, which stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 def _report_defects_in(window: MainWindow, folders: Folders) -> None:
