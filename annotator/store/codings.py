@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, func, or_, select
 
 from annotator.domain.coding import Coding, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import ArticleId, CoderId, ImportId
 from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
 from annotator.store.mapping import MAPPERS
-from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, NOTE, REPORT, REPORT_GROUP
+from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, EVIDENCE, NOTE, REPORT, REPORT_GROUP
 
 CODINGS_AT_ONCE = 200
 
@@ -74,15 +74,47 @@ def _assembled(connection: Connection, headers: Sequence[Any]) -> Iterator[Codin
 
 def has_content() -> ColumnElement[bool]:
     """The codings in which anything at all is coded, as `Coding.is_empty` has it."""
-    report, group, value, note = REPORT.alias(), REPORT_GROUP.alias(), CODED_VALUE.alias(), NOTE.alias()
-    live_group = exists().where(group.c.id == value.c.group_id, ~group.c.is_deleted)
-    # A value under a report needs no look: when its report is live, that alone is content.
-    article_value = and_(value.c.report_id.is_(None), or_(value.c.group_id.is_(None), live_group))
+    report, value, note = REPORT.alias(), CODED_VALUE.alias(), NOTE.alias()
+    # What stands under a report needs no look: when its report is live, that alone is content. So with notes.
     return or_(
         exists().where(report.c.coding_id == CODING.c.id, ~report.c.is_deleted),
-        exists().where(value.c.coding_id == CODING.c.id, ~value.c.is_deleted, article_value),
-        exists().where(note.c.coding_id == CODING.c.id, ~note.c.is_deleted),
+        exists().where(value.c.coding_id == CODING.c.id, value.c.report_id.is_(None), _is_placed(value)),
+        exists().where(note.c.coding_id == CODING.c.id, note.c.subject_id == CODING.c.id, ~note.c.is_deleted),
     )
+
+
+def is_flagged() -> ColumnElement[bool]:
+    """The codings with a flagged note on something that is there, as `Coding.notes` has it."""
+    note, report, group = NOTE.alias(), REPORT.alias(), REPORT_GROUP.alias()
+    value, evidence, its_value = CODED_VALUE.alias(), EVIDENCE.alias(), CODED_VALUE.alias()
+    subject = note.c.subject_id
+    is_there = or_(
+        subject == CODING.c.id,
+        exists().where(report.c.id == subject, ~report.c.is_deleted),
+        exists().where(group.c.id == subject, ~group.c.is_deleted, _is_live(REPORT, group.c.report_id)),
+        exists().where(value.c.id == subject, _is_placed(value)),
+        exists().where(
+            evidence.c.id == subject,
+            ~evidence.c.is_deleted,
+            its_value.c.id == evidence.c.value_id,
+            _is_placed(its_value),
+        ),
+    )
+    return exists().where(note.c.coding_id == CODING.c.id, note.c.is_flagged, ~note.c.is_deleted, is_there)
+
+
+def _is_placed(value: FromClause) -> ColumnElement[bool]:
+    """The live values whose report and group, where they have them, are live too."""
+    return and_(
+        ~value.c.is_deleted,
+        or_(value.c.report_id.is_(None), _is_live(REPORT, value.c.report_id)),
+        or_(value.c.group_id.is_(None), _is_live(REPORT_GROUP, value.c.group_id)),
+    )
+
+
+def _is_live(table: Table, record_id: ColumnElement[str]) -> ColumnElement[bool]:
+    record = table.alias()
+    return exists().where(record.c.id == record_id, ~record.c.is_deleted)
 
 
 def count_codings_of_import(connection: Connection, import_id: ImportId) -> int:

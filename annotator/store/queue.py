@@ -15,8 +15,9 @@ from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import Progress, QueueFilter, QueueItem
 from annotator.store.articles import in_order, is_live
+from annotator.store.codings import is_flagged
 from annotator.store.mapping import published_day
-from annotator.store.schema import ARTICLE, CODING, NOTE, REPORT
+from annotator.store.schema import ARTICLE, CODING, REPORT
 
 
 class place_of(GenericFunction[int]):  # noqa: N801 - a function's name in SQL
@@ -73,7 +74,6 @@ def queue_page(connection: Connection, coder_id: CoderId, row_numbers: Sequence[
         (_has_report(), literal(Progress.COMPLETE.value)),
         else_=literal(Progress.NO_INCIDENT.value),
     )
-    flagged = exists().where(NOTE.c.coding_id == CODING.c.id, NOTE.c.is_flagged, ~NOTE.c.is_deleted).correlate(CODING)
     rows = connection.execute(
         select(
             ARTICLE.c.row_number,
@@ -83,7 +83,7 @@ def queue_page(connection: Connection, coder_id: CoderId, row_numbers: Sequence[
             ARTICLE.c.published,
             ARTICLE.c.is_sample,
             progress.label("progress"),
-            flagged.label("is_flagged"),
+            is_flagged().label("is_flagged"),
         )
         .select_from(ARTICLE.outerjoin(CODING, _coded_by(coder_id)))
         .where(ARTICLE.c.row_number.in_(row_numbers))

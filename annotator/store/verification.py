@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from annotator.domain.coding import Entity
 from annotator.domain.errors import ProjectError
@@ -136,20 +137,20 @@ def _article_problems(connection: Connection) -> Iterator[str]:
 def _quote_problems(connection: Connection) -> Iterator[str]:
     """Every quote is the text of its span, tombstones included."""
     # Offsets are code points, which is what SQL's substr counts too, but not beyond a NUL; Python is sure.
-    counted = select(EVIDENCE.c.coding_id).group_by(EVIDENCE.c.coding_id).having(func.count() > 0)
-    codings = select(CODING.c.id, ARTICLE.c.text).join(ARTICLE, CODING.c.article_id == ARTICLE.c.id)
-    spans = select(EVIDENCE.c.id, EVIDENCE.c.start, EVIDENCE.c.end, EVIDENCE.c.quote)
-    for coding_id in connection.execute(counted).scalars().all():
-        coding = connection.execute(codings.where(CODING.c.id == coding_id)).one_or_none()
-        if coding is None:
-            continue  # A broken reference is a finding of the file's check.
-        for evidence_id, start, end, quote in connection.execute(spans.where(EVIDENCE.c.coding_id == coding_id)):
-            if coding.text[start:end] != quote:
+    spans = (
+        select(CODING.c.article_id, EVIDENCE.c.id, EVIDENCE.c.start, EVIDENCE.c.end, EVIDENCE.c.quote)
+        .join(CODING, EVIDENCE.c.coding_id == CODING.c.id)
+        .order_by(CODING.c.article_id)
+    )
+    for article_id, evidence in groupby(_streamed(connection, spans), key=lambda row: row.article_id):
+        text = connection.execute(select(ARTICLE.c.text).where(ARTICLE.c.id == article_id)).scalar() or ""
+        for _, evidence_id, start, end, quote in evidence:
+            if text[start:end] != quote:
                 yield f"The quote of evidence {evidence_id} is not what the article says there."
 
 
 def _streamed(connection: Connection, statement: Any) -> Iterator[Any]:
-    return iter(connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement))
+    return iter(connection.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}))
 
 
 def _fingerprint(entity: Entity) -> bytes:

@@ -223,7 +223,8 @@ path, state_folder = Path(sys.argv[1]), Path(sys.argv[2])
 with ProjectFile.open(path, state_folder=state_folder) as project:
     assert project.is_read_only
     with project.read() as reader:
-        print(len(list(reader.articles())), len(project.verify()))
+        count = len(list(reader.articles()))
+    print(count, len(project.verify()))
     try:
         project.write(coder_id=None, article_id=None, verb="", label="").__enter__()
     except ProjectReadOnlyError:
