@@ -20,11 +20,11 @@ from annotator.bootstrap import SUFFIX, create_sample, open_workspace
 from annotator.domain.coding import Coding
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.text import Span
-from annotator.formats.datasets.json_lines_reading import read_json_lines
 from annotator.gui.desk import Desk
 from annotator.gui.main_window import MainWindow
 from annotator.gui.waiting import wait_until
 from annotator.services.coding import CodingKey, Worksheet
+from annotator.services.exports import codings_in
 from annotator.services.folders import Folders
 
 _TITLE = "Mali army post overrun, dozens of soldiers dead"
@@ -173,7 +173,7 @@ def _verify(folders: Folders, path: Path, folder: Path, coded: Coding, result: _
         result.note("check the project", not findings, "; ".join(found.detail for found in findings))
         summary = workspace.exports.export(folder / "dataset", ["csv", "jsonl"])
         result.note("export the dataset", summary.rows == 1, f"{len(summary.files)} files")
-    back = [one.coding for one in read_json_lines(folder / "dataset" / "dataset.jsonl")]
+    back = codings_in(folder / "dataset" / "dataset.jsonl")
     is_same = len(back) == 1 and set(back[0].values()) == set(coded.values())
     result.note("read the dataset back", is_same and set(back[0].evidence()) == set(coded.evidence()))
 

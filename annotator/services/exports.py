@@ -107,5 +107,12 @@ def form_names() -> list[str]:
     return list(writers)
 
 
+def codings_in(dataset: Path) -> list[Coding]:
+    """Return the codings of a JSON Lines dataset; raises DatasetError naming the line that cannot be read."""
+    from annotator.formats.datasets.json_lines_reading import read_json_lines  # as above
+
+    return [coded.coding for coded in read_json_lines(dataset)]
+
+
 def _live(codings: Iterator[Coding]) -> Iterator[Coding]:
     return (coding for coding in codings if not coding.header.is_deleted)
