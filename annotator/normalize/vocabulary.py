@@ -61,13 +61,12 @@ _PEOPLE = words_of(
     suspect hostage prisoner detainee inmate citizen national local tourist man woman child boy girl infant baby
     toddler teenager youth elder father mother son daughter brother sister husband wife relative housewife maid cook
     other marine sailor airman pilot conscript recruit gendarme ranger businessman merchant trader shopkeeper
-    activist unionist demonstrator protester herder pastoralist american salvadoran colombian peruvian malian
-    nigerian afghan iraqi syrian palestinian israeli ukrainian russian individual human body corpse combatant
-    commando watchman technician engineer employee cadet defender dead wounded injured personne civil soldat
-    militaire policier homme femme enfant fille garçon combattant terroriste djihadiste rebelle villageois habitant
-    paysan mort blessé tué otage élève étudiant enseignant journaliste prêtre persona soldado militar policía
-    policia hombre mujer niño niña guerrillero campesino trabajador muerto herido víctima victime rehén sacerdote
-    estudiante periodista agente uniformado
+    activist unionist demonstrator protester herder pastoralist individual human body corpse combatant commando
+    watchman technician engineer employee cadet defender dead wounded injured personne civil soldat militaire
+    policier homme femme enfant fille garçon combattant terroriste djihadiste rebelle villageois habitant paysan
+    mort blessé tué otage élève étudiant enseignant journaliste prêtre persona soldado militar policía policia
+    hombre mujer niño niña guerrillero campesino trabajador muerto herido víctima victime rehén sacerdote estudiante
+    periodista agente uniformado
     """
 )
 
@@ -87,10 +86,17 @@ _IRREGULAR_PLURALS = frozenset({"people", "men", "women", "children", "police", 
     "bodies",
     "families",
 }
-PEOPLE = frozenset(_PEOPLE) | {_plural_of(noun) for noun in _PEOPLE} | _IRREGULAR_PLURALS
+# In the singular these are mostly adjectives: “47 Malian army soldiers”.
+_NATIONALS = words_of(
+    """
+    americans salvadorans colombians peruvians malians nigerians afghans iraqis syrians palestinians israelis ukrainians
+    russians
+    """
+)
+PEOPLE = frozenset(_PEOPLE) | {_plural_of(noun) for noun in _PEOPLE} | _IRREGULAR_PLURALS | frozenset(_NATIONALS)
 """Nouns for people, singular and plural."""
 
-PLURAL_PEOPLE = frozenset(_plural_of(noun) for noun in _PEOPLE) | _IRREGULAR_PLURALS
+PLURAL_PEOPLE = frozenset(_plural_of(noun) for noun in _PEOPLE) | _IRREGULAR_PLURALS | frozenset(_NATIONALS)
 """Nouns that tell of more than one person."""
 
 _THINGS = words_of(
