@@ -121,7 +121,7 @@ def assert_same_as_gold(coding: Coding, text: str, gold: Gold) -> None:
     assert len(list(coding.values())) == len(gold.steps)
 
 
-def run_gold(play: Play, tmp_path: Path, article: Path, gold: Gold) -> None:
+def assert_gold_is_coded_by_hand(play: Play, tmp_path: Path, article: Path, gold: Gold) -> None:
     path = tmp_path / "gold.annotator"
     made_project(path, article)
     remember_coder()
@@ -169,7 +169,7 @@ def assert_export_equals(path: Path, folder: Path, coded: Coding) -> None:
 
 
 def test_the_retelling_is_coded_by_hand_as_in_its_gold(play: Play, tmp_path: Path) -> None:
-    run_gold(play, tmp_path, RETELLING_ARTICLE, load_gold(RETELLING_GOLD))
+    assert_gold_is_coded_by_hand(play, tmp_path, RETELLING_ARTICLE, load_gold(RETELLING_GOLD))
 
 
 def test_the_founding_article_is_coded_by_hand_as_in_its_gold(
@@ -179,4 +179,4 @@ def test_the_founding_article_is_coded_by_hand_as_in_its_gold(
     if not gold_file.is_file():
         pytest.skip(f"{gold_file.name} is not there")
     gold = load_gold(gold_file)
-    run_gold(play, tmp_path, shared_data / gold.file, gold)
+    assert_gold_is_coded_by_hand(play, tmp_path, shared_data / gold.file, gold)
