@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from annotator.domain.coding import Slot
 from annotator.domain.describe import describe
 from annotator.domain.proposal import Proposal
 from annotator.domain.values import Content, FieldType, Status
@@ -70,17 +69,8 @@ class EditorPanel(QFrame):
         self._column.setSpacing(6)
         self._line.setProperty("role", "separator")
         self._line.setProperty("line", "horizontal")
-        parts = (
-            self._help,
-            self._proposed,
-            self._told,
-            self._message,
-            self._reason,
-            self._line,
-            self._buttons,
-            self._note,
-        )
-        for part in parts:
+        above = (self._help, self._proposed, self._told, self._message)
+        for part in (*above, self._reason, self._line, self._buttons, self._note):
             self._column.addWidget(part)
 
     def _editor_for(self, field_type: FieldType) -> ValueEditor:
@@ -145,6 +135,7 @@ class EditorPanel(QFrame):
                 unsaved = Unsaved(self._editor.draft(), refused)
             else:
                 self.take()
+        self._on_reason_finished()
         self._note.write()
         self._state, self._proposal = None, None
         self.hide()
@@ -176,6 +167,8 @@ class EditorPanel(QFrame):
             part.setFocus(Qt.FocusReason.OtherFocusReason)
             if isinstance(part, QLineEdit):
                 part.selectAll()
+            elif isinstance(part, QPlainTextEdit):
+                part.moveCursor(QTextCursor.MoveOperation.End)
 
     def _swap_editor(self, state: RowState) -> None:
         codebook = self._context.codebook
@@ -222,12 +215,13 @@ class EditorPanel(QFrame):
             self._proposal, self._known = None, content
             self._proposed.say("")
             self._editor.settle(content)
-            self._emit_content(self._state.slot, content)
+            self._context.intents.content_chosen.emit(self._state.slot, content)
         self._message.say("")
         return True
 
     def take_typing(self) -> bool:
         """Take what was typed; a proposal is left alone. Tells whether nothing is left that cannot be read."""
+        self._on_reason_finished()
         self._note.write()
         is_typing = self._state is not None and self._editor is not None and self._editor.is_edited
         return self.take() if is_typing else True
@@ -256,9 +250,6 @@ class EditorPanel(QFrame):
         self._say("Nothing is entered. “Clear” takes the value away, with its evidence.")
         return False
 
-    def _emit_content(self, slot: Slot, content: Content) -> None:
-        self._context.intents.content_chosen.emit(slot, content)
-
     def _refused_sentence(self) -> str:
         try:
             content = self._editor.content() if self._editor is not None else None
@@ -269,6 +260,7 @@ class EditorPanel(QFrame):
     def forget(self) -> None:
         """Drop everything that is being typed."""
         self.drop_typing()
+        self._reason.setModified(False)
         self._note.show_notes(None, ())
 
     def drop_typing(self) -> None:

@@ -71,11 +71,10 @@ class RowView(QWidget):
         """The sentences behind the marks at the right of the row."""
         return tuple(mark.sentence for mark in self._face.marks)
 
-    def show_state(self, state: RowState, unsaved: str = "") -> bool:
-        """Show a state; ``unsaved`` says why what was typed here is not stored. Tells whether the height changed."""
+    def show_state(self, state: RowState, unsaved: str = "") -> None:
+        """Show a state; ``unsaved`` says why what was typed here is not stored."""
         if state == self._state and unsaved == self._unsaved:
-            return False
-        height = self.wanted_height() if self._state is not None else -1
+            return
         if self._state is None or state.slot != self._state.slot:
             self._limit, self._current, self._hot = SHOWN, None, None
         self._state, self._unsaved = state, unsaved
@@ -83,7 +82,6 @@ class RowView(QWidget):
         if self._current is not None and self._current >= len(self.chips()):
             self._current = None
         self.update()
-        return self.wanted_height() != height
 
     def set_inset(self, inset: int) -> None:
         """Say how far the row is moved in, so that the values of all rows stay below each other."""

@@ -156,9 +156,10 @@ class FormStack(QWidget):
 
     def propose(self, slot: Slot, proposal: Proposal) -> None:
         """Show a proposal in the editor of a slot."""
-        self.activate(slot)
-        if self._active == slot:
+        if self.has_slot(slot):
+            self.activate(slot)
             self.panel.propose(proposal)
+            self.panel.focus_editor()
 
     def focus_row(self, slot: Slot) -> None:
         """Give a row the keyboard."""
@@ -186,6 +187,9 @@ class FormStack(QWidget):
 
     def _close_active(self) -> None:
         slot, row = self._active, self.row_at(self._active) if self._active is not None else None
+        if row is not None and self._has_focus_in_panel():
+            # Qt would give the keyboard of a hidden editor to whatever comes next in the window.
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
         self._active = None
         unsaved = self.panel.close_up()
         if slot is None or row is None or row.state is None:
@@ -199,6 +203,8 @@ class FormStack(QWidget):
         """Close the editor of a row that is not there any more; what was typed there goes with it."""
         self._active = None
         self.panel.forget()
+        if self._has_focus_in_panel():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.panel.close_up()
         self.slot_activated.emit(None)
 
@@ -230,9 +236,9 @@ class FormStack(QWidget):
             self.place()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of font or style."""
+        """Follow a change of font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+        if event.type() is QEvent.Type.FontChange:
             self.restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -279,6 +285,10 @@ class FormStack(QWidget):
         focused = QApplication.focusWidget()
         is_own = isinstance(focused, RowView) and focused.parent() is self
         return focused.state.slot if is_own and isinstance(focused, RowView) and focused.state is not None else None
+
+    def _has_focus_in_panel(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.panel.isAncestorOf(focused)
 
     def _walk_to(self, slot: Slot) -> None:
         self.activate(slot)

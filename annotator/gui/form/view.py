@@ -232,10 +232,7 @@ class FormView(QFrame):
         if self._context.is_read_only:
             return
         self.activate(slot)
-        stack = self._stack_for(slot)
-        if stack.active == slot:
-            stack.propose(slot, proposal)
-            stack.panel.focus_editor()
+        self._stack_for(slot).propose(slot, proposal)
 
     def _stack_for(self, slot: Slot) -> FormStack:
         return self._stack if slot.report_id is not None else self._article.stack
@@ -329,7 +326,6 @@ class FormView(QFrame):
         """Take what is entered when the coder goes elsewhere in the window; a pop-up over it is not elsewhere."""
         if before is None or now is None or now.window() is not self.window():
             return
-        for stack in self._stacks():
-            panel = stack.panel
-            if panel.isAncestorOf(before) and not panel.isAncestorOf(now) and panel is not now:
+        for panel in (stack.panel for stack in self._stacks()):
+            if panel.isAncestorOf(before) and not panel.isAncestorOf(now):
                 panel.take_typing()

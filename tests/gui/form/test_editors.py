@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.coding import Slot
@@ -50,8 +50,10 @@ def _field_of(kind: FieldType) -> Field:
     return next(field for field in _codebook().fields if field.type is kind)
 
 
-def _editor_for(kind: FieldType) -> ValueEditor:
+def _editor_for(kind: FieldType, host: QWidget) -> ValueEditor:
+    """Return an editor in a window, which takes it along; widgets left to the garbage collector die at bad times."""
     editor = EDITORS[kind]()
+    editor.setParent(host)
     editor.set_field(_field_of(kind), _codebook())
     return editor
 
@@ -68,8 +70,8 @@ def test_the_default_codebook_has_a_field_for_each_editor() -> None:
 @pytest.mark.parametrize("kind", EVERY_TYPE)
 @given(data=st.data())
 @UNHURRIED
-def test_a_content_comes_back_as_it_was_set(qapp: QApplication, kind: FieldType, data: st.DataObject) -> None:
-    editor = _editor_for(kind)
+def test_a_content_comes_back_as_it_was_set(host: QWidget, kind: FieldType, data: st.DataObject) -> None:
+    editor = _editor_for(kind, host)
     content = data.draw(strategies.contents_of(kind))
     editor.set_content(content)
     assert editor.content() == content
@@ -131,10 +133,10 @@ _TYPABLE: dict[FieldType, st.SearchStrategy[Content]] = {
 @given(data=st.data())
 @UNHURRIED
 def test_what_an_editor_shows_typed_into_an_empty_one_is_the_same_content(
-    qapp: QApplication, kind: FieldType, data: st.DataObject
+    host: QWidget, kind: FieldType, data: st.DataObject
 ) -> None:
     content = data.draw(_TYPABLE[kind])
-    shown, empty = _editor_for(kind), _editor_for(kind)
+    shown, empty = _editor_for(kind, host), _editor_for(kind, host)
     shown.set_content(content)
     empty.set_content(None)
     empty.restore(shown.draft())
@@ -155,16 +157,17 @@ def _nothing(kind: FieldType) -> Content | None:
 
 @given(text=strategies.words())
 @UNHURRIED
-def test_a_line_gives_back_any_text_that_nobody_edits(qapp: QApplication, text: str) -> None:
+def test_a_line_gives_back_any_text_that_nobody_edits(host: QWidget, text: str) -> None:
     line = LinePart()
+    line.setParent(host)
     line.set_value(text)
     assert line.value() == text
     line.set_raw(line.raw())
     assert line.value() == text, "putting the same text there is no edit"
 
 
-def test_a_settled_entry_is_not_edited_any_more(qapp: QApplication) -> None:
-    editor = _editor_for(FieldType.COUNT)
+def test_a_settled_entry_is_not_edited_any_more(host: QWidget) -> None:
+    editor = _editor_for(FieldType.COUNT, host)
     editor.set_content(None)
     editor.restore({"low": "1,200"})
     content = editor.content()
@@ -175,24 +178,26 @@ def test_a_settled_entry_is_not_edited_any_more(qapp: QApplication) -> None:
     assert editor.content() == Count(low=1200)
 
 
-def test_a_category_that_the_codebook_does_not_have_is_shown_and_kept(qapp: QApplication) -> None:
-    editor = _editor_for(FieldType.ENTITY)
+def test_a_category_that_the_codebook_does_not_have_is_shown_and_kept(host: QWidget) -> None:
+    editor = _editor_for(FieldType.ENTITY, host)
     strange = EntityName(canonical="X", entity_type="pirates")
     editor.set_content(strange)
     editor.restore({**editor.draft(), "canonical": "Y"})
     assert editor.content() == EntityName(canonical="Y", entity_type="pirates")
 
 
-def test_a_choice_shows_what_it_is_given_even_if_it_is_not_offered(qapp: QApplication) -> None:
+def test_a_choice_shows_what_it_is_given_even_if_it_is_not_offered(host: QWidget) -> None:
     part = ChoicePart([("a", "First"), ("b", "Second")])
+    part.setParent(host)
     part.set_value("z")
     assert (part.value(), part.currentText()) == ("z", "z")
     part.set_value("b")
     assert (part.value(), part.count()) == ("b", 2)
 
 
-def test_the_wheel_over_a_choice_never_changes_it(qapp: QApplication) -> None:
+def test_the_wheel_over_a_choice_never_changes_it(host: QWidget) -> None:
     part = ChoicePart([("a", "First"), ("b", "Second")])
+    part.setParent(host)
     part.set_value("a")
     turn = QWheelEvent(
         QPointF(5, 5),
@@ -356,8 +361,8 @@ def test_a_field_that_is_answered_by_marking_has_nothing_to_type(coder: Person, 
     assert coder.said[1:] == [("field_confirmed", attack.at("trigger"))]
 
 
-def test_a_marked_span_is_a_content_like_any_other(qapp: QApplication) -> None:
-    editor = _editor_for(FieldType.SPAN)
+def test_a_marked_span_is_a_content_like_any_other(host: QWidget) -> None:
+    editor = _editor_for(FieldType.SPAN, host)
     editor.set_content(MarkedSpan())
     assert editor.content() == MarkedSpan()
 
@@ -485,6 +490,7 @@ def test_a_digit_without_a_category_does_nothing(coder: Person, attack: Attack) 
 
 def test_a_category_nobody_knows_is_shown_as_it_is(coder: Person, attack: Attack) -> None:
     editor = ChoiceEditor()
+    editor.setParent(coder.form)
     editor.set_field(attack.codebook.fields_by_id["stage"], attack.codebook)
     editor.set_content(OneCategory(category="rumoured"))
     assert [button.accessibleName() for button in editor.shown() if button.isChecked()] == ["rumoured"]

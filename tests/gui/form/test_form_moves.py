@@ -178,6 +178,34 @@ def test_enter_on_a_row_goes_into_its_editor_and_escape_comes_back(coder: Person
     assert coder.form.active_slot() is None
 
 
+def test_the_keyboard_stays_on_the_row_whose_editor_closes(coder: Person, attack: Attack) -> None:
+    coder.form.activate(attack.at("wounded_total"))
+    coder.form.activate(attack.at("stage"), edit=False)
+    focused = coder.focused()
+    assert isinstance(focused, RowView)
+    assert focused.state is not None
+    assert focused.state.slot == attack.at("wounded_total")
+
+
+def test_the_keyboard_stays_in_the_form_when_the_open_row_goes_away(coder: Person, attack: Attack) -> None:
+    coder.form.activate(attack.at("vg_killed", attack.soldiers))
+    revision = attack.revise()
+    revision.remove_group(attack.soldiers)
+    attack.coding = revision.coding
+    coder.form.refresh(attack.coding, attack.problems())
+    assert coder.form.isAncestorOf(coder.focused())
+    coder.press(Qt.Key.Key_Down)
+    assert coder.form.active_slot() is not None, "and arrows go on from there"
+
+
+def test_words_are_gone_on_with_at_their_end(coder: Person, attack: Attack) -> None:
+    coder.form.activate(attack.at("incident_label"))
+    coder.type(" 2")
+    coder.press(Qt.Key.Key_Return)
+    ((_, content),) = coder.heard("content_chosen")
+    assert content.text == "Tessit outpost attack 2"  # type: ignore[attr-defined]
+
+
 # Field keys
 
 

@@ -416,6 +416,29 @@ def test_a_reason_that_is_given_can_be_changed(coder: Person, attack: Attack) ->
     assert coder.heard("reason_given") == [(slot, "")]
 
 
+def test_a_reason_being_typed_is_given_when_another_row_is_opened_and_stays_with_its_own(
+    coder: Person, attack: Attack
+) -> None:
+    coder.form.activate(attack.at("suicide"))
+    coder.retype(coder.line("Why is there no evidence?"), "It follows.")
+    coder.form.activate(attack.at("tactic"), edit=False)
+    assert coder.heard("reason_given") == [(attack.at("suicide"), "It follows.")]
+    attack.put(attack.at("perp_number"), Count(low=3))
+    coder.form.refresh(attack.coding, attack.problems())
+    coder.form.activate(attack.at("perp_number"))
+    assert coder.line("Why is there no evidence?").text() == ""
+
+
+def test_a_reason_being_typed_never_reaches_another_articles_coding(coder: Person, attack: Attack) -> None:
+    coder.form.activate(attack.at("suicide"))
+    coder.retype(coder.line("Why is there no evidence?"), "It follows.")
+    other = Attack(attack.codebook)
+    coder.form.show_coding(other.coding, other.problems())
+    coder.form.activate(other.at("suicide"))
+    assert coder.line("Why is there no evidence?").text() == ""
+    assert coder.heard("reason_given") == []
+
+
 # Notes
 
 
@@ -567,6 +590,13 @@ def test_a_proposal_survives_the_refresh_after_its_evidence(coder: Person, attac
     coder.form.refresh(attack.coding, attack.problems())
     assert coder.line("Wounded (total): Best").text() == "40"
     assert coder.has_text("about 40")
+
+
+def test_a_proposal_for_what_is_not_there_changes_nothing(coder: Person, attack: Attack) -> None:
+    coder.form.activate(attack.at("stage"))
+    coder.form.show_proposal(Slot("claimant", attack.first), PROPOSAL)
+    assert coder.form.active_slot() == attack.at("stage")
+    assert not coder.has_text(PROPOSAL.explanation)
 
 
 # Refresh
