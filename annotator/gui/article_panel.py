@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.article import Article
 from annotator.domain.describe import describe_moment
+from annotator.gui.form.look import plain_tip
 from annotator.gui.text.article_view import ArticleView
 
 
@@ -16,17 +18,14 @@ class ArticlePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = ArticleView(self)
-        self._title = _plain_label("title", self)
-        self._metadata = _plain_label("dim", self)
+        self._title = _OneLineLabel("title", self)
+        self._metadata = _OneLineLabel("dim", self)
         self._empty = _plain_label("dim", self)
         self._header = QVBoxLayout()
         self._build()
         self.show_nothing("")
 
     def _build(self) -> None:
-        # A long title takes one line and is cut; its full length is in the text below and in the tool tip.
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._metadata.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._header.setSpacing(2)
         self._header.addWidget(self._title)
         self._header.addWidget(self._metadata)
@@ -45,9 +44,8 @@ class ArticlePanel(QWidget):
 
     def show_article(self, article: Article) -> None:
         """Show an article from its beginning."""
-        self._title.setText(article.metadata.title or article.file_name)
-        self._title.setToolTip("")
-        self._metadata.setText(metadata_line(article))
+        self._title.show_words(article.metadata.title or article.file_name)
+        self._metadata.show_words(metadata_line(article))
         self.view.show_article(article.text, header_end=article.header_end)
         self.view.document().documentLayout().documentSizeChanged.connect(self._align_header)
         self._align_header()
@@ -79,6 +77,39 @@ def metadata_line(article: Article) -> str:
     if metadata.is_sample:
         words.append("sample")
     return " · ".join(words)
+
+
+class _OneLineLabel(QLabel):
+    """Words in one line, cut with an ellipsis where there is no room; the tool tip tells the whole of them then."""
+
+    def __init__(self, role: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self._words = " ".join(words.split())
+        self.setAccessibleName(self._words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Cut anew in another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip("" if shown == self._words else plain_tip(self._words))
 
 
 def _plain_label(role: str, parent: QWidget) -> QLabel:

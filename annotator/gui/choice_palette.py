@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator.gui.theme import Tokens
 
@@ -146,8 +147,8 @@ class ChoicePalette(QFrame):
         """Open at a point of the screen, moved so that it stays on the screen."""
         self.adjustSize()
         screen = self.screen().availableGeometry()
-        x = min(max(place.x(), screen.left()), screen.right() - self.width())
-        y = min(max(place.y(), screen.top()), screen.bottom() - self.height())
+        x = min(max(place.x(), screen.left()), screen.right() - self.width() + 1)
+        y = min(max(place.y(), screen.top()), screen.bottom() - self.height() + 1)
         self.move(x, y)
         self.show()
         self._typed.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -156,7 +157,7 @@ class ChoicePalette(QFrame):
         """Give the keyboard back to where it was; not every platform does so by itself."""
         super().closeEvent(event)
         self._owner.window().activateWindow()
-        if self._focus_before is not None:
+        if self._focus_before is not None and isValid(self._focus_before):
             self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def current_key(self) -> str | None:

@@ -7,6 +7,7 @@ import datetime as dt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from annotator.gui.form.look import plain_tip
 from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 
@@ -84,7 +85,7 @@ class StatusLine(QWidget):
     def show_message(self, sentence: str) -> None:
         """Show a remark until the next one."""
         self._message.setText(sentence)
-        self._message.setToolTip(sentence)
+        self._message.setToolTip(plain_tip(sentence))
 
     def _set_saved(self, words: str, tone: str) -> None:
         self._saved.setText(words)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from annotator.gui.jobs import Job, JobCancelledError, StoreThread
 
@@ -124,8 +125,7 @@ def test_cancelled_work_stops_at_its_next_report_and_answers_nothing(
     assert not job.is_cancelled()
     job.cancel()
     go_on.set()
-    with qtbot.waitSignal(job.destroyed):
-        pass
+    qtbot.waitUntil(lambda: not isValid(job))
     assert (reported, answers.results, answers.errors) == ([], [], [])
 
 
@@ -174,6 +174,5 @@ def test_a_job_is_gone_once_it_was_answered_even_if_the_answer_has_a_defect(
 
     with capture_exceptions() as caught:
         job = thread.submit(work, on_success=defective, on_failure=defective)
-        with qtbot.waitSignal(job.destroyed):
-            pass
+        qtbot.waitUntil(lambda: not isValid(job))
     assert [kind for kind, *_ in caught] == [KeyError]

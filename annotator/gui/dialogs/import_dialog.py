@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.form.look import plain_tip
 from annotator.services.articles import ImportPlan
 
 _COLUMNS = ("Article", "Published", "File", "What happens")
@@ -53,7 +54,8 @@ class ImportPlanModel(QAbstractTableModel):
         """Return a cell's text; the tool tip repeats it in full."""
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return self._rows[index.row()][index.column()]
+        words = self._rows[index.row()][index.column()]
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a column's heading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 
@@ -27,6 +28,7 @@ class NoteDialog(QDialog):
         self._go = QPushButton("Answer", self)
         self._go.setProperty("role", "primary")
         self._go.setEnabled(False)
+        self._go.setShortcut(QKeySequence("Ctrl+Return"))
         buttons.addButton(self._go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

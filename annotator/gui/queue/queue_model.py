@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from annotator.domain.queue import Progress, QueueItem
+from annotator.gui.form.look import plain_tip
 
 PAGE_LENGTH = 100
 
@@ -104,6 +105,8 @@ class QueueModel(QAbstractListModel):
             return item
         if item is None:
             return "…"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(item.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{item.title}, {PROGRESS_WORDS[item.progress]}"
         return item.title

@@ -144,7 +144,7 @@ def test_a_screen_reader_hears_title_and_progress(model: QueueModel, progress: P
     model.set_page([1], [line(1, progress, "Bombing")])
     index = model.index(0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == words
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Bombing"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "<qt>Bombing</qt>"
     assert index.data(QueueModel.ItemRole) == line(1, progress, "Bombing")
 
 
