@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def create_workspace(
     """
     codebook = codebook or default_codebook_path()
     source = codebook_source(codebook)
-    project = ProjectFile.create(path, name=name or path.stem, state_folder=folders.state)
+    project = ProjectFile.create(path, name=_as_text(name or path.stem), state_folder=folders.state)
     try:
         workspace = _workspace(project, folders, coder_name)
         workspace.codebooks.add(source, file_name=codebook.name, coder_id=workspace.coder.id)
@@ -102,6 +103,11 @@ def create_sample(path: Path, *, folders: Folders, coder_name: str = "") -> Work
     plan = workspace.articles.plan_import(sorted(seeds_path().glob("*.txt")))
     workspace.articles.import_articles(plan, coder_id=workspace.coder.id)
     return workspace
+
+
+def _as_text(name: str) -> str:
+    """Return a name from the command line or the file system with U+FFFD for bytes that are no text."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Workspace:

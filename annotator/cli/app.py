@@ -10,7 +10,7 @@ import typer
 
 from annotator import __version__
 from annotator.cli import check, codebook, export, import_articles, new
-from annotator.cli.output import complain
+from annotator.cli.output import complain, speak_plainly
 from annotator.domain.errors import AnnotatorError
 
 SelfTest = Callable[[Path | None], int]
@@ -61,6 +61,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
 
 def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
     """Run a command and return its exit status: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    speak_plainly()
     try:
         made_app(run_self_test)(arguments, prog_name="annotator")
     except AnnotatorError as error:

@@ -21,8 +21,8 @@ def check(
     Exit status 1 when something is wrong.
     """
     with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
-        with bar("Checking", workspace.project.head) as advance:
-            findings = workspace.project.check(lambda done, _total: advance(done))
+        with bar("Checking") as advance:
+            findings = workspace.project.check(advance)
         facts = {
             "project": str(project),
             "id": workspace.project.id,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -15,14 +17,28 @@ _people = Console(highlight=False, markup=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def speak_plainly() -> None:
+    """Have characters that standard output cannot show written as escapes instead of ending the command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def say(sentence: str) -> None:
     """Print a line for people."""
-    _people.print(sentence)
+    _people.print(_tamed(sentence))
 
 
 def complain(sentence: str) -> None:
     """Print a line to standard error."""
-    _errors.print(sentence)
+    _errors.print(_tamed(sentence))
+
+
+def _tamed(sentence: str) -> str:
+    """Return the sentence with nothing in it that would steer a terminal; names of files may hold anything."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", sentence)
 
 
 def answer(facts: dict[str, Any]) -> None:
@@ -30,9 +46,16 @@ def answer(facts: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
+class Advance(Protocol):
+    """Takes the number of things done so far and, once it is known, of all."""
+
+    def __call__(self, done: int, total: int | None = None, /) -> None:
+        """Show it."""
+
+
 @contextmanager
-def bar(words: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Show progress on standard error while the block runs; the function given takes the number done so far.
+def bar(words: str, total: int | None = None) -> Iterator[Advance]:
+    """Show progress on standard error while the block runs; see `Advance`.
 
     Nothing is drawn where standard error is not a terminal.
     """
@@ -45,4 +68,4 @@ def bar(words: str, total: int | None = None) -> Iterator[Callable[[int], None]]
     )
     with Progress(*columns, console=_errors, transient=True, disable=not _errors.is_terminal) as progress:
         task = progress.add_task(words, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, total=None: progress.update(task, completed=done, total=total)
