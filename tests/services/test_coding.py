@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from annotator.bootstrap import Workspace, open_workspace
@@ -173,7 +175,7 @@ def test_clearing_a_field_takes_value_and_evidence_and_undo_brings_both_back(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (Moment(at="2019-11-03"), "takes a count"),
+        (Moment(at=dt.date(2019, 11, 3)), "takes a count"),
         (OneCategory(category="main"), "takes a count"),
     ],
 )
@@ -189,9 +191,7 @@ def test_a_category_the_codebook_does_not_have_is_refused(workspace: Workspace, 
         workspace.coding.set_content(key, Slot("focus"), OneCategory(category="nonsense"))
 
 
-def test_a_group_is_made_by_its_first_field_and_copied_with_its_evidence(
-    workspace: Workspace, key: CodingKey
-) -> None:
+def test_a_group_is_made_by_its_first_field_and_copied_with_its_evidence(workspace: Workspace, key: CodingKey) -> None:
     worksheet = workspace.coding.worksheet(key)
     workspace.coding.attach_evidence(key, Slot("vg_killed"), span_of(worksheet, "dozens of soldiers dead"))
     coding = workspace.coding.worksheet(key).coding
@@ -235,9 +235,7 @@ def test_no_incident_is_refused_while_incidents_are_coded(workspace: Workspace, 
         workspace.coding.code_no_incident(key)
 
 
-def test_completing_an_unfinished_coding_is_refused_and_says_what_is_open(
-    workspace: Workspace, key: CodingKey
-) -> None:
+def test_completing_an_unfinished_coding_is_refused_and_says_what_is_open(workspace: Workspace, key: CodingKey) -> None:
     attach_killed(workspace, key)
     with pytest.raises(CodingError, match="errors and") as refusal:
         workspace.coding.complete(key)
@@ -283,7 +281,10 @@ def test_undo_survives_closing_the_project(workspace: Workspace, key: CodingKey,
     attach_killed(workspace, key)
     workspace.close()
     with open_workspace(workspace.project.path, folders=folders, coder_name="Coder A") as again:
-        assert [one.quote for one in evidence_in(again, key)] == ["2019-11-03T08:59:34+00:00", "dozens of soldiers dead"]
+        assert [one.quote for one in evidence_in(again, key)] == [
+            "2019-11-03T08:59:34+00:00",
+            "dozens of soldiers dead",
+        ]
         again.coding.undo(key)
         assert again.coding.worksheet(key).coding.is_empty
         assert again.project.check() == ()
