@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -148,7 +149,9 @@ def test_ten_thousand_quotes_on_one_value_are_shown_as_a_number(coder: Person, a
     slot = attack.at("killed_total")
     template = attack.coding.evidence_by_id[attack.quotes[0]]
     many = [template.model_copy(update={"id": f"{template.id}-{index:05}"}) for index in range(10_000)]
-    attack.coding = attack.coding.with_entities(many)
+    attack.coding = replace(
+        attack.coding, evidence_by_id={**attack.coding.evidence_by_id, **{one.id: one for one in many}}
+    )
     coder.form.refresh(attack.coding, [])
     row: RowView = coder.row(slot)
     assert row.chips()[-1].text.endswith("more")
