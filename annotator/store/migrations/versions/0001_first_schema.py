@@ -20,6 +20,9 @@ def upgrade() -> None:
     _create_articles()
     _create_people_and_codebooks()
     _create_codings()
+    _create_reports()
+    _create_values()
+    _create_evidence_and_notes()
     _create_history()
 
 
@@ -145,6 +148,9 @@ def _create_codings() -> None:
     )
     _create_index("ix_coding_article_id", "coding", "article_id")
     _create_live_index("uq_coding_live", "coding", "coder_id", "article_id")
+
+
+def _create_reports() -> None:
     op.create_table(
         "report",
         _text("id"),
@@ -170,6 +176,9 @@ def _create_codings() -> None:
         sqlite_strict=True,
     )
     _create_index("ix_report_group_coding_id", "report_group", "coding_id")
+
+
+def _create_values() -> None:
     op.create_table(
         "coded_value",
         _text("id"),
@@ -200,6 +209,9 @@ def _create_codings() -> None:
         "coalesce(group_id, '')",
         "field",
     )
+
+
+def _create_evidence_and_notes() -> None:
     op.create_table(
         "evidence",
         _text("id"),
