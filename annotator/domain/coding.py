@@ -270,16 +270,22 @@ class Coding:
 
     def _index_after(self, entities: Sequence[Entity]) -> Mapping[ValueId, tuple[Evidence, ...]]:
         index = dict(self._evidence_index)
-        for entity in entities:
-            if isinstance(entity, Evidence) and entity.coding_id == self.header.id:
-                before = self.evidence_by_id.get(entity.id)
-                for value_id in {entity.value_id, before.value_id if before else entity.value_id}:
-                    index[value_id] = tuple(one for one in index.get(value_id, ()) if one.id != entity.id)
-                if not entity.is_deleted:
-                    found = (*index[entity.value_id], entity)
-                    is_last = len(found) == 1 or found[-2].id < entity.id
-                    index[entity.value_id] = found if is_last else tuple(sorted(found, key=attrgetter("id")))
+        for value_id, changed in self._changed_evidence(entities).items():
+            kept = (one for one in index.get(value_id, ()) if one.id not in changed)
+            added = (one for one in changed.values() if one is not None)
+            index[value_id] = tuple(sorted((*kept, *added), key=attrgetter("id")))
         return index
+
+    def _changed_evidence(self, entities: Sequence[Entity]) -> dict[ValueId, dict[EvidenceId, Evidence | None]]:
+        """Return by value what becomes of its evidence; None where it is gone from that value."""
+        mine = {one.id: one for one in entities if isinstance(one, Evidence) and one.coding_id == self.header.id}
+        changed: dict[ValueId, dict[EvidenceId, Evidence | None]] = {}
+        for evidence in mine.values():
+            before = self.evidence_by_id.get(evidence.id)
+            if before is not None:
+                changed.setdefault(before.value_id, {})[evidence.id] = None
+            changed.setdefault(evidence.value_id, {})[evidence.id] = None if evidence.is_deleted else evidence
+        return changed
 
     def _has_live_report(self, report_id: ReportId | None) -> bool:
         if report_id is None:
