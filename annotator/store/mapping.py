@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.coding import (
@@ -40,9 +40,9 @@ class DamagedRecordError(ValueError):
 class Mapper:
     """One kind of entity, the table that keeps it and the statements for one record, built once for speed."""
 
-    def __init__(self, entity: type[Any], row: type[schema.Base]) -> None:
+    def __init__(self, entity: type[Any], table: Table) -> None:
         self.kind: str = entity.model_fields["kind"].default
-        self.table = schema.table_of(row)
+        self.table = table
         self.columns: tuple[str, ...] = tuple(self.table.columns.keys())
         self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
         self.insert = self.table.insert()
@@ -69,15 +69,15 @@ class Mapper:
 
 
 _KINDS = (
-    Mapper(ArticleImport, schema.ArticleImportRow),
-    Mapper(Coder, schema.CoderRow),
-    Mapper(CodebookVersion, schema.CodebookRow),
-    Mapper(CodingHeader, schema.CodingRow),
-    Mapper(Report, schema.ReportRow),
-    Mapper(Group, schema.ReportGroupRow),
-    Mapper(Value, schema.CodedValueRow),
-    Mapper(Evidence, schema.EvidenceRow),
-    Mapper(Note, schema.NoteRow),
+    Mapper(ArticleImport, schema.ARTICLE_IMPORT),
+    Mapper(Coder, schema.CODER),
+    Mapper(CodebookVersion, schema.CODEBOOK),
+    Mapper(CodingHeader, schema.CODING),
+    Mapper(Report, schema.REPORT),
+    Mapper(Group, schema.REPORT_GROUP),
+    Mapper(Value, schema.CODED_VALUE),
+    Mapper(Evidence, schema.EVIDENCE),
+    Mapper(Note, schema.NOTE),
 )
 
 MAPPERS: Mapping[str, Mapper] = {mapper.kind: mapper for mapper in _KINDS}

@@ -1,12 +1,13 @@
-"""The tables of a project file, as typed Declarative classes used in Core statements only.
+"""The tables of a project file, as SQLAlchemy Core tables.
 
 Column names equal the field names of the domain values. Nothing here is particular to one database except the
-``sqlite_…`` hints, which others pass over.
+``sqlite_…`` hints, which others pass over. The object-relational half of SQLAlchemy is not used: no object of the
+application is bound to a session, and loading it would cost a tenth of the start.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     Text,
     func,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA_VERSION = 1
 """The schema this program writes: the number of the newest migration, and the file's ``user_version``."""
@@ -36,19 +36,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-STRICT: dict[str, Any] = {"sqlite_strict": True}
-
-
-class Base(DeclarativeBase):
-    """What every row class shares."""
-
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), bool: Boolean(), int: Integer()}
-
-
-def table_of(row: type[Base]) -> Table:
-    """Return the Core table of a row class."""
-    return cast(Table, row.__table__)
+METADATA = MetaData(naming_convention=NAMING_CONVENTION)
 
 
 def revision_name(version: int) -> str:
@@ -56,223 +44,180 @@ def revision_name(version: int) -> str:
     return f"{version:04d}"
 
 
-class ProjectRow(Base):
-    """The project itself, one row: ``head`` counts its events, ``head_hash`` is the last one's hash."""
-
-    __tablename__ = "project"
-    __table_args__ = (CheckConstraint("id = 1", name="single"), STRICT)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    uuid: Mapped[str]
-    name: Mapped[str]
-    head: Mapped[int]
-    head_hash: Mapped[str]
-    created_at: Mapped[str]
+def _table(name: str, *parts: Any) -> Table:
+    return Table(name, METADATA, *parts, sqlite_strict=True)
 
 
-class ArticleImportRow(Base):
-    """One act of importing; its articles are visible while it is not deleted."""
-
-    __tablename__ = "article_import"
-    __table_args__ = STRICT
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    source: Mapped[str]
-    article_count: Mapped[int]
-    digest: Mapped[str]
-    is_deleted: Mapped[bool]
+def _key() -> Column[str]:
+    return Column("id", Text, primary_key=True)
 
 
-class ArticleRow(Base):
-    """An article; ``published`` is ISO 8601 as the source gave it, ``published_order`` seconds for sorting.
-
-    The text comes last, so that lists never read the pages it spills over to.
-    """
-
-    __tablename__ = "article"
-    __table_args__ = (Index("ix_article_queue", "published_order", "id", "import_id"), STRICT)
-
-    row_number: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    import_id: Mapped[str] = mapped_column(ForeignKey("article_import.id"), index=True)
-    published_order: Mapped[int] = mapped_column(BigInteger)
-    published: Mapped[str]
-    published_as_written: Mapped[str]
-    title: Mapped[str]
-    author: Mapped[str]
-    source: Mapped[str]
-    url: Mapped[str]
-    is_sample: Mapped[bool]
-    file_name: Mapped[str]
-    header_end: Mapped[int]
-    sha256: Mapped[str] = mapped_column(index=True)
-    text: Mapped[str]
+def _text(name: str, *parts: Any, **options: Any) -> Column[str]:
+    return Column(name, Text, *parts, nullable=False, **options)
 
 
-class CoderRow(Base):
-    """A person who codes."""
-
-    __tablename__ = "coder"
-    __table_args__ = STRICT
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    is_deleted: Mapped[bool]
+def _refers_to(name: str, key: str, **options: Any) -> Column[str]:
+    return Column(name, Text, ForeignKey(key), nullable=False, **options)
 
 
-class CodebookRow(Base):
-    """A version of a codebook, as its YAML."""
-
-    __tablename__ = "codebook"
-    __table_args__ = STRICT
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    version: Mapped[int]
-    source: Mapped[str]
-    sha256: Mapped[str]
-    is_deleted: Mapped[bool]
+def _may_refer_to(name: str, key: str) -> Column[str | None]:
+    return Column(name, Text, ForeignKey(key))
 
 
-class CodingRow(Base):
-    """One coder's coding of one article: its header."""
-
-    __tablename__ = "coding"
-    __table_args__ = (CheckConstraint("state IN ('draft', 'complete')", name="state"), STRICT)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    article_id: Mapped[str] = mapped_column(ForeignKey("article.id"), index=True)
-    coder_id: Mapped[str] = mapped_column(ForeignKey("coder.id"))
-    codebook_id: Mapped[str] = mapped_column(ForeignKey("codebook.id"))
-    state: Mapped[str]
-    is_deleted: Mapped[bool]
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
 
 
-class ReportRow(Base):
-    """One incident as told by one article."""
-
-    __tablename__ = "report"
-    __table_args__ = STRICT
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    coding_id: Mapped[str] = mapped_column(ForeignKey("coding.id"), index=True)
-    position: Mapped[int]
-    is_deleted: Mapped[bool]
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
 
 
-class ReportGroupRow(Base):
-    """One repeat of a repeating part of a report."""
-
-    __tablename__ = "report_group"
-    __table_args__ = STRICT
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    coding_id: Mapped[str] = mapped_column(ForeignKey("coding.id"), index=True)
-    report_id: Mapped[str] = mapped_column(ForeignKey("report.id"))
-    level: Mapped[str]
-    position: Mapped[int]
-    is_deleted: Mapped[bool]
+def _belongs_to_coding() -> Column[str]:
+    return _refers_to("coding_id", "coding.id", index=True)
 
 
-class CodedValueRow(Base):
-    """What was coded in one field; ``content`` is the typed value as JSON."""
-
-    __tablename__ = "coded_value"
-    __table_args__ = (
-        CheckConstraint("status IN ('coded', 'not_mentioned', 'unclear', 'not_applicable')", name="status"),
-        STRICT,
-    )
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    coding_id: Mapped[str] = mapped_column(ForeignKey("coding.id"), index=True)
-    report_id: Mapped[str | None] = mapped_column(ForeignKey("report.id"))
-    group_id: Mapped[str | None] = mapped_column(ForeignKey("report_group.id"))
-    field: Mapped[str]
-    status: Mapped[str]
-    content: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    missing_evidence_reason: Mapped[str]
-    is_deleted: Mapped[bool]
+def _tombstone() -> Column[bool]:
+    return _flag("is_deleted")
 
 
-class EvidenceRow(Base):
-    """A span that bears on a value, half-open, in code points of the article's text."""
+PROJECT = _table(
+    "project",
+    Column("id", Integer, primary_key=True),
+    _text("uuid"),
+    _text("name"),
+    _number("head"),
+    _text("head_hash"),
+    _text("created_at"),
+    CheckConstraint("id = 1", name="single"),
+)
+"""The project itself, one row: ``head`` counts its events, ``head_hash`` is the last one's hash."""
 
-    __tablename__ = "evidence"
-    __table_args__ = (CheckConstraint('start >= 0 AND "end" > start', name="span"), STRICT)
+ARTICLE_IMPORT = _table(
+    "article_import", _key(), _text("source"), _number("article_count"), _text("digest"), _tombstone()
+)
+"""One act of importing; its articles are visible while it is not deleted."""
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    coding_id: Mapped[str] = mapped_column(ForeignKey("coding.id"), index=True)
-    value_id: Mapped[str] = mapped_column(ForeignKey("coded_value.id"))
-    start: Mapped[int]
-    end: Mapped[int]
-    quote: Mapped[str]
-    prefix: Mapped[str]
-    suffix: Mapped[str]
-    stance: Mapped[str]
-    is_deleted: Mapped[bool]
+ARTICLE = _table(
+    "article",
+    Column("row_number", Integer, primary_key=True),
+    _text("id", unique=True),
+    _refers_to("import_id", "article_import.id", index=True),
+    Column("published_order", BigInteger, nullable=False),
+    _text("published"),
+    _text("published_as_written"),
+    _text("title"),
+    _text("author"),
+    _text("source"),
+    _text("url"),
+    _flag("is_sample"),
+    _text("file_name"),
+    _number("header_end"),
+    _text("sha256", index=True),
+    _text("text"),
+    Index("ix_article_queue", "published_order", "id", "import_id"),
+)
+"""An article; ``published`` is ISO 8601 as the source gave it, ``published_order`` seconds for sorting.
 
+The text comes last, so that lists never read the pages it spills over to.
+"""
 
-class NoteRow(Base):
-    """A coder's remark on some part of a coding."""
+CODER = _table("coder", _key(), _text("name"), _tombstone())
+"""A person who codes."""
 
-    __tablename__ = "note"
-    __table_args__ = STRICT
+CODEBOOK = _table("codebook", _key(), _text("name"), _number("version"), _text("source"), _text("sha256"), _tombstone())
+"""A version of a codebook, as its YAML."""
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    coding_id: Mapped[str] = mapped_column(ForeignKey("coding.id"), index=True)
-    subject_id: Mapped[str]
-    text: Mapped[str]
-    rule: Mapped[str]
-    is_flagged: Mapped[bool]
-    is_deleted: Mapped[bool]
+CODING = _table(
+    "coding",
+    _key(),
+    _refers_to("article_id", "article.id", index=True),
+    _refers_to("coder_id", "coder.id"),
+    _refers_to("codebook_id", "codebook.id"),
+    _text("state"),
+    _tombstone(),
+    CheckConstraint("state IN ('draft', 'complete')", name="state"),
+)
+"""One coder's coding of one article: its header."""
 
+REPORT = _table("report", _key(), _belongs_to_coding(), _number("position"), _tombstone())
+"""One incident as told by one article."""
 
-class EventRow(Base):
-    """One event of history; ``changes`` is the exact JSON that the hash covers."""
+REPORT_GROUP = _table(
+    "report_group",
+    _key(),
+    _belongs_to_coding(),
+    _refers_to("report_id", "report.id"),
+    _text("level"),
+    _number("position"),
+    _tombstone(),
+)
+"""One repeat of a repeating part of a report."""
 
-    __tablename__ = "event"
-    __table_args__ = (
-        CheckConstraint("kind IN ('do', 'undo', 'redo')", name="kind"),
-        Index("ix_event_scope", "article_id", "coder_id", "sequence", "kind"),
-        STRICT,
-    )
+CODED_VALUE = _table(
+    "coded_value",
+    _key(),
+    _belongs_to_coding(),
+    _may_refer_to("report_id", "report.id"),
+    _may_refer_to("group_id", "report_group.id"),
+    _text("field"),
+    _text("status"),
+    Column("content", JSON(none_as_null=True)),
+    _text("missing_evidence_reason"),
+    _tombstone(),
+    CheckConstraint("status IN ('coded', 'not_mentioned', 'unclear', 'not_applicable')", name="status"),
+)
+"""What was coded in one field; ``content`` is the typed value as JSON."""
 
-    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    id: Mapped[str] = mapped_column(unique=True)
-    at: Mapped[str]
-    coder_id: Mapped[str | None] = mapped_column(ForeignKey("coder.id"))
-    article_id: Mapped[str | None] = mapped_column(ForeignKey("article.id"))
-    kind: Mapped[str]
-    verb: Mapped[str]
-    label: Mapped[str]
-    undoes: Mapped[str | None] = mapped_column(ForeignKey("event.id"))
-    previous_hash: Mapped[str]
-    hash: Mapped[str]
-    changes: Mapped[str]
+EVIDENCE = _table(
+    "evidence",
+    _key(),
+    _belongs_to_coding(),
+    _refers_to("value_id", "coded_value.id"),
+    _number("start"),
+    _number("end"),
+    _text("quote"),
+    _text("prefix"),
+    _text("suffix"),
+    _text("stance"),
+    _tombstone(),
+    CheckConstraint('start >= 0 AND "end" > start', name="span"),
+)
+"""A span that bears on a value, half-open, in code points of the article's text."""
 
+NOTE = _table(
+    "note", _key(), _belongs_to_coding(), _text("subject_id"), _text("text"), _text("rule"), _flag("is_flagged"),
+    _tombstone(),
+)  # fmt: skip
+"""A coder's remark on some part of a coding."""
 
-PROJECT = table_of(ProjectRow)
-ARTICLE_IMPORT = table_of(ArticleImportRow)
-ARTICLE = table_of(ArticleRow)
-CODER = table_of(CoderRow)
-CODEBOOK = table_of(CodebookRow)
-CODING = table_of(CodingRow)
-REPORT = table_of(ReportRow)
-REPORT_GROUP = table_of(ReportGroupRow)
-CODED_VALUE = table_of(CodedValueRow)
-EVIDENCE = table_of(EvidenceRow)
-NOTE = table_of(NoteRow)
-EVENT = table_of(EventRow)
+EVENT = _table(
+    "event",
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("id", unique=True),
+    _text("at"),
+    _may_refer_to("coder_id", "coder.id"),
+    _may_refer_to("article_id", "article.id"),
+    _text("kind"),
+    _text("verb"),
+    _text("label"),
+    _may_refer_to("undoes", "event.id"),
+    _text("previous_hash"),
+    _text("hash"),
+    _text("changes"),
+    CheckConstraint("kind IN ('do', 'undo', 'redo')", name="kind"),
+    Index("ix_event_scope", "article_id", "coder_id", "sequence", "kind"),
+)
+"""One event of history; ``changes`` is the exact JSON that the hash covers."""
 
-ALEMBIC_VERSION = Table("alembic_version", Base.metadata, Column("version_num", String(32), primary_key=True))
+ALEMBIC_VERSION = Table("alembic_version", METADATA, Column("version_num", String(32), primary_key=True))
 """Alembic's own table, as Alembic itself would make it."""
 # Alembic gives the key this name whatever the naming convention says.
 ALEMBIC_VERSION.primary_key.name = "alembic_version_pkc"
 
 
 def _only_one_live(name: str, table: Table, *columns: Any) -> None:
-    is_live = ~table.c.is_deleted
-    Index(name, *columns, unique=True, sqlite_where=is_live, postgresql_where=is_live)
+    # A hint for another database here would load its dialect at every start.
+    Index(name, *columns, unique=True, sqlite_where=~table.c.is_deleted)
 
 
 _only_one_live("uq_coder_live_name", CODER, CODER.c.name)

@@ -31,7 +31,7 @@ from annotator.domain.errors import (
 from annotator.store.header import APPLICATION_ID, FROM_BACKUP, UNTOUCHED, Header
 from annotator.store.mapping import DamagedRecordError, content_from_json, content_to_json
 from annotator.store.queue import place_of
-from annotator.store.schema import PROJECT, SCHEMA_VERSION, Base, revision_name
+from annotator.store.schema import METADATA, PROJECT, SCHEMA_VERSION, revision_name
 
 BUSY_SECONDS = 5
 LARGEST_RECORD = 50_000_000
@@ -161,7 +161,7 @@ def _trigger(name: str, moment: str, message: str) -> str:
 
 def triggers() -> tuple[str, ...]:
     """Return the statements that keep history append-only, texts unchanged and every record in place."""
-    tables = [table.name for table in Base.metadata.sorted_tables if table.name != "alembic_version"]
+    tables = [table.name for table in METADATA.sorted_tables if table.name != "alembic_version"]
     return (
         *(_trigger(f"{name}_is_never_deleted", f"DELETE ON {name}", "records are never deleted") for name in tables),
         _trigger("event_is_never_changed", "UPDATE ON event", "history is append-only"),
@@ -194,9 +194,9 @@ def mark(connection: Connection, version: int) -> None:
 
 def create_schema(connection: Connection) -> None:
     """Create the tables of the current schema in an empty database, within the running transaction."""
-    Base.metadata.create_all(connection)
+    METADATA.create_all(connection)
     create_triggers(connection)
-    version = Base.metadata.tables["alembic_version"]
+    version = METADATA.tables["alembic_version"]
     connection.execute(version.insert(), {"version_num": revision_name(SCHEMA_VERSION)})
     mark(connection, SCHEMA_VERSION)
 

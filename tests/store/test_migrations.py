@@ -21,7 +21,7 @@ from annotator.domain.errors import ProjectError, ProjectReadOnlyError, StorageF
 from annotator.store import header, migrate as migrate_module, project_file, sqlite
 from annotator.store.migrate import SCRIPTS, migrate, upgrade_schema
 from annotator.store.project_file import ProjectFile
-from annotator.store.schema import SCHEMA_VERSION, Base, revision_name
+from annotator.store.schema import METADATA, SCHEMA_VERSION, revision_name
 from tests.store.making import Desk, a_value, names_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +94,7 @@ def test_alembic_finds_nothing_to_add(empty: Connection) -> None:
         # Indexes on expressions cannot be compared; the test above compares them.
         warnings.simplefilter("ignore")
         context = MigrationContext.configure(empty, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_a_new_project_stands_at_the_newest_revision(desk: Desk) -> None:

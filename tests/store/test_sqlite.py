@@ -20,11 +20,11 @@ from annotator.domain.errors import (
     StorageFullError,
 )
 from annotator.store import sqlite
-from annotator.store.schema import Base
+from annotator.store.schema import METADATA
 from tests.store.making import Desk, a_value
 
 FILE = Path("/projects/sahel.annotator")
-STATE_TABLES = [table.name for table in Base.metadata.sorted_tables if table.name != "alembic_version"]
+STATE_TABLES = [table.name for table in METADATA.sorted_tables if table.name != "alembic_version"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_wrong_type_is_refused_by_the_table(desk: Desk) -> None:
 @pytest.mark.parametrize("table", STATE_TABLES)
 def test_every_constraint_has_a_name_of_the_convention(table: str) -> None:
     prefixes = ("pk_", "fk_", "uq_", "ck_", "ix_")
-    made = Base.metadata.tables[table]
+    made = METADATA.tables[table]
     preparer = SQLiteDialect().identifier_preparer
     constraints = [preparer.format_constraint(constraint) for constraint in made.constraints]
     names = [*constraints, *(index.name for index in made.indexes)]
