@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
 from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import ThemeName, apply_theme
 from annotator.gui.waiting import wait_until
+from annotator.services.folders import Folders
 from tests.e2e.hands import Hands
 
+USUAL_SIZE = QSize(1280, 720)
+
 Script = Callable[[Hands], None]
-Play = Callable[[list[str], Script], int]
+
+
+class Play(Protocol):
+    """Plays a script in the window that ``main(arguments)`` opens; returns the exit status."""
+
+    def __call__(self, arguments: list[str], script: Script, *, size: QSize | None = USUAL_SIZE) -> int: ...
+
+
+def assert_no_defect() -> None:
+    """Fail with what the window wrote about exceptions nobody caught."""
+    log = Folders.of_person().state / "defects.log"
+    assert not log.exists(), log.read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def play(qapp: QApplication) -> Iterator[Play]:
-    """Start ``main(arguments)``, let a script work the window it opens, close the window, return the exit status."""
+    """Start ``main(arguments)``, let a script work the window it opens, close the window, return the exit status.
 
-    def run(arguments: list[str], script: Script) -> int:
+    The window is resized unless ``size`` is None. A defect inside the window fails the test.
+    """
+
+    def run(arguments: list[str], script: Script, *, size: QSize | None = USUAL_SIZE) -> int:
         failures: list[BaseException] = []
+        hook = sys.excepthook
 
         def act() -> None:
-            window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.isVisible())
+            window = next(
+                one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.isVisible()
+            )
             try:
-                window.resize(1280, 720)
+                if size is not None:
+                    window.resize(size)
                 window.activateWindow()
                 script(Hands(window))
             except BaseException as failure:  # noqa: BLE001 - raised again below, outside the event loop
@@ -41,9 +64,13 @@ def play(qapp: QApplication) -> Iterator[Play]:
                 window.deleteLater()
 
         QTimer.singleShot(0, act)
-        status = main(arguments)
+        try:
+            status = main(arguments)
+        finally:
+            sys.excepthook = hook
         if failures:
             raise failures[0]
+        assert_no_defect()
         return status
 
     yield run

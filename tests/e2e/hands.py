@@ -7,11 +7,23 @@ scrolling the text to where a person would scroll it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.domain.coding import Coding, Evidence, Slot, Stance
 from annotator.domain.ids import GroupId, ReportId
@@ -68,6 +80,9 @@ PARTS: dict[str, dict[str, str]] = {
 }
 
 
+_Widget = TypeVar("_Widget", bound=QWidget)
+
+
 class Hands:
     """Works one window."""
 
@@ -96,6 +111,21 @@ class Hands:
         """Let the window work until something is so."""
         assert wait_until(condition), f"waited in vain until {what}"
 
+    @property
+    def title(self) -> str:
+        """The title of the article on the desk, empty where there is none."""
+        worksheet = self.window.gestures.worksheet
+        return worksheet.article.metadata.title if worksheet else ""
+
+    @property
+    def message(self) -> str:
+        """The remark in the status line."""
+        return self.named(QLabel, "Message").text()
+
+    def wait_for_article(self, title: str = "") -> None:
+        """Let the window work until an article is open, this one when a title is given."""
+        self.wait(lambda: self.title == title if title else bool(self.title), f"{title or 'an article'} is open")
+
     def after_change(self, deed: Callable[[], object]) -> None:
         """Do something and wait for the change it makes to be committed and shown."""
         before = self.worksheet
@@ -106,18 +136,16 @@ class Hands:
 
     def open_article(self, title: str) -> None:
         """Find an article by its title with the queue's search and open it with the keyboard."""
-        search = self._named(QLineEdit, "Search the queue")
-        QTest.keyClick(self.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        search = self.named(QLineEdit, "Search the queue")
+        QTest.keyClick(
+            self.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
         self.type_into(search, title)
         self.wait(lambda: self.window.queue_model.rowCount() == 1, f"the queue shows only {title}")
-        articles = self._named(QWidget, "Articles")
+        articles = self.named(QWidget, "Articles")
         articles.setFocus()
         QTest.keyClick(articles, Qt.Key.Key_Home)
-        self.wait(lambda: self._title() == title, f"{title} is open")
-
-    def _title(self) -> str:
-        worksheet = self.window.gestures.worksheet
-        return worksheet.article.metadata.title if worksheet else ""
+        self.wait(lambda: self.title == title, f"{title} is open")
 
     # -- marking ------------------------------------------------------------------------------------------------------
 
@@ -169,8 +197,8 @@ class Hands:
             QTest.keyClick(self.view, Qt.Key(ord(field.key)))
             return
         QTest.keyClick(self.view, Qt.Key.Key_Space)
-        palette = self._palette()
-        line = palette.findChild(QLineEdit)
+        palette = self.palette()
+        line = self.named(QLineEdit, palette.findChildren(QLineEdit)[0].accessibleName(), palette)
         self.type_into(line, field.label)
         # Two fields may share words in their labels; walk to the one that is meant.
         while palette.current_key() != field_id:
@@ -188,7 +216,7 @@ class Hands:
 
     def click(self, accessible_name: str) -> None:
         """Click a button of the form."""
-        button = self._named(QAbstractButton, accessible_name, self.form)
+        button = self.named(QAbstractButton, accessible_name, self.form)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def set_status(self, status: Status) -> None:
@@ -198,16 +226,20 @@ class Hands:
             Status.UNCLEAR: "Unclear (U)",
             Status.NOT_APPLICABLE: "N/A",
         }[status]
-        button = next(
-            one for one in self.form.findChildren(QAbstractButton) if one.text() == label and one.isVisible()
-        )
+        button = next(one for one in self.form.findChildren(QAbstractButton) if one.text() == label and one.isVisible())
         self.after_change(lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
 
     def choose_stance(self, evidence: Evidence, stance: Stance) -> None:
         """Walk to the evidence's chip in its row and choose the stance from the chip's menu."""
-        row = next(row for row in self.form.findChildren(RowView) if row.isVisible() and evidence in (row.state.evidence if row.state else ()))
+        row = next(
+            row
+            for row in self.form.findChildren(RowView)
+            if row.isVisible() and evidence in (row.state.evidence if row.state else ())
+        )
         row.setFocus()
-        index = next(place for place, chip in enumerate(row.chips()) if chip.evidence and chip.evidence.id == evidence.id)
+        index = next(
+            place for place, chip in enumerate(row.chips()) if chip.evidence and chip.evidence.id == evidence.id
+        )
         for _ in range(index + 1):
             QTest.keyClick(row, Qt.Key.Key_Right)
         QTest.keyClick(row, Qt.Key.Key_S)
@@ -227,7 +259,7 @@ class Hands:
         if field.type in (FieldType.CATEGORICAL, FieldType.CATEGORICAL_MULTI, FieldType.ORDINAL, FieldType.BOOLEAN):
             self._choose_categories(slot, content)
         elif field.type is FieldType.TEXT:
-            words = self._named(QPlainTextEdit, field.label, self.form)
+            words = self.named(QPlainTextEdit, field.label, self.form)
             self.type_into(words, content.text)  # type: ignore[union-attr]
             self.after_change(lambda: QTest.keyClick(words, Qt.Key.Key_Return))
         else:
@@ -240,7 +272,7 @@ class Hands:
         if content.type == "location" and not self._find(QLineEdit, f"{label}: Description"):
             self.click("Show more parts")
         for name, caption in PARTS[content.type].items():
-            widget = self._named(QWidget, f"{label}: {caption}", self.form)
+            widget = self.named(QWidget, f"{label}: {caption}", self.form)
             first = first or widget
             if isinstance(widget, QComboBox):
                 self._pick(widget, slot, name, wanted[name])
@@ -294,9 +326,9 @@ class Hands:
             if not chip.isChecked():
                 number = chip.text().split(" ", 1)[0]
                 if number.isdigit() and len(field.categories) <= 9:
-                    self.after_change(lambda digit=number: self._press(Qt.Key(ord(digit))))
+                    self.after_change(partial(self._press, Qt.Key(ord(number))))
                 else:
-                    self.after_change(lambda one=chip: QTest.mouseClick(one, Qt.MouseButton.LeftButton))
+                    self.after_change(partial(QTest.mouseClick, chip, Qt.MouseButton.LeftButton))
 
     def _press(self, key: Qt.Key) -> None:
         self.wait(lambda: QApplication.activeWindow() is self.window, "the window has the keyboard")
@@ -316,9 +348,7 @@ class Hands:
     def add_report(self) -> ReportId:
         """Add an incident with its key."""
         before = {report.id for report in self.coding.reports()}
-        self.after_change(
-            lambda: QTest.keyClick(self.window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-        )
+        self.after_change(lambda: QTest.keyClick(self.window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier))
         (report_id,) = {report.id for report in self.coding.reports()} - before
         return report_id
 
@@ -333,6 +363,39 @@ class Hands:
 
     # -- keyboard -----------------------------------------------------------------------------------------------------
 
+    def press(self, keys: str, times: int = 1) -> None:
+        """Press a key or combination, written as in a menu, where the keyboard is."""
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
+        for _ in range(times):
+            popup = QApplication.activePopupWidget()
+            target = popup.focusWidget() if popup is not None else QApplication.focusWidget()
+            QTest.keyClick(
+                target if target is not None else popup or self.window,
+                combination.key(),
+                combination.keyboardModifiers(),
+            )
+
+    def type_words(self, text: str) -> None:
+        """Type where the keyboard is; works for every script."""
+        popup = QApplication.activePopupWidget()
+        target = popup.focusWidget() if popup is not None else QApplication.focusWidget()
+        assert target is not None
+        for character in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(target, QKeyEvent(kind, 0, NO_MODIFIER, character))
+
+    def click_text(self, offset: int) -> None:
+        """Click into the article's text before a code point."""
+        self.view.reveal(Span(offset, offset + 1), pulse=False)
+        viewport = self.view.viewport()
+        self.wait(lambda: viewport.rect().contains(self._point(offset)), "the place is in view")
+        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, NO_MODIFIER, self._point(offset))
+
+    def find(self, words: str) -> Span:
+        """Return where words first stand in the article."""
+        start = self.worksheet.article.text.index(words)
+        return Span(start, start + len(words))
+
     def type_into(self, widget: QWidget, text: str) -> None:
         """Replace what stands in a line or a text, key by key; works for every script."""
         widget.setFocus()
@@ -344,20 +407,22 @@ class Hands:
 
     # -- finding ------------------------------------------------------------------------------------------------------
 
-    def _palette(self) -> ChoicePalette:
+    def palette(self) -> ChoicePalette:
+        """Return the palette that is open, waiting for it."""
         self.wait(lambda: isinstance(QApplication.activePopupWidget(), ChoicePalette), "the palette is open")
         palette = QApplication.activePopupWidget()
         assert isinstance(palette, ChoicePalette)
         return palette
 
-    def _find(self, kind: type[QWidget], accessible_name: str, within: QWidget | None = None) -> QWidget | None:
+    def _find(self, kind: type[_Widget], accessible_name: str, within: QWidget | None = None) -> _Widget | None:
         within = within or self.window
         return next(
             (one for one in within.findChildren(kind) if one.accessibleName() == accessible_name and one.isVisible()),
             None,
         )
 
-    def _named(self, kind: type, accessible_name: str, within: QWidget | None = None):  # type: ignore[no-untyped-def]
+    def named(self, kind: type[_Widget], accessible_name: str, within: QWidget | None = None) -> _Widget:
+        """Return the visible widget that a screen reader would call by this name."""
         found = self._find(kind, accessible_name, within)
         assert found is not None, f"there is no {kind.__name__} named {accessible_name!r}"
         return found
