@@ -12,6 +12,7 @@ from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
 from annotator.resources import resource_path, seeds_path
 from annotator.services.articles import ArticleService
+from annotator.services.backups import BackupService
 from annotator.services.codebook_cache import CodebookCache
 from annotator.services.codebooks import CodebookService, codebook_source
 from annotator.services.coders import CoderService
@@ -36,6 +37,7 @@ class Workspace:
     codebooks: CodebookService
     coding: CodingService
     exports: ExportService
+    backups: BackupService
     close: Callable[[], None]
 
     def __enter__(self) -> Workspace:
@@ -118,7 +120,8 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         project.close()
         raise
     codebooks = CodebookService(project, CodebookCache(folders.state / "codebooks"))
-    articles = ArticleService(project)
+    backups = BackupService(project)
+    articles = ArticleService(project, backups)
     return Workspace(
         coder=coder,
         project=ProjectService(project),
@@ -127,5 +130,6 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         codebooks=codebooks,
         coding=CodingService(project, codebooks),
         exports=ExportService(project, codebooks),
-        close=project.close,
+        backups=backups,
+        close=backups.close_project,
     )

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.domain.errors import AnnotatorError
+from annotator.gui.backup_clock import BackupClock
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_error
 from annotator.gui.main_window import MainWindow
@@ -46,6 +47,7 @@ def open_window(project: Path | None = None, *, is_sample: bool = False) -> Main
     """Return a main window that begins to open its project as soon as events are handled."""
     folders = Folders.of_person()
     desk = Desk(folders)
+    BackupClock(desk)
     window = MainWindow(desk, folders)
     desk.setParent(window)
     _report_defects_in(window, folders)

@@ -183,6 +183,6 @@ class ProjectCommands(QObject):
     def back_up(self) -> None:
         """Write a verified copy and say where it is."""
         self._desk.ask(
-            lambda workspace, _: workspace.project.back_up(),
+            lambda workspace, _: workspace.backups.make(),
             on_success=lambda path: show_notice(self._window, "The project was backed up.", str(path)),
         )

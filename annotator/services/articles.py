@@ -20,6 +20,7 @@ from annotator.formats.articles.registry import ArticleDraft, read_article_file
 
 if TYPE_CHECKING:
     from annotator.formats.articles.draft import ArticleDraft
+    from annotator.services.backups import BackupService
     from annotator.store.project_file import ProjectFile
 
 
@@ -61,8 +62,9 @@ class ImportPlan:
 class ArticleService:
     """The articles everyone codes."""
 
-    def __init__(self, project: ProjectFile) -> None:
+    def __init__(self, project: ProjectFile, backups: BackupService) -> None:
         self._project = project
+        self._backups = backups
 
     def plan_import(
         self,
@@ -109,13 +111,14 @@ class ArticleService:
     def import_articles(
         self, plan: ImportPlan, *, coder_id: CoderId | None, progress: Callable[[int], None] | None = None
     ) -> Changes | None:
-        """Store the plan's new articles as one event; None when there are none.
+        """Store the plan's new articles as one event, after a backup; None when there are none.
 
         The plan is made again against the project as it is now, so a text that came in meanwhile is not doubled.
         """
         plan = self.plan_drafts(plan.new, source=plan.source)
         if not plan.new:
             return None
+        self._backups.make_if_changed()
         import_id = ImportId(new_id())
         articles = [_article(draft, import_id) for draft in plan.new]
         made = ArticleImport(

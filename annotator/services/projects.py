@@ -56,7 +56,3 @@ class ProjectService:
     def check(self, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
         """Return all that is wrong: file, hash chain, history against state, quotes; empty when sound."""
         return tuple(Finding(found.what, found.detail) for found in self._project.verify(progress))
-
-    def back_up(self, folder: Path | None = None) -> Path:
-        """Write a verified copy and return its path."""
-        return self._project.back_up(folder)

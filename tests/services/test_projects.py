@@ -43,7 +43,7 @@ def test_a_backup_is_a_project_with_everything_in_it(
     workspace: Workspace, key: CodingKey, folders: Folders, tmp_path: Path
 ) -> None:
     workspace.coding.set_content(key, Slot("killed_total"), Count(low=53))
-    copy = workspace.project.back_up(tmp_path / "backups")
+    copy = workspace.backups.make(tmp_path / "backups")
     workspace.coding.undo(key)
     assert copy.parent == tmp_path / "backups"
     with open_workspace(copy, folders=folders, coder_name="Coder A", read_only=True) as backup:
@@ -53,13 +53,13 @@ def test_a_backup_is_a_project_with_everything_in_it(
 
 
 def test_without_a_folder_backups_go_into_the_state_folder(workspace: Workspace, folders: Folders) -> None:
-    assert workspace.project.back_up().is_relative_to(folders.state)
+    assert workspace.backups.make().is_relative_to(folders.state)
 
 
 def test_a_backup_that_cannot_be_written_says_so_and_leaves_the_project(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ProjectError, match="cannot be written") as refusal:
-        workspace.project.back_up(tmp_path / "file")
+        workspace.backups.make(tmp_path / "file")
     assert refusal.value.kept == "The project itself is unchanged."
     assert workspace.project.check() == ()
 

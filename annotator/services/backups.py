@@ -1,0 +1,54 @@
+"""Verified copies of the project, made when it changed since the last one."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.errors import ProjectError
+
+if TYPE_CHECKING:
+    from annotator.store.project_file import ProjectFile
+
+
+class BackupService:
+    """Keeps the copies in the state folder up to date; which old ones go is the store's thinning rule."""
+
+    def __init__(self, project: ProjectFile) -> None:
+        self._project = project
+        self._copied_head: int | None = None
+        self._is_closed = False
+
+    def make(self, folder: Path | None = None) -> Path:
+        """Make a copy now and return its path; raises ProjectError or StorageFullError, leaving no half copy."""
+        made = self._project.back_up(folder)
+        if folder is None:
+            self._copied_head = self._project.head.sequence
+        return made
+
+    def make_if_changed(self) -> Path | None:
+        """Make a copy when the project has events that the newest copy has not; None when there is nothing to copy."""
+        if self._project.is_read_only or self._project.head.sequence == self._newest_head():
+            return None
+        return self.make()
+
+    def close_project(self) -> None:
+        """Make a copy if there is something to copy, then close; a second call does nothing.
+
+        A copy that cannot be made does not keep the project open; the next opening makes it.
+        """
+        if self._is_closed:
+            return
+        self._is_closed = True
+        with suppress(ProjectError):
+            self.make_if_changed()
+        self._project.close()
+
+    def _newest_head(self) -> int:
+        from annotator.store.backup import backups_in  # the store is loaded with the project
+
+        if self._copied_head is None:
+            copies = backups_in(self._project.backup_folder, self._project.project_id)
+            self._copied_head = max((copy.head for copy in copies), default=0)
+        return self._copied_head
