@@ -25,7 +25,7 @@ class CountEditor(ComposedEditor):
             {**numbers, "qualifier": self._qualifier},
             _CAPTIONS,
             [["low", "best", "high", "qualifier"]],
-            weights={"qualifier": 2},
+            weights={"low": 4, "best": 4, "high": 4, "qualifier": 10},
         )
         self._phrase = QLineEdit()
         self._phrase.setPlaceholderText("54, at least 54, 50–60 …")
