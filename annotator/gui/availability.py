@@ -30,9 +30,14 @@ def available_actions(worksheet: Worksheet | None, *, has_project: bool, is_read
     return frozenset(available)
 
 
+def is_complete(worksheet: Worksheet) -> bool:
+    """Tell whether a coding is declared finished; one that was taken back whole is not."""
+    header = worksheet.coding.header
+    return header.state is CodingState.COMPLETE and not header.is_deleted
+
+
 def _writing_actions(worksheet: Worksheet) -> set[str]:
-    is_complete = worksheet.coding.header.state is CodingState.COMPLETE
-    available: set[str] = {"reopen"} if is_complete else set(_CHANGES_CODING)
+    available: set[str] = {"reopen"} if is_complete(worksheet) else set(_CHANGES_CODING)
     if not worksheet.coding.reports():
         available.discard("remove_incident")
     if worksheet.undo_state.undo is not None:

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import INCIDENT_LEVEL, Field
-from annotator.domain.coding import CodingState, Evidence, Slot, Stance
+from annotator.domain.coding import Evidence, Slot, Stance
 from annotator.domain.ids import EvidenceId
 from annotator.domain.text import Span
 from annotator.domain.values import FieldType, Status
 from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.availability import is_complete
 from annotator.gui.choice_palette import Choice, ChoicePalette
 from annotator.gui.desk import Desk
 from annotator.gui.form import FormView
@@ -260,7 +261,7 @@ class CodingGestures(QObject):
                 self._form.show_proposal(value.slot, proposal)
 
     def _is_closed(self, worksheet: Worksheet) -> bool:
-        return self._desk.is_read_only or worksheet.coding.header.state is CodingState.COMPLETE
+        return self._desk.is_read_only or is_complete(worksheet)
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from annotator.domain.codebook import Severity
 from annotator.domain.coding import Coding, Slot
 from annotator.domain.ids import GroupId
 from annotator.domain.queue import QueueFilter
-from annotator.domain.values import Status
+from annotator.domain.values import Count, Qualifier, Status
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
 from annotator.services.settings import Settings
@@ -76,6 +76,9 @@ def code_all_but_one(workspace: Workspace) -> None:
     """Take the retelling's gold and leave its warnings without an answer; there has to be one."""
     key = key_of(workspace, RETELLING)
     take(workspace, key, load_gold(RETELLING_GOLD).steps)
+    report = workspace.coding.worksheet(key).coding.reports()[0]
+    none = Count(low=0, best=0, high=0, qualifier=Qualifier.NONE_REPORTED)
+    workspace.coding.set_content(key, Slot("killed_perpetrators", report.id), none)
     blocking = workspace.coding.worksheet(key).blocking
     assert blocking
     assert all(problem.severity is Severity.WARNING for problem in blocking)
