@@ -562,6 +562,9 @@ def read_box(hands: Hands) -> str:
     QTest.mouseClick(box.button(QMessageBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
     hands.wait(lambda: box not in boxes(), "the message is closed")
     hands.window.activateWindow()
+    hands.wait(
+        lambda: bool(boxes()) or QApplication.activeWindow() is hands.window, "the window has the keyboard again"
+    )
     return told
 
 
