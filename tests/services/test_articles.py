@@ -317,3 +317,22 @@ def test_an_article_nobody_knows_is_told_by_id(workspace: Workspace) -> None:
         workspace.articles.article(ArticleId("nowhere"))
     with pytest.raises(CodingError, match="no article nowhere"):
         workspace.articles.row_number(ArticleId("nowhere"))
+
+
+def test_a_plan_is_told_line_by_line(empty: Workspace, write: Write) -> None:
+    imported(empty, write("known.txt", "Known."))
+    headed = "# A title\n\nPublished at: **2021-05-10**\n\nBody."
+    unread = "# Another\n\nPublished at: **last week**\n\nBody."
+    paths = [write("a.txt", headed), write("b.txt", unread), write("c.txt", "Known."), write("d.txt", "")]
+    lines = empty.articles.plan_import(paths).lines()
+    assert [(line.title, line.file_name) for line in lines] == [
+        ("A title", "a.txt"),
+        ("Another", "b.txt"),
+        ("Known.", "c.txt"),
+        ("", "d.txt"),
+    ]
+    assert [line.published != "" for line in lines] == [True, False, False, False]
+    assert lines[0].outcome == "New"
+    assert lines[1].outcome.startswith("New. The publication date “last week”")
+    assert lines[2].outcome == "Already here; skipped"
+    assert lines[3].outcome == "Refused: The file is empty."
