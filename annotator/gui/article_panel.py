@@ -37,10 +37,13 @@ class ArticlePanel(QWidget):
         layout.addWidget(self.view, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(48, 48, 48, 48)
+        invitation = QWidget(self)
+        around = QVBoxLayout(invitation)
+        around.setContentsMargins(48, 48, 48, 48)
+        around.addWidget(self._empty)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(article)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(invitation)
 
     def show_article(self, article: Article) -> None:
         """Show an article from its beginning."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from annotator.gui.desk import Intent
 
 
+_LONGEST_QUOTE = 30
+
+
 class CodingGestures(QObject):
     """Turns what the coder does in the article and the form into intents, and shows what came of them."""
 
@@ -223,7 +226,7 @@ class CodingGestures(QObject):
         for key in keys:
             evidence, field = self._evidence(EvidenceId(key)), self._field_of(EvidenceId(key))
             if evidence is not None and field is not None:
-                choices.append(Choice(key, field.label, f"“{evidence.quote[:30]}”", self._styles[field.id].line))
+                choices.append(Choice(key, field.label, f"“{_shortened(evidence.quote)}”", self._styles[field.id].line))
         palette = ChoicePalette("These words support…", choices, self._tokens, self._view)
         palette.chosen.connect(self._go_to_evidence)
         palette.open_at(self._below_caret())
@@ -294,6 +297,11 @@ class CodingGestures(QObject):
 
     def _below_caret(self) -> QPoint:
         return self._view.viewport().mapToGlobal(self._view.cursorRect().bottomLeft() + QPoint(0, 8))
+
+
+def _shortened(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1].rstrip()}…"
 
 
 def _hint(field: Field, worksheet: Worksheet) -> str:

@@ -78,9 +78,9 @@ class MainWindow(QMainWindow):
         for panel, width in ((self.queue_panel, 200), (self.article_panel, 360), (self.form, 340)):
             panel.setMinimumWidth(width)
             self._splitter.addWidget(panel)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setStretchFactor(2, 0)
+        # On a wide screen titles and values get room too; the text keeps its reading width.
+        for place, share in enumerate((1, 3, 2)):
+            self._splitter.setStretchFactor(place, share)
         self._splitter.setSizes([264, 616, 400])
         centre = QWidget(self)
         layout = QVBoxLayout(centre)

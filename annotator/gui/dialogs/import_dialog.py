@@ -58,9 +58,13 @@ class ImportPlanModel(QAbstractTableModel):
         return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's heading."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section] if 0 <= section < len(_COLUMNS) else None
+        """Return a column's heading, which begins where the cells below it begin."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section]
         return None
 
 
@@ -75,7 +79,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Import articles")
-        self.resize(820, 460)
+        self.resize(900, 460)
         summary = QLabel(summary_of(plan), self)
         summary.setTextFormat(Qt.TextFormat.PlainText)
         summary.setProperty("role", "subtitle")
@@ -85,7 +89,7 @@ class ImportDialog(QDialog):
         table.verticalHeader().hide()
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
-        for column, width in enumerate((300, 100, 180)):
+        for column, width in enumerate((250, 100, 140)):
             table.setColumnWidth(column, width)
         table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         self._encodings = QComboBox(self)

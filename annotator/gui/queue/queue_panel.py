@@ -88,10 +88,13 @@ class QueuePanel(QWidget):
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(16, 32, 16, 16)
+        nothing = QWidget(self)
+        around = QVBoxLayout(nothing)
+        around.setContentsMargins(16, 32, 16, 16)
+        around.addWidget(self._empty)
         self._pages = QStackedLayout()
         self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(nothing)
         return self._pages
 
     def set_tokens(self, tokens: Tokens) -> None:
