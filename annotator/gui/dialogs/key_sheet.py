@@ -39,6 +39,7 @@ class KeySheet(QDialog):
 
     def _add_block(self, grid: QGridLayout, row: int, heading: str, lines: list[tuple[str, str]]) -> int:
         title = QLabel(heading, self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
         title.setProperty("role", "section")
         title.setContentsMargins(0, 10 if row else 0, 0, 2)
         grid.addWidget(title, row, 0, 1, 2)
