@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPlainTextEdit,
     QToolButton,
     QWidget,
@@ -29,7 +30,7 @@ from annotator.domain.coding import Coding, Evidence, Slot, Stance
 from annotator.domain.ids import GroupId, ReportId
 from annotator.domain.text import Span
 from annotator.domain.values import Content, FieldType, Status
-from annotator.gui.choice_palette import ChoicePalette
+from annotator.gui.choice_palette import ChoiceModel, ChoicePalette
 from annotator.gui.form.chip_menu import STANCE_PHRASES
 from annotator.gui.form.row import RowView
 from annotator.gui.main_window import MainWindow
@@ -404,6 +405,30 @@ class Hands:
         for character in text:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(widget, QKeyEvent(kind, 0, NO_MODIFIER, character))
+
+    # -- pop-ups ------------------------------------------------------------------------------------------------------
+
+    def offered(self) -> list[str]:
+        """Return what the open palette offers."""
+        model = self.palette().findChildren(ChoiceModel)[0]
+        return [model.index(row).data() for row in range(model.rowCount())]
+
+    def message_box(self) -> QMessageBox:
+        """Return the message that is shown, waiting for it."""
+        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "a message is shown")
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        return box
+
+    def close_message(self) -> None:
+        """Answer a message with Enter."""
+        QTest.keyClick(self.message_box(), Qt.Key.Key_Return)
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Give the window the keyboard; the offscreen platform does not do so by itself when a dialog closes."""
+        self.window.activateWindow()
+        self.wait(lambda: QApplication.activeWindow() is self.window, "the window has the keyboard")
 
     # -- finding ------------------------------------------------------------------------------------------------------
 

@@ -7,22 +7,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from annotator.domain.coding import CodingState, Evidence, Slot
 from annotator.domain.text import Span
 from annotator.domain.values import Count, OneCategory, Qualifier, Status
-from annotator.gui.choice_palette import ChoiceModel
-from annotator.gui.dialogs.note_dialog import NoteDialog
 from annotator.gui.form.row import RowView
 from tests.e2e.conftest import Play
 from tests.e2e.hands import Hands
 from tests.e2e.scenes import (
     RETELLING,
     SECURITY_LAW,
-    code_all_but_one,
     code_partly,
-    code_wholly,
     remember,
     sample_project,
     stored_coding,
@@ -45,30 +41,10 @@ def partly_coded(tmp_path: Path) -> Path:
     return sample_project(tmp_path / "sample.annotator", code_partly)
 
 
-def listed(hands: Hands) -> list[str]:
-    """Return what the open palette offers."""
-    model = hands.palette().findChildren(ChoiceModel)[0]
-    return [model.index(row).data() for row in range(model.rowCount())]
-
-
 def evidence_of(hands: Hands, field_id: str) -> list[Evidence]:
     """Return the evidence of a field, wherever it stands."""
     values = {value.id for value in hands.coding.values() if value.field == field_id}
     return [one for one in hands.coding.evidence() if one.value_id in values]
-
-
-def message_box(hands: Hands) -> QMessageBox:
-    hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "a message is shown")
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    return box
-
-
-def close(hands: Hands, box: QMessageBox) -> None:
-    """Answer a message; the offscreen platform does not make the window active again by itself."""
-    QTest.keyClick(box, Qt.Key.Key_Return)
-    hands.window.activateWindow()
-    hands.wait(lambda: QApplication.activeWindow() is hands.window, "the window has the keyboard")
 
 
 def test_an_article_is_found_coded_and_completed_with_the_keyboard_alone(play: Play, sample: Path) -> None:
@@ -256,7 +232,7 @@ def test_space_offers_the_likeliest_fields_for_marked_words_and_attaches_to_the_
         span = hands.find(KILLED)
         hands.mark(span, with_mouse=True)
         hands.press("Space")
-        offered = listed(hands)
+        offered = hands.offered()
         assert len(offered) == len(hands.worksheet.codebook.fields)
         assert "Killed (total)" in offered[:6]
         hands.type_words("killed total")
@@ -343,7 +319,7 @@ def test_a_click_on_words_of_several_fields_offers_them_and_leads_to_the_chosen_
         hands.open_article(RETELLING)
         words = hands.find("one civilian")
         hands.click_text(words.start + 2)
-        offered = listed(hands)
+        offered = hands.offered()
         assert len(offered) > 1
         assert "Victim group" in offered
         hands.type_words("victim group")
@@ -434,100 +410,6 @@ def test_a_second_incident_has_a_tab_of_its_own_and_takes_what_is_attached(play:
         assert [report.id for report in hands.coding.reports()] == [first, second]
 
     assert play([str(sample)], code) == 0
-
-
-def test_no_incident_is_refused_in_words_where_one_is_coded(play: Play, sample: Path) -> None:
-    def code(hands: Hands) -> None:
-        hands.wait_for_article()
-        hands.add_report()
-        hands.view.setFocus()
-        hands.press("0")
-        box = message_box(hands)
-        assert box.text() == "This article has 1 incident coded."
-        assert "Remove the incidents first" in box.informativeText()
-        close(hands, box)
-        assert len(hands.coding.reports()) == 1
-
-    assert play([str(sample)], code) == 0
-
-
-def test_what_keeps_a_coding_open_is_listed_and_leads_to_its_field(play: Play, sample: Path) -> None:
-    def code(hands: Hands) -> None:
-        hands.wait_for_article()
-        hands.open_article(RETELLING)
-        hands.add_report()
-        hands.view.setFocus()
-        hands.press("Ctrl+Return")
-        offered = listed(hands)
-        assert "Date is missing." in offered
-        hands.type_words("date is missing")
-        hands.press("Return")
-        hands.wait(lambda: hands.form.active_slot() is not None, "the field is open")
-        slot = hands.form.active_slot()
-        assert slot is not None
-        assert slot.field == "incident_date"
-        assert hands.coding.header.state is CodingState.DRAFT
-        still_open = hands.named(QAbstractButton, "What is still open")
-        assert "still open" in still_open.text()
-        QTest.mouseClick(still_open, Qt.MouseButton.LeftButton)
-        assert listed(hands) == offered
-
-    assert play([str(sample)], code) == 0
-
-
-def test_a_warning_is_answered_with_a_note_and_the_coding_completed(play: Play, tmp_path: Path) -> None:
-    remember()
-    path = sample_project(tmp_path / "sample.annotator", code_all_but_one)
-
-    def code(hands: Hands) -> None:
-        hands.wait_for_article(RETELLING)
-        hands.view.setFocus()
-        while hands.worksheet.blocking:
-            hands.press("Ctrl+Return")
-            hands.palette()
-            hands.press("Return")
-            hands.wait(lambda: isinstance(QApplication.activeModalWidget(), NoteDialog), "a note is asked for")
-            dialog = QApplication.activeModalWidget()
-            assert isinstance(dialog, NoteDialog)
-            words = dialog.findChildren(QPlainTextEdit)[0]
-            hands.wait(words.hasFocus, "the note has the keyboard")
-            hands.type_words("The text says so.")
-            hands.after_change(lambda: hands.press("Ctrl+Return"))
-            hands.window.activateWindow()
-            hands.wait(lambda: QApplication.activeWindow() is hands.window, "the window has the keyboard")
-        hands.press("F8")
-        assert hands.message == "Nothing is open. Ctrl+Enter completes the coding."
-        hands.press("F6")
-        hands.press("Ctrl+Return")
-        hands.wait(lambda: hands.title != RETELLING, "the next article is open")
-
-    assert play([str(path)], code) == 0
-    assert stored_coding(path).header.state is CodingState.COMPLETE
-
-
-def test_a_complete_coding_can_only_be_read_until_it_is_reopened(play: Play, tmp_path: Path) -> None:
-    remember()
-    path = sample_project(tmp_path / "sample.annotator", code_wholly)
-
-    def code(hands: Hands) -> None:
-        hands.wait_for_article()
-        hands.open_article(RETELLING)
-        actions = hands.window.actions_by_id
-        assert not actions["complete"].isEnabled()
-        assert not actions["unclear"].isEnabled()
-        (trigger, *_) = evidence_of(hands, "trigger")
-        hands.click_text(trigger.start + 3)
-        hands.press("Delete")
-        box = message_box(hands)
-        assert box.text() == "This coding is complete."
-        close(hands, box)
-        hands.after_change(actions["reopen"].trigger)
-        assert actions["complete"].isEnabled()
-        assert not actions["reopen"].isEnabled()
-        hands.after_change(lambda: hands.press("Ctrl+Z"))
-        assert hands.coding.header.state is CodingState.COMPLETE
-
-    assert play([str(path)], code) == 0
 
 
 def test_text_marked_in_another_script_is_stored_exactly(play: Play, tmp_path: Path) -> None:

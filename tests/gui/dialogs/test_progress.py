@@ -1,0 +1,91 @@
+"""Progress of a job, and the button that stops it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow, QProgressDialog, QPushButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from annotator.gui.dialogs.progress import follow
+from annotator.gui.jobs import Job, StoreThread
+
+
+class SlowWork:
+    """Work of a hundred steps that waits until it may begin, and after the tenth until it may go on."""
+
+    def __init__(self) -> None:
+        self.begin = threading.Event()
+        self.go_on = threading.Event()
+        self.last = 0
+
+    def __call__(self, job: Job) -> str:
+        assert self.begin.wait(10)
+        for number in range(1, 101):
+            job.report(number)
+            self.last = number
+            if number == 10:
+                assert self.go_on.wait(10)
+        return "done"
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QMainWindow:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def thread(qtbot: QtBot) -> Iterator[StoreThread]:
+    thread = StoreThread()
+    yield thread
+    thread.finish()
+
+
+def test_a_job_that_takes_longer_than_a_moment_is_shown_and_goes_when_it_is_done(
+    qtbot: QtBot, window: QMainWindow, thread: StoreThread
+) -> None:
+    work, results = SlowWork(), list[str]()
+    job = thread.submit(work, on_success=results.append, on_failure=lambda error: None)
+    dialog = follow(job, "Importing <b>articles</b>…", window, total=100)
+    work.begin.set()
+    assert isinstance(dialog, QProgressDialog)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(lambda: dialog.value() == 10)
+    assert dialog.windowModality() is Qt.WindowModality.WindowModal
+    work.go_on.set()
+    qtbot.waitUntil(lambda: results == ["done"])
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+
+
+def test_cancel_stops_the_job_at_its_next_step(qtbot: QtBot, window: QMainWindow, thread: StoreThread) -> None:
+    work, results = SlowWork(), list[str]()
+    job = thread.submit(work, on_success=results.append, on_failure=lambda error: results.append(str(error)))
+    dialog = follow(job, "Importing articles…", window, total=100)
+    work.begin.set()
+    qtbot.waitUntil(dialog.isVisible)
+    QTest.mouseClick(dialog.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert job.is_cancelled()
+    work.go_on.set()
+    qtbot.waitUntil(lambda: not isValid(job))
+    assert work.last == 10
+    assert results == []
+
+
+def test_a_quick_job_shows_nothing(qtbot: QtBot, window: QMainWindow, thread: StoreThread) -> None:
+    results = list[str]()
+    job = thread.submit(lambda _: "done", on_success=results.append, on_failure=lambda error: None)
+    dialog = follow(job, "Checking the project…", window)
+    seen: list[bool] = []
+    job.destroyed.connect(lambda: seen.append(isValid(dialog) and dialog.isVisible()))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [False]
+    assert results == ["done"]
