@@ -1,0 +1,124 @@
+"""Intervals by resampling whole articles.
+
+Reports of one article share their coders' reading of it, so they are not drawn singly: with eight reports per article a
+unit bootstrap's 95% interval covers 77%, the article bootstrap 96%. In every resample observed and expected
+disagreement are both worked out anew (Zapf et al. 2016 compare this with asymptotic intervals). A resample is a vector
+of multiplicities, drawn from the multinomial distribution over articles; a thousand of them times the sums by article
+of all coefficients side by side is one matrix product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotator.agreement.outcome import Reason, Undefined
+from annotator.agreement.ratings import Floats
+from annotator.agreement.tally import Tally
+
+RESAMPLES = 1000
+CONFIDENCE = 0.95
+_BLOCK_BYTES = 64 << 20
+_STACKED_COLUMNS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A percentile interval and how it was made.
+
+    ``undefined`` counts the resamples in which the coefficient was not defined; they are left out.
+    """
+
+    lower: float
+    upper: float
+    confidence: float
+    resamples: int
+    seed: int
+    undefined: int = 0
+
+
+def bootstrap(
+    tally: Tally, *, seed: int, resamples: int = RESAMPLES, confidence: float = CONFIDENCE
+) -> Interval | Undefined:
+    """Return the percentile interval of one coefficient; see `bootstrap_all`."""
+    return bootstrap_all([tally], seed=seed, resamples=resamples, confidence=confidence)[0]
+
+
+def bootstrap_all(
+    tallies: Sequence[Tally], *, seed: int, resamples: int = RESAMPLES, confidence: float = CONFIDENCE
+) -> list[Interval | Undefined]:
+    """Return the percentile interval of each coefficient, the same for the same seed.
+
+    Coefficients over the same number of articles see the same resamples, so that their differences can be compared.
+    Undefined where the coefficient itself is, and where fewer than two articles hold anything to compare.
+    """
+    drawn = resampled(tallies, seed=seed, resamples=resamples)
+    return [
+        _interval(tally, coefficients, confidence, seed) for tally, coefficients in zip(tallies, drawn, strict=True)
+    ]
+
+
+def resampled(tallies: Sequence[Tally], *, seed: int, resamples: int = RESAMPLES) -> list[Floats]:
+    """Return each coefficient in every resample, (resamples,), NaN where it is not defined."""
+    found = [np.full(resamples, np.nan) for _ in tallies]
+    heights = dict.fromkeys(tally.by_article.shape[0] for tally in tallies)
+    for height in heights:
+        members = [at for at, tally in enumerate(tallies) if tally.by_article.shape[0] == height and height]
+        stacks = list(_stacked([tallies[at].by_article for at in members]))
+        for start, drawn in _draws(seed, height, resamples):
+            for within, sums in _sums(stacks, drawn):
+                at = members[within]
+                found[at][start : start + len(drawn)] = tallies[at].solve(sums)
+    return found
+
+
+def _draws(seed: int, articles: int, resamples: int) -> Iterator[tuple[int, Floats]]:
+    """Yield blocks (number of the first, multiplicities (block, articles)) of resamples of that many articles."""
+    random = np.random.default_rng([seed, articles])
+    block = max(1, min(resamples, _BLOCK_BYTES // (8 * max(articles, 1))))
+    for start in range(0, resamples if articles else 0, block):
+        count = min(block, resamples - start)
+        chosen = random.integers(0, articles, size=(count, articles))
+        chosen += np.arange(count)[:, None] * articles
+        drawn = np.bincount(chosen.ravel(), minlength=count * articles)
+        yield start, drawn.reshape(count, articles).astype(np.float64)
+
+
+def _stacked(matrices: Sequence[Any]) -> Iterator[tuple[Any, list[tuple[int, slice]]]]:
+    """Yield matrices put side by side, with the place of each; sparse ones stand alone."""
+    waiting: list[tuple[int, slice]] = []
+    width = 0
+    for at, matrix in enumerate(matrices):
+        columns = matrix.shape[1]
+        if not isinstance(matrix, np.ndarray):
+            yield matrix, [(at, slice(0, columns))]
+            continue
+        if width + columns > _STACKED_COLUMNS and waiting:
+            yield np.hstack([matrices[one] for one, _ in waiting]), waiting
+            waiting, width = [], 0
+        waiting.append((at, slice(width, width + columns)))
+        width += columns
+    if waiting:
+        yield np.hstack([matrices[one] for one, _ in waiting]), waiting
+
+
+def _sums(stacks: Sequence[tuple[Any, list[tuple[int, slice]]]], drawn: Floats) -> Iterator[tuple[int, Floats]]:
+    for matrix, places in stacks:
+        product = np.asarray(drawn @ matrix, dtype=np.float64)
+        for at, columns in places:
+            yield at, product[:, columns]
+
+
+def _interval(tally: Tally, coefficients: Floats, confidence: float, seed: int) -> Interval | Undefined:
+    outcome = tally.outcome()
+    if isinstance(outcome, Undefined):
+        return outcome
+    defined = coefficients[~np.isnan(coefficients)]
+    if outcome.articles < 2 or not len(defined):
+        return Undefined(Reason.TOO_FEW_ARTICLES)
+    lower, upper = np.quantile(defined, [0.5 - confidence / 2, 0.5 + confidence / 2])
+    undefined = len(coefficients) - len(defined)
+    return Interval(float(lower), float(upper), confidence, len(coefficients), seed, undefined)

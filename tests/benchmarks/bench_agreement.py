@@ -1,0 +1,124 @@
+"""How long agreement takes, and how often the article bootstrap's interval covers the truth.
+
+Budgets: any coefficient over 100,000 units 50 ms; 200 cells × 1000 resamples × 5,000 units 1 s.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from annotator.agreement import kappa
+from annotator.agreement.alpha import krippendorff_alpha, observed_agreement
+from annotator.agreement.bootstrap import Interval, bootstrap, bootstrap_all
+from annotator.agreement.outcome import Estimate, Undefined
+from annotator.agreement.ratings import Level, Ratings
+from annotator.agreement.tally import Tally
+
+SETS = tuple(
+    frozenset(name for name, bit in zip("abcdefg", f"{at:07b}", strict=True) if bit == "1") for at in range(60)
+)
+
+
+def coded(
+    units: int, level: Level = Level.NOMINAL, *, coders: int = 3, values: int = 8, per_article: int = 2, seed: int = 0
+) -> Ratings:
+    """Return ratings of coders who agree on about three values in four; one value in twenty is missing."""
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, values, units)[:, None]
+    guesses = random.integers(0, values, (units, coders))
+    codes = np.where(random.random((units, coders)) < 0.85, truth, guesses)
+    codes[random.random((units, coders)) < 0.05] = -1
+    articles = np.arange(units) // per_article
+    kinds = SETS[:values] if level is Level.SET_MASI else tuple(range(values))
+    return Ratings(codes.astype(np.int64), kinds, level, articles, int(articles[-1]) + 1)
+
+
+COEFFICIENTS: dict[str, tuple[Callable[[Ratings], Tally], Ratings]] = {
+    "alpha nominal": (krippendorff_alpha, coded(100_000)),
+    "alpha nominal, 2000 names": (krippendorff_alpha, coded(100_000, values=2000)),
+    "alpha ordinal": (krippendorff_alpha, coded(100_000, Level.ORDINAL)),
+    "alpha interval, 3000 days": (krippendorff_alpha, coded(100_000, Level.INTERVAL, values=3000)),
+    "alpha ratio, 300 tolls": (krippendorff_alpha, coded(100_000, Level.RATIO, values=300)),
+    "alpha MASI, 60 sets": (krippendorff_alpha, coded(100_000, Level.SET_MASI, values=60)),
+    "percent agreement": (observed_agreement, coded(100_000)),
+    "Cohen": (kappa.cohen_kappa, coded(100_000, coders=2)),
+    "Scott": (kappa.scott_pi, coded(100_000, coders=2)),
+    "Fleiss": (kappa.fleiss_kappa, coded(100_000)),
+    "Conger": (kappa.conger_kappa, coded(100_000)),
+    "Light": (kappa.light_kappa, coded(100_000)),
+    "AC1": (kappa.gwet_ac, coded(100_000)),
+}
+
+
+@pytest.mark.parametrize("name", COEFFICIENTS)
+def test_a_coefficient_over_100_000_units(name: str, benchmark: BenchmarkFixture) -> None:
+    measure, ratings = COEFFICIENTS[name]
+    outcome = benchmark(lambda: measure(ratings).outcome())
+    assert isinstance(outcome, Estimate)
+    assert outcome.units > 80_000
+
+
+@pytest.mark.parametrize("per_article", [1, 8])
+def test_200_cells_of_5_000_units_with_1000_resamples(per_article: int, benchmark: BenchmarkFixture) -> None:
+    levels = [Level.NOMINAL, Level.ORDINAL, Level.INTERVAL, Level.RATIO]
+    cells = [
+        coded(5_000, levels[cell % 4], coders=2, values=4 + cell % 7, per_article=per_article, seed=cell)
+        for cell in range(200)
+    ]
+
+    def dashboard() -> list[Interval | Undefined]:
+        return bootstrap_all([krippendorff_alpha(cell) for cell in cells], seed=1)
+
+    found = benchmark.pedantic(dashboard, rounds=5, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    assert len(found) == 200
+    assert all(isinstance(one, Interval) for one in found)
+
+
+def article_ratings(articles: int, per_article: int, random: np.random.Generator) -> Ratings:
+    """Draw articles some of which are hard: in those both coders guess more. Three values in unequal use."""
+    units = articles * per_article
+    shares = np.array([0.6, 0.25, 0.15])
+    right = np.repeat(random.choice([0.95, 0.45], articles, p=[0.7, 0.3]), per_article)[:, None]
+    truth = random.choice(3, units, p=shares)[:, None]
+    codes = np.where(random.random((units, 2)) < right, truth, random.choice(3, (units, 2), p=shares))
+    of_article = np.arange(units) // per_article
+    return Ratings(codes.astype(np.int64), (0, 1, 2), Level.NOMINAL, of_article, articles)
+
+
+@pytest.mark.parametrize("articles, per_article", [(30, 2), (60, 2), (60, 8), (120, 8)])
+def test_coverage_of_the_95_percent_interval(
+    articles: int, per_article: int, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Print how often the interval holds the true alpha when articles, and when reports are resampled."""
+    random = np.random.default_rng(articles * 100 + per_article)
+    outcome = krippendorff_alpha(article_ratings(20_000, per_article, random)).outcome()
+    assert isinstance(outcome, Estimate)
+    truth, trials = outcome.value, 400
+
+    def covered() -> tuple[float, float]:
+        hits = [0, 0]
+        for trial in range(trials):
+            ratings = article_ratings(articles, per_article, random)
+            single = Ratings(
+                ratings.codes, ratings.values, ratings.level, np.arange(ratings.unit_count), ratings.unit_count
+            )
+            for at, kind in enumerate((ratings, single)):
+                found = bootstrap(krippendorff_alpha(kind), seed=trial)
+                assert isinstance(found, Interval)
+                hits[at] += found.lower <= truth <= found.upper
+        return hits[0] / trials, hits[1] / trials
+
+    by_article, by_report = benchmark.pedantic(covered, rounds=1)  # type: ignore[no-untyped-call]
+    benchmark.extra_info |= {"coverage by article": by_article, "coverage by report": by_report, "true alpha": truth}
+    report = (
+        f"\n{articles} articles × {per_article} reports, true alpha {truth:.3f}: the 95% interval covers it in "
+        f"{by_article:.1%} of {trials} trials resampling articles, {by_report:.1%} resampling reports\n"
+    )
+    with capsys.disabled():
+        sys.stdout.write(report)
+    assert by_article >= 0.88
