@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError, ProjectReadOnlyError
 from annotator.gui.jobs import Job, StoreThread
-from annotator.gui.rescue import write_rescue
+from annotator.gui.rescue import rescue_file, write_rescue
 from annotator.services.proposals import get_ready
 
 if TYPE_CHECKING:
@@ -79,7 +79,14 @@ class Desk(QObject):
         self._thread = StoreThread(self)
         self._workspace: Workspace | None = None
         self._key: CodingKey | None = None
-        self._kept: Intent | None = None
+        self._kept: list[tuple[CodingKey, Intent]] = []
+        self._under_way: dict[Job, tuple[CodingKey, Intent]] = {}
+        self._is_closed = False
+
+    @property
+    def kept_count(self) -> int:
+        """Number of changes that could not be stored and wait for `try_again`."""
+        return len(self._kept)
 
     @property
     def is_read_only(self) -> bool:
@@ -129,11 +136,15 @@ class Desk(QObject):
         self._replace_workspace(created)
 
     def close(self) -> None:
-        """Wait for what is being written, then close the project."""
+        """Wait for what is being written, then close the project, also one that is just being opened."""
+        self._is_closed = True
         workspace, self._workspace = self._workspace, None
         if workspace is not None:
             self._thread.submit(lambda _: workspace.close(), on_success=_pass, on_failure=_raise)
         self._thread.finish()
+        for job, (key, intent) in self._under_way.items():
+            if isinstance(job.error(), ProjectError):
+                write_rescue(self._folders.state, key, intent)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -177,30 +188,47 @@ class Desk(QObject):
 
         ``then`` runs after the views have taken in the change.
         """
-        if self._workspace is None or self._key is None:
+        if self._key is not None:
+            self._carry_out(self._key, intent, then)
+
+    def try_again(self) -> None:
+        """Repeat the changes that could not be stored, oldest first, each on the article it was made on."""
+        kept, self._kept = self._kept, []
+        for key, intent in kept:
+            self._carry_out(key, intent, is_new=False)
+
+    def _carry_out(
+        self,
+        key: CodingKey,
+        intent: Intent,
+        then: Callable[[Changes, Worksheet], None] | None = None,
+        *,
+        is_new: bool = True,
+    ) -> None:
+        workspace = self._workspace
+        if workspace is None:
             return
-        workspace, key = self._workspace, self._key
         self.writing_started.emit()
 
-        def perform(_: Job) -> tuple[Changes | None, Worksheet]:
+        def carry_out(_: Job) -> tuple[Changes | None, Worksheet]:
             changes = intent(workspace.coding, key)
             return changes, workspace.coding.worksheet(key)
 
         def on_success(answer: tuple[Changes | None, Worksheet]) -> None:
             changes, worksheet = answer
-            self._kept = None
+            self._under_way.pop(job)
             self.written.emit(dt.datetime.now().astimezone())
             if changes is not None and key == self._key and workspace is self._workspace:
                 self.changed.emit(changes, worksheet)
                 if then is not None:
                     then(changes, worksheet)
 
-        self._thread.submit(perform, on_success=on_success, on_failure=lambda error: self._on_refused(intent, error))
+        def on_failure(error: BaseException) -> None:
+            self._under_way.pop(job)
+            self._on_refused(key, intent, _plain(error), is_new=is_new)
 
-    def try_again(self) -> None:
-        """Repeat the change that could not be stored."""
-        if self._kept is not None:
-            self.perform(self._kept)
+        job = self._thread.submit(carry_out, on_success=on_success, on_failure=on_failure)
+        self._under_way[job] = (key, intent)
 
     def ask(
         self,
@@ -230,48 +258,59 @@ class Desk(QObject):
     ) -> None:
         """Open a workspace on the store thread; one that is open at this place already stays as it is."""
 
-        def replace(_: Job) -> tuple[Workspace, ProjectFacts]:
+        def replace(_: Job) -> tuple[Workspace, ProjectFacts] | None:
             present = self._workspace
             if present is not None and _is_same_file(present.project.path, place()):
-                return present, _facts(present)
+                return present, self._facts(present)
             workspace = opened()
-            facts = _facts(workspace)
+            if self._is_closed:
+                workspace.close()
+                return None
+            try:
+                facts = self._facts(workspace)
+            except AnnotatorError:
+                workspace.close()
+                raise
             if present is not None:
                 present.close()
             return workspace, facts
 
-        def on_success(answer: tuple[Workspace, ProjectFacts]) -> None:
+        def on_success(answer: tuple[Workspace, ProjectFacts] | None) -> None:
+            if answer is None or self._is_closed:
+                return
             self._workspace, facts = answer
             self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
             self._key = None
-            self._kept = None
+            self._kept = []
             self.project_opened.emit(facts)
 
         self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
 
-    def _on_refused(self, intent: Intent, error: BaseException) -> None:
-        plain = _plain(error)
-        if isinstance(plain, NothingChangedError):
+    def _facts(self, workspace: Workspace) -> ProjectFacts:
+        project, rescued = workspace.project, rescue_file(self._folders.state)
+        warnings = project.warnings
+        if rescued.exists():
+            warnings += (f"Changes that could not be stored earlier are listed in {rescued}.",)
+        return ProjectFacts(
+            id=project.id,
+            name=project.name,
+            path=project.path,
+            coder=workspace.coder,
+            codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
+            is_read_only=project.is_read_only,
+            warnings=warnings,
+        )
+
+    def _on_refused(self, key: CodingKey, intent: Intent, error: AnnotatorError, *, is_new: bool) -> None:
+        if isinstance(error, NothingChangedError):
             self.nothing_changed.emit()
-        elif isinstance(plain, ProjectError) and not isinstance(plain, ProjectReadOnlyError) and self._key is not None:
-            self._kept = intent
-            write_rescue(self._folders.state, self._key, intent)
-            self.change_kept.emit(plain)
+        elif isinstance(error, ProjectError) and not isinstance(error, ProjectReadOnlyError):
+            self._kept.append((key, intent))
+            if is_new:
+                write_rescue(self._folders.state, key, intent)
+            self.change_kept.emit(error)
         else:
-            self.failed.emit(plain)
-
-
-def _facts(workspace: Workspace) -> ProjectFacts:
-    project = workspace.project
-    return ProjectFacts(
-        id=project.id,
-        name=project.name,
-        path=project.path,
-        coder=workspace.coder,
-        codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
-        is_read_only=project.is_read_only,
-        warnings=project.warnings,
-    )
+            self.failed.emit(error)
 
 
 def _is_same_file(one: Path, other: Path | None) -> bool:

@@ -37,6 +37,7 @@ class Job(QObject):
         self._on_success = on_success
         self._on_failure = on_failure
         self._cancelled = threading.Event()
+        self._future: Future[Any] = Future()
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
@@ -55,7 +56,12 @@ class Job(QObject):
 
     def follow(self, future: Future[Any]) -> None:
         """Deliver the future's outcome on the GUI thread."""
+        self._future = future
         future.add_done_callback(self._finished.emit)
+
+    def error(self) -> BaseException | None:
+        """Return what the finished work failed with, for those who cannot wait for the delivery."""
+        return self._future.exception()
 
     @Slot(object)
     def _on_finished(self, future: Future[Any]) -> None:

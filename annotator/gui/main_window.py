@@ -20,6 +20,7 @@ from annotator.gui.coding_gestures import CodingGestures
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.message import show_error
 from annotator.gui.form import FormView
+from annotator.gui.form.focus_order import stops
 from annotator.gui.form_intents import FormIntents
 from annotator.gui.help_commands import HelpCommands
 from annotator.gui.problems import ProblemCommands
@@ -98,10 +99,10 @@ class MainWindow(QMainWindow):
         desk.worksheet_opened.connect(self._on_worksheet)
         desk.changed.connect(self._on_changed)
         desk.writing_started.connect(self.status_line.show_saving)
-        desk.written.connect(self.status_line.show_saved)
+        desk.written.connect(lambda at: self.status_line.show_saved(at, desk.kept_count))
         desk.failed.connect(self._on_failed)
         desk.change_kept.connect(self._on_change_kept)
-        desk.nothing_changed.connect(self.status_line.show_unchanged)
+        desk.nothing_changed.connect(lambda: self.status_line.show_unchanged(desk.kept_count))
         self.navigation.article_left.connect(self._on_article_left)
         self.navigation.remarked.connect(self.status_line.show_message)
         self.gestures.remarked.connect(self.status_line.show_message)
@@ -234,14 +235,16 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _on_failed(self, error: AnnotatorError) -> None:
-        self.status_line.show_unchanged()
+        self.status_line.show_unchanged(self.desk.kept_count)
         if not self.desk.has_project:
             self.article_panel.show_nothing(str(error))
         show_error(self, error)
 
     def _on_change_kept(self, error: AnnotatorError) -> None:
-        self.status_line.show_not_saved()
-        show_error(self, error)
+        self.status_line.show_not_saved(self.desk.kept_count)
+        kept = f"{error.kept} The change is kept in this window.".strip()
+        remedy = "When that is mended, press “Try again” at the bottom of the window."
+        show_error(self, AnnotatorError(error.message, kept=kept, remedy=remedy))
 
     # -- state --------------------------------------------------------------------------------------------------------
 
@@ -256,6 +259,14 @@ class MainWindow(QMainWindow):
         self.actions_by_id.name_undo(undo_state)
 
     # -- Qt's events --------------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Go from the last control below to the first above; in Qt's own order rows the form made late come next."""
+        below, above = stops(self.status_line), stops(self.queue_panel) or stops(self.article_panel)
+        if is_next and above and below and QApplication.focusWidget() is below[-1]:
+            above[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(is_next)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from annotator.domain.errors import CodebookError
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.progress import follow
+from annotator.services.codebooks import codebook_source
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -117,12 +117,7 @@ class ProjectCommands(QObject):
         path = Path(chosen)
 
         def added(workspace: Workspace, _: Job) -> bool:
-            try:
-                source = path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise CodebookError(
-                    f"The codebook {path.name} cannot be read: {error}.", kept="The project's codebook is unchanged."
-                ) from error
+            source = codebook_source(path)
             return workspace.codebooks.add(source, file_name=path.name, coder_id=workspace.coder.id) is not None
 
         def show(is_new: bool) -> None:

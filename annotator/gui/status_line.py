@@ -64,19 +64,24 @@ class StatusLine(QWidget):
         """Say that a change is on its way."""
         self._set_saved("Saving…", "neutral")
 
-    def show_saved(self, at: dt.datetime) -> None:
-        """Say when the last change was committed."""
-        self._retry.hide()
-        self._set_saved(f"Saved {at:%H:%M:%S}", "ok")
+    def show_saved(self, at: dt.datetime, kept_count: int = 0) -> None:
+        """Say when the last change was committed, unless earlier ones still wait to be."""
+        self._show_state(f"Saved {at:%H:%M:%S}", kept_count)
 
-    def show_not_saved(self) -> None:
-        """Say that the last change is kept but not stored."""
-        self._retry.show()
-        self._set_saved("Not saved", "bad")
+    def show_unchanged(self, kept_count: int = 0) -> None:
+        """Say that everything is saved, unless changes still wait to be."""
+        self._show_state("All saved", kept_count)
 
-    def show_unchanged(self) -> None:
-        """Say that nothing is waiting to be saved."""
-        self._set_saved("All saved", "ok")
+    def show_not_saved(self, kept_count: int) -> None:
+        """Say that changes are kept but not stored, and offer to try again."""
+        self._show_state("", kept_count)
+
+    def _show_state(self, words: str, kept_count: int) -> None:
+        self._retry.setVisible(kept_count > 0)
+        if kept_count:
+            self._set_saved("Not saved" if kept_count == 1 else f"{kept_count} changes not saved", "bad")
+        else:
+            self._set_saved(words, "ok")
 
     def show_coder(self, name: str, *, is_read_only: bool) -> None:
         """Show who codes."""
