@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -419,6 +421,26 @@ class Hands:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
         return box
+
+    def dialog(self) -> QDialog:
+        """Return the dialog that is open, waiting for it."""
+        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog), "a dialog is open")
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, QDialog)
+        return found
+
+    def answer(self, words: str) -> None:
+        """Press a dialog's button."""
+        buttons = self.dialog().findChildren(QPushButton)
+        button = next(one for one in buttons if one.text().replace("&", "") == words)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.window.activateWindow()
+
+    def trigger(self, action_id: str) -> None:
+        """Choose an action from its menu."""
+        action = self.window.actions_by_id[action_id]
+        assert action.isEnabled(), action_id
+        action.trigger()
 
     def close_message(self) -> None:
         """Answer a message with Enter."""

@@ -1,4 +1,4 @@
-"""The window around the coding: projects, queue, look, settings, imports and exports, through the real ``main()``."""
+"""The window around the coding: projects, queue, look, settings, trouble and help, through the real ``main()``."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QDialog,
     QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QWidget,
 )
 
 from annotator.bootstrap import open_workspace
 from annotator.domain.ids import ArticleId
 from annotator.gui.choice_palette import ChoiceModel
-from annotator.gui.dialogs.export_dialog import ExportDialog
-from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.key_sheet import KeySheet
 from annotator.gui.rescue import rescue_file
 from annotator.gui.theme import ThemeName, current_theme
@@ -50,28 +45,6 @@ def sample(tmp_path: Path) -> Path:
     """The sample project with nothing coded."""
     remember()
     return sample_project(tmp_path / "sample.annotator")
-
-
-def dialog(hands: Hands) -> QDialog:
-    """Return the dialog that is open, waiting for it."""
-    hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog), "a dialog is open")
-    found = QApplication.activeModalWidget()
-    assert isinstance(found, QDialog)
-    return found
-
-
-def answer(hands: Hands, words: str) -> None:
-    """Press a dialog's button."""
-    shown = dialog(hands)
-    button = next(one for one in shown.findChildren(QPushButton) if one.text().replace("&", "") == words)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    hands.window.activateWindow()
-
-
-def trigger(hands: Hands, action_id: str) -> None:
-    action = hands.window.actions_by_id[action_id]
-    assert action.isEnabled(), action_id
-    action.trigger()
 
 
 # -- starting ---------------------------------------------------------------------------------------------------------
@@ -130,12 +103,12 @@ def test_a_project_that_is_gone_is_told_and_another_can_be_opened(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(sample), ""))
 
     def look(hands: Hands) -> None:
-        box = dialog(hands)
+        box = hands.dialog()
         assert isinstance(box, QMessageBox)
         assert "gone.annotator" in box.text()
-        answer(hands, "OK")
+        hands.answer("OK")
         assert not hands.window.actions_by_id["import_files"].isEnabled()
-        trigger(hands, "open_project")
+        hands.trigger("open_project")
         hands.wait_for_article()
 
     assert play([str(tmp_path / "gone.annotator")], look) == 0
@@ -174,7 +147,7 @@ def test_opening_the_sample_that_is_open_already_stays_with_it(play: Play) -> No
         title = hands.window.queue_model.item_at(1)
         assert title is not None
         hands.wait_for_article(title.title)
-        trigger(hands, "open_sample")
+        hands.trigger("open_sample")
         hands.wait(lambda: hands.window.gestures.worksheet is None, "the project is opened anew")
         hands.wait_for_article(title.title)
         assert QApplication.activeModalWidget() is None
@@ -189,7 +162,7 @@ def test_a_new_project_is_made_where_asked_with_its_ending(
 
     def look(hands: Hands) -> None:
         hands.wait_for_article()
-        trigger(hands, "new_project")
+        hands.trigger("new_project")
         hands.wait(lambda: hands.window.windowTitle().startswith("Sahel 2019"), "the project is open")
         assert hands.window.gestures.worksheet is None
 
@@ -318,7 +291,7 @@ def test_another_theme_keeps_article_selection_and_place(play: Play, tmp_path: P
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         for theme in (ThemeName.DARK, ThemeName.HIGH_CONTRAST, ThemeName.LIGHT, ThemeName.DARK):
-            trigger(hands, f"theme_{theme.value}")
+            hands.trigger(f"theme_{theme.value}")
             assert current_theme(application) is theme
             assert hands.window.actions_by_id[f"theme_{theme.value}"].isChecked()
             assert hands.view.selected_span() == span
@@ -376,116 +349,6 @@ def test_nothing_is_cut_off_by_a_small_or_large_window(play: Play, tmp_path: Pat
     assert play([str(path)], look, size=size) == 0
 
 
-# -- in and out -------------------------------------------------------------------------------------------------------
-
-
-def drop(window: QWidget, paths: list[Path]) -> bool:
-    """Drag files over the window and let them go; tells whether the window wanted them."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    enter = QDragEnterEvent(QPoint(400, 300), *arguments)
-    QApplication.sendEvent(window, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), *arguments))
-    return enter.isAccepted()
-
-
-def test_a_dropped_file_is_shown_before_it_is_imported(play: Play, sample: Path, tmp_path: Path) -> None:
-    article = tmp_path / "new.txt"
-    article.write_text("A new article about nothing much.\n", encoding="utf-8")
-
-    def bring(hands: Hands) -> None:
-        hands.wait_for_article()
-        title = hands.title
-        assert drop(hands.window, [article])
-        assert isinstance(dialog(hands), ImportDialog)
-        answer(hands, "Cancel")
-        assert hands.window.queue_model.rowCount() == 12
-        assert drop(hands.window, [article])
-        answer(hands, "Import 1")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 13, "the article is in the queue")
-        assert hands.title == title
-        trigger(hands, "undo_import")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 12, "the import was taken back")
-        assert hands.title == title
-
-    assert play([str(sample)], bring) == 0
-
-
-def test_words_that_are_dropped_are_no_files(play: Play, sample: Path) -> None:
-    def bring(hands: Hands) -> None:
-        hands.wait_for_article()
-        data = QMimeData()
-        data.setText("just words")
-        enter = QDragEnterEvent(
-            QPoint(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-        QApplication.sendEvent(hands.window, enter)
-        assert not enter.isAccepted()
-
-    assert play([str(sample)], bring) == 0
-
-
-def test_the_open_article_is_left_when_its_import_is_taken_back(
-    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    remember()
-    path = empty_project(tmp_path / "empty.annotator")
-    article = tmp_path / "one.txt"
-    article.write_text("# One\n\nOne article.\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(article)], ""))
-
-    def bring(hands: Hands) -> None:
-        hands.wait(lambda: hands.window.windowTitle().startswith("empty"), "the project is open")
-        trigger(hands, "import_files")
-        answer(hands, "Import 1")
-        hands.wait_for_article()
-        trigger(hands, "undo_import")
-        hands.wait(lambda: hands.window.gestures.worksheet is None, "the article is left")
-        assert not hands.window.actions_by_id["no_incident"].isEnabled()
-        assert hands.window.queue_model.rowCount() == 0
-
-    assert play([str(path)], bring) == 0
-
-
-def test_a_dataset_is_exported_and_its_place_told(play: Play, tmp_path: Path) -> None:
-    remember()
-    path = sample_project(tmp_path / "sample.annotator", code_partly)
-
-    def export(hands: Hands) -> None:
-        hands.wait_for_article()
-        trigger(hands, "export")
-        shown = dialog(hands)
-        assert isinstance(shown, ExportDialog)
-        shown.findChildren(QLineEdit)[0].setText(str(tmp_path / "dataset"))
-        answer(hands, "Export")
-        hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "the result is told")
-        box = dialog(hands)
-        assert isinstance(box, QMessageBox)
-        assert str(tmp_path / "dataset") in box.text()
-        answer(hands, "OK")
-
-    assert play([str(path)], export) == 0
-    assert (tmp_path / "dataset" / "manifest.json").is_file()
-
-
-@pytest.mark.parametrize(
-    "action, words", [("check_project", "The project is sound."), ("back_up", "The project was backed up.")]
-)
-def test_the_project_is_cared_for_from_the_menu(play: Play, sample: Path, action: str, words: str) -> None:
-    def care(hands: Hands) -> None:
-        hands.wait_for_article()
-        trigger(hands, action)
-        hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "the result is told")
-        box = dialog(hands)
-        assert isinstance(box, QMessageBox)
-        assert box.text() == words
-        answer(hands, "OK")
-
-    assert play([str(sample)], care) == 0
-
-
 # -- trouble and help -------------------------------------------------------------------------------------------------
 
 
@@ -495,7 +358,7 @@ def test_a_change_the_disk_refuses_is_kept_and_stored_with_try_again(play: Play,
         elsewhere = sample.rename(sample.with_name("moved"))
         hands.press("0")
         hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "the trouble is told")
-        answer(hands, "OK")
+        hands.answer("OK")
         saved = hands.named(QLabel, "Saved state")
         assert saved.text() == "Not saved"
         assert hands.coding.is_empty
@@ -523,9 +386,9 @@ def test_every_command_that_can_be_taken_is_found_by_typing(play: Play, sample: 
         assert not listed & {"reopen", "undo", "command_palette"}
         hands.type_words("keys")
         hands.press("Return")
-        assert isinstance(dialog(hands), KeySheet)
-        hands.wait(lambda: dialog(hands).isVisible(), "the keys are shown")
-        answer(hands, "Close")
+        assert isinstance(hands.dialog(), KeySheet)
+        hands.wait(lambda: hands.dialog().isVisible(), "the keys are shown")
+        hands.answer("Close")
 
     assert play([str(sample)], search) == 0
 
