@@ -119,7 +119,12 @@ class Revision:
         return self._answer(slot, status=status, content=None)
 
     def set_missing_evidence_reason(self, slot: Slot, reason: str) -> Value:
-        """Record why a value has no span where the codebook asks for one."""
+        """Record why a value has no span where the codebook asks for one.
+
+        Raises NothingChangedError for no reason where nobody has touched the field.
+        """
+        if not reason.strip() and self.coding.value_at(self.placed(slot)) is None:
+            raise NothingChangedError("No reason was given for a field that is untouched.")
         return self._answer(slot, missing_evidence_reason=reason.strip())
 
     def clear(self, slot: Slot) -> None:
@@ -353,6 +358,8 @@ def _check_categories(field: Field, content: Content) -> None:
         chosen: tuple[str, ...] = (content.category,)
     elif isinstance(content, SeveralCategories):
         chosen = content.categories
+        if not chosen:
+            raise CodingError(f"{field.label} takes at least one category.")
         if field.max_categories is not None and len(chosen) > field.max_categories:
             raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
     elif isinstance(content, OrdinalLevel):

@@ -607,3 +607,17 @@ class AnySequence(RuleBasedStateMachine):
 
 TestAnySequence = AnySequence.TestCase
 TestAnySequence.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+
+
+def test_no_reason_for_an_untouched_field_changes_nothing() -> None:
+    revision = a_revision()
+    with pytest.raises(NothingChangedError):
+        revision.set_missing_evidence_reason(Slot("article_relevance"), "  ")
+    assert not any(entity.kind == "value" for entity in revision.entities)
+
+
+def test_a_choice_of_no_category_is_refused() -> None:
+    revision = a_revision()
+    report = revision.add_report()
+    with pytest.raises(CodingError, match="at least one category"):
+        revision.set_content(Slot("tactic", report.id), SeveralCategories(categories=()))
