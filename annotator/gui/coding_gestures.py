@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import INCIDENT_LEVEL, Field
@@ -173,11 +174,12 @@ class CodingGestures(QObject):
     # -- answers ------------------------------------------------------------------------------------------------------
 
     def _on_worksheet_opened(self, worksheet: Worksheet) -> None:
-        is_first = self._worksheet is None
+        focused = QApplication.focusWidget()
+        is_for_reading = self._worksheet is None or (focused is not None and self._form.isAncestorOf(focused))
         self._worksheet = worksheet
         self._active_evidence = None
         self._panel.show_article(worksheet.article)
-        if is_first:
+        if is_for_reading:
             self._view.setFocus()
         self._view.set_highlights(highlights_of(worksheet, self._styles))
         self._form.show_coding(worksheet.coding, worksheet.problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListView
 
 from annotator.domain.coding import CodingState, Evidence, Slot
 from annotator.domain.text import Span
@@ -200,6 +200,26 @@ def test_what_is_typed_is_kept_when_the_next_article_is_opened_or_the_window_clo
     for title in titles:
         (value,) = [one for one in stored_coding(sample, title).values() if one.field == "incident_label"]
         assert getattr(value.content, "text", "") == "Not confirmed"
+
+
+def test_the_next_article_is_read_from_where_the_keyboard_was(play: Play, sample: Path) -> None:
+    def code(hands: Hands) -> None:
+        hands.wait_for_article()
+        first = hands.title
+        hands.press("R")
+        hands.wait(
+            lambda: hands.form.isAncestorOf(QApplication.focusWidget() or hands.view), "the form has the keyboard"
+        )
+        hands.press("Ctrl+PgDown")
+        hands.wait(lambda: hands.title != first, "the next article is open")
+        assert hands.view.hasFocus(), "a field of the article before kept the keyboard"
+        second, articles = hands.title, hands.named(QListView, "Articles")
+        articles.setFocus()
+        hands.press("Down")
+        hands.wait(lambda: hands.title != second, "the article below is open")
+        assert articles.hasFocus(), "going through the queue with arrows has to go on"
+
+    assert play([str(sample)], code) == 0
 
 
 def test_what_cannot_be_read_yet_keeps_the_article_open(play: Play, sample: Path) -> None:
