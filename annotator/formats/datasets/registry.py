@@ -17,12 +17,13 @@ from annotator.domain.errors import ExportError
 from annotator.formats.datasets import manifest
 from annotator.formats.datasets.csv_tables import CsvTables
 from annotator.formats.datasets.form import FormResult, Sink, Writer
+from annotator.formats.datasets.incident_forms.writers import incident_writers
 from annotator.formats.datasets.json_lines import JsonLines
 from annotator.formats.datasets.output import OutputFile, WrittenFile
 from annotator.formats.datasets.source import DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 
-__all__ = ["ExportCancelledError", "ExportSummary", "Writer", "write_dataset", "writers"]
+__all__ = ["ExportCancelledError", "ExportSummary", "Writer", "incident_writers", "write_dataset", "writers"]
 
 _KEPT = "Nothing was written."
 
@@ -77,7 +78,7 @@ _writers: tuple[Writer, ...] = (
     JsonLinesWriter(),
 )
 writers: dict[str, Writer] = {writer.name: writer for writer in _writers}
-"""Every form by its name."""
+"""Every general form by its name; `incident_writers` has those that need the default codebook's fields."""
 
 
 def write_dataset(
@@ -161,11 +162,12 @@ def _summary(results: Sequence[FormResult], coded_articles: int) -> ExportSummar
 
 
 def _chosen(forms: Sequence[str]) -> tuple[Writer, ...]:
-    unknown = [form for form in forms if form not in writers]
+    known = writers | incident_writers
+    unknown = [form for form in forms if form not in known]
     if unknown or not forms:
         asked = f"There is no dataset form “{unknown[0]}”." if unknown else "No dataset form was chosen."
-        raise ExportError(asked, kept=_KEPT, remedy=f"The forms are {', '.join(writers)}.")
-    return tuple(writers[form] for form in dict.fromkeys(forms))
+        raise ExportError(asked, kept=_KEPT, remedy=f"The forms are {', '.join(known)}.")
+    return tuple(known[form] for form in dict.fromkeys(forms))
 
 
 def _refuse_occupied(folder: Path) -> None:

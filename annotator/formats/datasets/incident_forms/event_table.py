@@ -1,0 +1,125 @@
+"""One row per incident: what the forms of GTD, ACLED and UCDP GED share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from annotator.formats.datasets.cells import Cell
+from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.form import FormResult, Sink
+from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
+from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.incident_forms.refused import RefusedRow, RefusedRows
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.spreadsheet import FormulaGuard
+
+ORIGIN = ("article_id", "coding_id", "coder")
+"""Columns of our own at the end of every row: where it comes from."""
+
+Row = Mapping[str, Cell]
+"""A row's cells by column; a column that is not there is empty."""
+
+
+class EventForm(Protocol):
+    """How one dataset tells an incident."""
+
+    @property
+    def label(self) -> str:
+        """The dataset's short name."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The dataset's columns, in its order."""
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """The default codebook's fields that the form reads."""
+
+    def refusal(self, report: CodedReport) -> str:
+        """Return a sentence on why the dataset has no row for this report; empty where it has one."""
+
+    def row(self, report: CodedReport) -> Row:
+        """Return the row of a report that is not refused."""
+
+    def losses(self, report: CodedReport) -> Iterator[tuple[str, str]]:
+        """Yield each column that says less than the coding or something else, with a sentence on why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventTableWriter:
+    """A dataset's form as one CSV file in a folder of its own, with `refused.csv` beside it where needed."""
+
+    name: str
+    label: str
+    form: EventForm
+    for_spreadsheets: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder, named like the form."""
+        return self.name
+
+    def open(self, source: DatasetSource, folder: Path) -> Sink:
+        """Begin writing."""
+        return EventTable(self.name, self.form, folder, for_spreadsheets=self.for_spreadsheets)
+
+
+class EventTable:
+    """A dataset's rows being written."""
+
+    def __init__(self, name: str, form: EventForm, folder: Path, *, for_spreadsheets: bool) -> None:
+        self._name = name
+        self._form = form
+        self._needed = NeededFields(form.label, form.fields)
+        self._guard = FormulaGuard() if for_spreadsheets else None
+        self._open = ExitStack()
+        with ExitStack() as opening:
+            file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN), self._guard)
+            self._file = opening.enter_context(file)
+            self._refused = opening.enter_context(RefusedRows(folder, self._guard))
+            self._open = opening.pop_all()
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append a coding's incidents; raises ExportError when its codebook lacks fields of the form."""
+        self._needed.check(coded.codebook)
+        origin = (coded.article.id, coded.coding.header.id, coded.coder.name)
+        for report in reports_of(coded):
+            reason = self._form.refusal(report)
+            if reason:
+                self._refuse(report, reason)
+                continue
+            row = self._form.row(report)
+            self._file.add((), [[*(row.get(column) for column in self._form.columns), *origin]])
+            for column, loss in self._form.losses(report):
+                self._refuse(report, loss, column)
+
+    def finished(self) -> FormResult:
+        """Close the files and return what was written."""
+        files = (self._file.finished(), *self._refused.finished())
+        remarks = (*self._refused.remarks(self._form.label), *self._needed.remarks())
+        if self._guard is None:
+            return FormResult(files, remarks)
+        remarks += self._guard.remarks()
+        return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
+
+    def _refuse(self, report: CodedReport, reason: str, column: str = "") -> None:
+        self._refused.add(refused_row(self._name, report, reason, column))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+
+def refused_row(form: str, report: CodedReport, reason: str, column: str = "") -> RefusedRow:
+    """Return the entry that tells what of a report a form did not say."""
+    article = report.coded.article
+    return RefusedRow(form, article.id, report.report_id, reason, column, article.file_name, report.number)
