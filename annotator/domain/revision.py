@@ -221,7 +221,7 @@ class Revision:
 
     def remove_note(self, note_id: NoteId) -> None:
         """Take a note away."""
-        note = self._known(self.coding.notes_by_id, note_id, "note")
+        note = _known(self.coding.notes_by_id, note_id, "note")
         self._subject(note.subject_id)
         self._put(_removed(note))
 
@@ -296,16 +296,16 @@ class Revision:
         return field
 
     def _report(self, report_id: ReportId) -> Report:
-        return self._known(self.coding.reports_by_id, report_id, "incident")
+        return _known(self.coding.reports_by_id, report_id, "incident")
 
     def _group(self, group_id: GroupId) -> Group:
-        group = self._known(self.coding.groups_by_id, group_id, "part of the incident")
+        group = _known(self.coding.groups_by_id, group_id, "part of the incident")
         self._report(group.report_id)
         return group
 
     def _evidence(self, evidence_id: EvidenceId) -> Evidence:
-        evidence = self._known(self.coding.evidence_by_id, evidence_id, "evidence")
-        value = self._known(self.coding.values_by_id, evidence.value_id, "evidence")
+        evidence = _known(self.coding.evidence_by_id, evidence_id, "evidence")
+        value = _known(self.coding.values_by_id, evidence.value_id, "evidence")
         if self.coding.value_at(value.slot) != value:
             raise _gone("evidence")
         return evidence
@@ -322,13 +322,6 @@ class Revision:
         if subject_id not in {self.coding.header.id, *(part.id for part in parts)}:
             raise CodingError("The part the note is about is not in this coding.")
 
-    @staticmethod
-    def _known(records: Mapping[str, _AnyPart], record_id: str, what: str) -> _AnyPart:
-        record = records.get(record_id)
-        if record is None or record.is_deleted:
-            raise _gone(what)
-        return record
-
     def _replace(self, part: _AnyPart, **update: Any) -> _AnyPart:
         changed = part.model_copy(update=update)
         if changed != part:
@@ -344,6 +337,13 @@ class Revision:
             self._put(entity)
 
 
+def _known(records: Mapping[str, _AnyPart], record_id: str, what: str) -> _AnyPart:
+    record = records.get(record_id)
+    if record is None or record.is_deleted:
+        raise _gone(what)
+    return record
+
+
 def _gone(what: str) -> CodingError:
     return CodingError(f"This {what} is not in the coding any more.")
 
@@ -353,21 +353,24 @@ def _removed(entity: Any) -> Any:
 
 
 def _check_categories(field: Field, content: Content) -> None:
+    if isinstance(content, OrdinalLevel) and content.level not in {category.level for category in field.categories}:
+        raise CodingError(f"{field.label} has no level {content.level}.")
+    if isinstance(content, SeveralCategories):
+        _check_number_of(content, field)
     allowed = {category.id for category in field.categories}
-    if isinstance(content, OneCategory):
-        chosen: tuple[str, ...] = (content.category,)
-    elif isinstance(content, SeveralCategories):
-        chosen = content.categories
-        if not chosen:
-            raise CodingError(f"{field.label} takes at least one category.")
-        if field.max_categories is not None and len(chosen) > field.max_categories:
-            raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
-    elif isinstance(content, OrdinalLevel):
-        if content.level not in {category.level for category in field.categories}:
-            raise CodingError(f"{field.label} has no level {content.level}.")
-        return
-    else:
-        return
-    for category in chosen:
+    for category in _chosen(content):
         if category not in allowed:
             raise CodingError(f"{field.label} has no category {category}.")
+
+
+def _check_number_of(content: SeveralCategories, field: Field) -> None:
+    if not content.categories:
+        raise CodingError(f"{field.label} takes at least one category.")
+    if field.max_categories is not None and len(content.categories) > field.max_categories:
+        raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
+
+
+def _chosen(content: Content) -> tuple[str, ...]:
+    if isinstance(content, OneCategory):
+        return (content.category,)
+    return content.categories if isinstance(content, SeveralCategories) else ()

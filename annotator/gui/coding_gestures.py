@@ -62,6 +62,7 @@ class CodingGestures(QObject):
         self._view.highlight_clicked.connect(self._on_highlight_clicked)
         self._view.highlight_reached.connect(self._go_to_evidence)
         self._view.highlight_adjusted.connect(self._on_highlight_adjusted)
+        self._view.context_menu_requested.connect(self._on_context_menu_requested)
         self._view.caret_described.connect(self.remarked)
         self._form.evidence_activated.connect(self._on_evidence_activated)
         self._form.field_confirmed.connect(lambda _: self._view.setFocus())
@@ -232,6 +233,13 @@ class CodingGestures(QObject):
         palette = ChoicePalette("These words support…", choices, self._tokens, self._view)
         palette.chosen.connect(self._go_to_evidence)
         palette.open_at(self._below_caret())
+
+    def _on_context_menu_requested(self, _place: QPoint, span: Span | None, keys: tuple[str, ...]) -> None:
+        """Answer the right mouse button: offer fields for a selection, else what the click would do."""
+        if span is not None:
+            self.open_field_palette()
+        elif keys:
+            self._on_highlight_clicked(keys)
 
     def _on_highlight_adjusted(self, key: str, span: Span) -> None:
         self._perform(partial(CodingService.move_evidence, evidence_id=EvidenceId(key), span=span))

@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         desk.nothing_changed.connect(lambda: self.status_line.show_unchanged(desk.kept_count))
         self.navigation.article_left.connect(self._on_article_left)
         self.navigation.remarked.connect(self.status_line.show_message)
+        self.article_panel.view.point_size_changed.connect(self._on_text_resized)
         self.gestures.remarked.connect(self.status_line.show_message)
         self.status_line.problems_asked.connect(self.problem_commands.show_problems)
         self.status_line.retry_asked.connect(desk.try_again)
@@ -189,6 +190,9 @@ class MainWindow(QMainWindow):
     def _resize_text(self, by: int) -> None:
         self.memory.remember(text_size=min(max(self.memory.settings.text_size + by, _SMALLEST_TEXT), _LARGEST_TEXT))
         self.article_panel.view.set_point_size(self.memory.settings.text_size)
+
+    def _on_text_resized(self, points: float) -> None:
+        self.memory.remember(text_size=min(max(round(points), _SMALLEST_TEXT), _LARGEST_TEXT))
 
     def _show_queue(self, *, is_shown: bool) -> None:
         self.actions_by_id["toggle_queue"].setChecked(is_shown)

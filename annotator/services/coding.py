@@ -243,7 +243,8 @@ class CodingService:
         changes nothing; then nothing is stored.
         """
         article, coding = self._current(key)
-        if coding.header.state is CodingState.COMPLETE and not is_reopening:
+        is_complete = coding.header.state is CodingState.COMPLETE and not coding.header.is_deleted
+        if is_complete and not is_reopening:
             raise CodingError("This coding is complete.", kept="Nothing was changed.", remedy="Reopen it to change it.")
         draft = Revision(coding, self._codebooks.codebook(coding.header.codebook_id), article)
         draft.begin()

@@ -25,12 +25,17 @@ def propose_for(field: Field, article: Article, span: Span) -> Proposal | None:
 def ranked_fields(codebook: Codebook, article: Article, span: Span) -> tuple[Field, ...]:
     """Return all fields, those first whose kind of content the marked words give.
 
-    Numbers speak for counts, time expressions for dates; everything else keeps the codebook's order.
+    Numbers speak for counts, time expressions for dates, and among those the fields every incident has come first;
+    everything else keeps the codebook's order.
     """
     quote = article.text[span.start : span.end]
     published = article.metadata.published_day
     speaks_for = {kind: _speaks_for(kind, codebook.fields, quote, published) for kind in _TELLING}
-    return tuple(sorted(codebook.fields, key=lambda field: not speaks_for.get(field.type, False)))
+
+    def rank(field: Field) -> int:
+        return 2 if not speaks_for.get(field.type, False) else int(field.required is not True)
+
+    return tuple(sorted(codebook.fields, key=rank))
 
 
 _TELLING = {FieldType.COUNT: Count, FieldType.DATE_RANGE: DateRange, FieldType.DATE: Moment}

@@ -53,7 +53,13 @@ def test_fields_the_words_speak_for_come_first_and_none_is_lost(worksheet: Works
     ranked = ranked_fields(worksheet.codebook, worksheet.article, span)
     assert sorted(field.id for field in ranked) == sorted(field.id for field in worksheet.codebook.fields)
     counts = [field for field in worksheet.codebook.fields if field.type is FieldType.COUNT]
-    assert list(ranked[: len(counts)]) == counts
+    assert set(ranked[: len(counts)]) == set(counts)
+
+
+def test_among_the_fields_spoken_for_those_of_every_incident_come_first(worksheet: Worksheet) -> None:
+    ranked = ranked_fields(worksheet.codebook, worksheet.article, span_of(worksheet, "dozens of soldiers"))
+    assert [field.id for field in ranked[:2]] == ["killed_total", "wounded_total"]
+    assert ranked[2].required is not True
 
 
 def test_words_that_speak_for_no_field_leave_the_codebooks_order(worksheet: Worksheet) -> None:

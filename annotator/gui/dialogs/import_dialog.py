@@ -40,7 +40,10 @@ class ImportPlanModel(QAbstractTableModel):
 
     def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows = [(line.title, line.published or "unknown", line.file_name, line.outcome) for line in plan.lines()]
+        self._rows = [
+            (line.title, line.published or ("unknown" if line.title else ""), line.file_name, line.outcome)
+            for line in plan.lines()
+        ]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of files."""

@@ -18,6 +18,8 @@ LONGEST_LINE = 240
 """More code points than any one line of the form can show; longer text is cut before it is measured."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_DOT = 4.5
+"""Radius of a keyless field's dot, in pixels."""
 _ICON_SIDE = 14
 
 
@@ -88,13 +90,16 @@ def kept(painter: QPainter) -> Iterator[None]:
 
 
 def paint_keycap(painter: QPainter, rect: QRect, style: FieldStyle, *, has_key: bool) -> None:
-    """Paint a field's letter in its colour: as a framed key where a key opens it, else without the frame."""
+    """Paint a field's letter as a framed key in its colour; a field without a key is a plain dot of its colour."""
     with kept(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.line, 1.5) if has_key else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(style.line, 1.5))
         painter.setBrush(style.fill)
+        if not has_key:
+            painter.drawEllipse(QRectF(rect).center(), _DOT, _DOT)
+            return
         painter.drawRoundedRect(QRectF(rect).adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
-        painter.setFont(bold(painter.font()) if has_key else painter.font())
+        painter.setFont(bold(painter.font()))
         painter.setPen(Colours.current().text)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, style.letter)
 

@@ -17,7 +17,7 @@ from annotator.gui.form.editors.base import Draft, ValueEditor
 from annotator.gui.form.editors.registry import EDITORS
 from annotator.gui.form.note import NoteEditor
 from annotator.gui.form.outline import RowState
-from annotator.gui.form.plain import HelpLabel, ProposalBanner, WrappedLabel
+from annotator.gui.form.plain import HelpLabel, Line, ProposalBanner, WrappedLabel
 from annotator.gui.form.reading import InputRefusedError
 from annotator.gui.form.status_buttons import STATUS_KEYS, StatusButtons
 
@@ -51,7 +51,7 @@ class EditorPanel(QFrame):
         self._editors: dict[FieldType, ValueEditor] = {}
         self._help, self._told = HelpLabel(), WrappedLabel("")
         self._proposed, self._message = ProposalBanner(), WrappedLabel("error")
-        self._reason, self._line = QLineEdit(), QFrame()
+        self._reason, self._line = Line(), QFrame()
         self._reason.setPlaceholderText("Why is there no evidence?")
         self._reason.setAccessibleName("Why is there no evidence?")
         self._reason.editingFinished.connect(self._on_reason_finished)

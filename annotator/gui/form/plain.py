@@ -5,15 +5,36 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.look import plain_tip
 from annotator.gui.theme import icon
 
-LONG_HELP = 110
+LONG_HELP = 170
 """Help longer than this many code points shows its first sentence only, until it is clicked."""
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s")
+
+
+def is_for_window(event: QEvent, *, can_undo: bool, can_redo: bool) -> bool:
+    """Tell whether a shortcut is an undo or redo for which an input has nothing of its own."""
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return (event.matches(QKeySequence.StandardKey.Undo) and not can_undo) or (
+        event.matches(QKeySequence.StandardKey.Redo) and not can_redo
+    )
+
+
+class Line(QLineEdit):
+    """A line that leaves undo and redo to the window where it has nothing of its own to take back or bring back."""
+
+    def event(self, event: QEvent) -> bool:
+        """Answer who takes a shortcut."""
+        if is_for_window(event, can_undo=self.isUndoAvailable(), can_redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class WrappedLabel(QLabel):
@@ -45,7 +66,7 @@ class HelpLabel(WrappedLabel):
         """Show a field's help, shortened when it is long."""
         first = _SENTENCE.split(help_text, maxsplit=1)[0]
         self._full = help_text
-        self._short = f"{first} …" if len(help_text) > LONG_HELP and len(first) < len(help_text) else help_text
+        self._short = f"{first} … more" if len(help_text) > LONG_HELP and len(first) < len(help_text) else help_text
         self.say(self._short)
         self.setToolTip(plain_tip(help_text) if self._short != self._full else "")
 

@@ -33,6 +33,17 @@ _WORDS = {
 }
 
 
+_VAGUE = {
+    "tens": Qualifier.TENS,
+    "dozens": Qualifier.DOZENS,
+    "scores": Qualifier.SCORES,
+    "hundreds": Qualifier.HUNDREDS,
+    "thousands": Qualifier.THOUSANDS,
+    "several": Qualifier.SEVERAL,
+}
+"""Words that say there were many, and no number."""
+
+
 class InputRefusedError(AnnotatorError):
     """What was typed is not a value of its part; the message is the sentence shown below the editor."""
 
@@ -110,10 +121,12 @@ def read_names(text: str) -> tuple[str, ...]:
 
 
 def read_count(text: str) -> Count | None:
-    """Return the count that a short phrase says ("54", "at least 54", "50-60"), None when it says none.
+    """Return the count that a short phrase says ("54", "at least 54", "50-60", "dozens"), None when it says none.
 
     Lower bounds have no high and upper bounds no low, as the codebook's rules on qualifiers ask.
     """
+    if text.strip().lower() in _VAGUE:
+        return Count(qualifier=_VAGUE[text.strip().lower()])
     match = _QUALIFIED.fullmatch(text.strip())
     if match is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -99,7 +99,7 @@ class FormView(QFrame):
         self._article.stack.slot_activated.connect(self._on_article_slot_activated)
         self._stack.group_add_asked.connect(self._on_group_add_asked)
         self._stack.height_changed.connect(self._on_height_changed)
-        self._area.viewport().installEventFilter(self)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_height_changed)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
@@ -318,14 +318,8 @@ class FormView(QFrame):
         if not (self._article.stack.panel.make_one_of(own) or self._stack.panel.make_one_of(others)):
             self._warm_up.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the editor in view when the article's block above takes room from the incident's."""
-        if watched is self._area.viewport() and event.type() is QEvent.Type.Resize:
-            self._on_height_changed()
-        return super().eventFilter(watched, event)
-
     def _on_height_changed(self) -> None:
-        """Keep the editor in view while it grows under the person's hands."""
+        """Keep the editor in view while it grows, or the article's block above takes room from it."""
         if self._stack.active is not None and self._stack.isAncestorOf(QApplication.focusWidget() or self):
             self._bring_into_view(self._stack)
 

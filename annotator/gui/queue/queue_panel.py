@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.queue import QueueFilter, QueueItem
@@ -37,6 +38,7 @@ class QueuePanel(QWidget):
         self._build()
         self._delay.timeout.connect(self._emit_filter)
         self._search.textChanged.connect(self._delay.start)
+        self._search.installEventFilter(self)
         self._progress.currentIndexChanged.connect(self._emit_filter)
         self._list.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_reset)
@@ -96,6 +98,15 @@ class QueuePanel(QWidget):
         self._pages.addWidget(self._list)
         self._pages.addWidget(nothing)
         return self._pages
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the search into the list with Down or Enter."""
+        if watched is not self._search or not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        is_going_on = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_going_on:
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return is_going_on
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Use another theme's colours."""

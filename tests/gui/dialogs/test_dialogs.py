@@ -94,7 +94,7 @@ def test_the_preview_lists_new_files_then_those_known_then_those_refused(qtbot: 
         [MARKUP, "unknown", "one.txt", "New"],
         ["two.txt", "unknown", "two.txt", "New. The date cannot be read."],
         ["Seen before", "unknown", "three.txt", "Already here; skipped"],
-        ["", "unknown", "four.txt", "Refused: It is empty."],
+        ["", "", "four.txt", "Refused: It is empty."],
     ]
     assert "2 new, 1 already here, 1 refused." in texts(dialog)
 

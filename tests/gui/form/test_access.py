@@ -178,12 +178,12 @@ def test_the_tip_of_a_mark_is_its_sentence(coder: Person, attack: Attack) -> Non
 def test_long_help_opens_on_a_click(coder: Person, attack: Attack) -> None:
     field = attack.codebook.fields_by_id["incident_date"]
     coder.form.activate(attack.at("incident_date"))
-    label = next(one for one in coder.panel().findChildren(QLabel) if one.text().endswith("…"))
+    label = next(one for one in coder.panel().findChildren(QLabel) if one.text().endswith("… more"))
     assert field.help not in label.text()
     coder.click(label)
     assert label.text() == field.help
     coder.click(label)
-    assert label.text().endswith("…")
+    assert label.text().endswith("… more")
 
 
 def test_statuses_are_those_of_the_codebook(coder: Person, attack: Attack) -> None:

@@ -154,9 +154,25 @@ def test_a_number_in_words_and_digits_is_read(phrase: str, count: Count) -> None
     assert read_count(phrase) == count
 
 
-@pytest.mark.parametrize("phrase", ["", "at", "at least", "dozens", "5x", "between 6 and 8", "about 6-8"])
+@pytest.mark.parametrize("phrase", ["", "at", "at least", "dozens of", "5x", "between 6 and 8", "about 6-8"])
 def test_a_phrase_that_says_no_number_yet_is_left_alone(phrase: str) -> None:
     assert read_count(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "qualifier"),
+    [
+        ("tens", Qualifier.TENS),
+        ("dozens", Qualifier.DOZENS),
+        (" Dozens ", Qualifier.DOZENS),
+        ("scores", Qualifier.SCORES),
+        ("hundreds", Qualifier.HUNDREDS),
+        ("thousands", Qualifier.THOUSANDS),
+        ("SEVERAL", Qualifier.SEVERAL),
+    ],
+)
+def test_a_vague_word_gives_its_qualifier_and_no_number(phrase: str, qualifier: Qualifier) -> None:
+    assert read_count(phrase) == Count(qualifier=qualifier)
 
 
 @pytest.mark.parametrize("text", ["8-6", "0-0"])

@@ -210,8 +210,8 @@ def test_a_wrapped_label_is_hidden_while_it_has_nothing_to_say(host: QWidget) ->
         ("", ""),
         ("Short help.", "Short help."),
         ("One sentence that is " + "very " * 40 + "long.", None),
-        ("First sentence. " + "And more of it. " * 12, "First sentence. …"),
-        ("Is it? " + "Yes it is so. " * 12, "Is it? …"),
+        ("First sentence. " + "And more of it. " * 12, "First sentence. … more"),
+        ("Is it? " + "Yes it is so. " * 12, "Is it? … more"),
     ],
 )
 def test_help_shows_its_first_sentence_when_it_is_long(host: QWidget, help_text: str, shown: str | None) -> None:

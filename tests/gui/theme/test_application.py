@@ -144,6 +144,7 @@ def test_a_theme_brings_fusion_and_a_font_of_thirteen_pixels(qapp: QApplication)
 
 
 def test_without_a_theme_the_current_one_is_light(qapp: QApplication) -> None:
+    qapp.setProperty("annotatorTheme", None)
     assert current_theme(qapp) is ThemeName.LIGHT
 
 

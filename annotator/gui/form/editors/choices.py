@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.values import Content, OneCategory, OrdinalLevel, SeveralCategories, YesNo
 from annotator.gui.form.editors.base import ValueEditor
 from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
+from annotator.gui.form.plain import Line
 
 DIGITS = 9
 """Options that have a digit key; more than this many can be filtered by typing."""
@@ -31,7 +32,7 @@ class Option:
     letter: str = ""
 
 
-class _FilterLine(QLineEdit):
+class _FilterLine(Line):
     """A line for letters; everything else is the editor's."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from annotator.gui.form.plain import Line
 from annotator.gui.theme import restyle
 
 
@@ -42,7 +43,7 @@ def _stripped(text: str) -> str:
     return text.strip()
 
 
-class LinePart(QLineEdit):
+class LinePart(Line):
     """One line of text.
 
     ``read`` turns what was typed into a value and refuses with InputRefusedError; ``write`` gives the text of a value.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.values import Content, FreeText
 from annotator.gui.form.editors.base import Draft, ValueEditor
+from annotator.gui.form.plain import is_for_window
 
 _SHOWN_LINES = 3
 _ENDS = str.maketrans("\u2029\u2028", "\n\n")
@@ -28,6 +29,14 @@ class WordsEdit(QPlainTextEdit):
     def words(self) -> str:
         """Return the words as typed; unlike `toPlainText` this keeps no-break spaces."""
         return self.document().toRawText().translate(_ENDS)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where there is nothing typed to take back or bring back."""
+        document = self.document()
+        if is_for_window(event, can_undo=document.isUndoAvailable(), can_redo=document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Enter and Escape to the editor around."""
