@@ -176,8 +176,8 @@ def test_the_tip_of_a_mark_is_its_sentence(coder: Person, attack: Attack) -> Non
 
 
 def test_long_help_opens_on_a_click(coder: Person, attack: Attack) -> None:
-    field = attack.codebook.fields_by_id["incident_date"]
-    coder.form.activate(attack.at("incident_date"))
+    field = attack.codebook.fields_by_id["location"]
+    coder.form.activate(attack.at("location"))
     label = next(one for one in coder.panel().findChildren(QLabel) if one.text().endswith("… more"))
     assert field.help not in label.text()
     coder.click(label)
