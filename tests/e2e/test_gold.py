@@ -68,9 +68,7 @@ def code_by_hand(hands: Hands, gold: Gold) -> None:
                 hands.enter(slot, step.content)
 
 
-def _place(
-    hands: Hands, step: Step, reports: dict[int, ReportId], groups: dict[tuple[int, str, int], GroupId]
-) -> Slot:
+def _place(hands: Hands, step: Step, reports: dict[int, ReportId], groups: dict[tuple[int, str, int], GroupId]) -> Slot:
     if step.report is None:
         return Slot(step.field)
     if step.report not in reports:
@@ -92,9 +90,7 @@ def _open(hands: Hands, slot: Slot) -> None:
 
 def _has_evidence(coding: Coding, slot: Slot, span: tuple[int, int], stance: Stance) -> bool:
     value = coding.value_at(slot)
-    return value is not None and any(
-        (one.span, one.stance) == (span, stance) for one in coding.evidence_for(value.id)
-    )
+    return value is not None and any((one.span, one.stance) == (span, stance) for one in coding.evidence_for(value.id))
 
 
 def _set_stance(hands: Hands, slot: Slot, stance: Stance) -> None:
@@ -172,9 +168,7 @@ def test_the_retelling_is_coded_by_hand_as_in_its_gold(play: Play, tmp_path: Pat
     assert_gold_is_coded_by_hand(play, tmp_path, RETELLING_ARTICLE, load_gold(RETELLING_GOLD))
 
 
-def test_the_founding_article_is_coded_by_hand_as_in_its_gold(
-    play: Play, tmp_path: Path, shared_data: Path
-) -> None:
+def test_the_founding_article_is_coded_by_hand_as_in_its_gold(play: Play, tmp_path: Path, shared_data: Path) -> None:
     gold_file = shared_data / "founding_gold.json"
     if not gold_file.is_file():
         pytest.skip(f"{gold_file.name} is not there")
