@@ -19,11 +19,20 @@ from annotator.formats.datasets.csv_tables import CsvTables
 from annotator.formats.datasets.form import FormResult, Sink, Writer
 from annotator.formats.datasets.incident_forms.writers import incident_writers
 from annotator.formats.datasets.json_lines import JsonLines
+from annotator.formats.datasets.nlp_forms.forms import nlp_writers
 from annotator.formats.datasets.output import OutputFile, WrittenFile
 from annotator.formats.datasets.source import DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 
-__all__ = ["ExportCancelledError", "ExportSummary", "Writer", "incident_writers", "write_dataset", "writers"]
+__all__ = [
+    "ExportCancelledError",
+    "ExportSummary",
+    "Writer",
+    "incident_writers",
+    "nlp_writers",
+    "write_dataset",
+    "writers",
+]
 
 _KEPT = "Nothing was written."
 
@@ -78,7 +87,10 @@ _writers: tuple[Writer, ...] = (
     JsonLinesWriter(),
 )
 writers: dict[str, Writer] = {writer.name: writer for writer in _writers}
-"""Every general form by its name; `incident_writers` has those that need the default codebook's fields."""
+"""Every general form by its name.
+
+`incident_writers` has those that need the default codebook's fields, `nlp_writers` those for tools that mark spans.
+"""
 
 
 def write_dataset(
@@ -162,7 +174,7 @@ def _summary(results: Sequence[FormResult], coded_articles: int) -> ExportSummar
 
 
 def _chosen(forms: Sequence[str]) -> tuple[Writer, ...]:
-    known = writers | incident_writers
+    known = writers | incident_writers | nlp_writers
     unknown = [form for form in forms if form not in known]
     if unknown or not forms:
         asked = f"There is no dataset form “{unknown[0]}”." if unknown else "No dataset form was chosen."

@@ -1,0 +1,1 @@
+"""Forms that tools for annotating and learning from text read: articles with marked spans."""

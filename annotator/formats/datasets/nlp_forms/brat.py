@@ -1,0 +1,175 @@
+r"""brat standoff: a text and its annotations for each coding, in one archive with brat's configuration.
+
+Follows https://brat.nlplab.org/standoff.html and https://brat.nlplab.org/configuration.html (brat 1.3). `brat.zip`,
+unpacked into a folder of brat's data, holds `annotation.conf`, `documents.tsv` (which coding each pair of files is)
+and for each coding `<number>-<file name>.txt` with the article's text as stored and `.ann` with
+
+- ``T`` a text-bound annotation for each evidence span: the field, offsets in code points, the text;
+- ``A`` attributes of it: ``Report`` and ``Group`` (``<level>_<number>``) where it stands in one, ``Stance`` of the
+  evidence, ``Status`` of a value that is not coded, and ``Value`` for one category, one step or yes and no;
+- ``#`` an ``AnnotatorNotes`` line: the value in words, its id, its exact content and the notes on it, as JSON.
+
+brat reads an annotation as one line of tab-separated columns, so a span with a line end or tab inside is written as
+fragments (``T1\tkilled 3 7;8 12\t…``), the text of which are joined by a space, as brat itself does. Spans may
+overlap (``<OVERLAP>`` is declared). A span of nothing but line ends and tabs, a value without evidence, and a note on
+anything but a value or its evidence have nowhere to stand: they are left out and listed in `refused.csv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from annotator.domain.coding import Note, Stance
+from annotator.domain.values import Content, OneCategory, OrdinalLevel, Status, YesNo
+from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.nlp_forms.documents import DocumentNames
+from annotator.formats.datasets.nlp_forms.json_text import one_line
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
+from annotator.formats.datasets.nlp_forms.refused import Refusal, span_refusal, value_refusal
+from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+_ONLY_BREAKS = "A span of line ends and tabs has no text in brat."
+_NO_EVIDENCE = "A value without evidence has no span to stand at."
+_NOTE_ELSEWHERE = "brat keeps notes on spans only."
+_PIECE = re.compile("[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_ATTRIBUTES = ("Report", "Group", "Stance", "Status", "Value")
+
+
+class Brat(FormSink):
+    """The archive being written."""
+
+    label = "brat"
+    file_name = "brat.zip"
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        super().__init__(source, folder)
+        self._zip = StoredZip(self._output)
+        self._names = DocumentNames()
+        self._seen: dict[str, set[str]] = {name: set() for name in _ATTRIBUTES}
+        self._fields = dict.fromkeys(self._layout.field_labels)
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article's two files."""
+        marked = self._layout.marked(coded)
+        annotations = self._article(marked)
+        stem = self._names.next_for(coded)
+        self._zip.add(f"{stem}.txt", marked.text.encode())
+        self._zip.add(f"{stem}.ann", annotations)
+        self._rows += 1
+
+    def finished(self) -> FormResult:
+        """Close the archive and return what was written."""
+        self._zip.add("annotation.conf", self._configuration())
+        self._zip.add(*self._names.table())
+        self._zip.end()
+        return super().finished()
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        notes: dict[str, list[Note]] = {}
+        for note in marked.notes:
+            notes.setdefault(note.subject_id, []).append(note)
+        lines: list[str] = []
+        attributes = 0
+        said = 0
+        for mark in marked.marks:
+            bound = _bound(mark, marked.text)
+            if bound is None:
+                self._refuse(marked, span_refusal(mark, _ONLY_BREAKS))
+                continue
+            said += 1
+            self._fields[mark.field] = None
+            lines.append(f"T{said}\t{bound}\n")
+            for name, value in _attributes(mark):
+                attributes += 1
+                self._seen[name].add(value)
+                lines.append(f"A{attributes}\t{name} T{said} {value}\n")
+            lines.append(f"#{said}\tAnnotatorNotes T{said}\t{one_line(_note_record(mark, marked, notes))}\n")
+        self._refuse_what_has_no_span(marked)
+        return "".join(lines).encode()
+
+    def _refuse_what_has_no_span(self, marked: MarkedArticle) -> None:
+        sayable = set(chain.from_iterable((mark.placed.value.id, mark.evidence.id) for mark in marked.marks))
+        for placed in marked.values:
+            if not placed.evidence:
+                self._refuse(marked, value_refusal(placed, _NO_EVIDENCE))
+        for note in marked.notes:
+            if note.subject_id not in sayable:
+                self._refuse(marked, Refusal("note", note.id, _NOTE_ELSEWHERE, quote=note.text))
+
+    def _configuration(self) -> bytes:
+        attributes = [
+            f"{name}\tArg:<ENTITY>, Value:{'|'.join(sorted(values, key=_by_number))}"
+            for name, values in self._seen.items()
+            if values
+        ]
+        lines = (
+            "[entities]",
+            *self._fields,
+            "",
+            "[relations]",
+            "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>",
+            "",
+            "[events]",
+            "",
+            "[attributes]",
+            *attributes,
+        )
+        return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _bound(mark: Mark, text: str) -> str | None:
+    """Return type, offsets and text of an annotation; None where no character can be shown."""
+    pieces = [found.span() for found in _PIECE.finditer(text, mark.start, mark.end)]
+    if not pieces:
+        return None
+    offsets = ";".join(f"{start} {end}" for start, end in pieces)
+    return f"{mark.field} {offsets}\t{' '.join(text[start:end] for start, end in pieces)}"
+
+
+def _attributes(mark: Mark) -> Iterator[tuple[str, str]]:
+    place, value = mark.placed.place, mark.placed.value
+    if place.report_number is not None:
+        yield "Report", str(place.report_number)
+    if place.group_number is not None:
+        yield "Group", f"{place.level}_{place.group_number}"
+    yield "Stance", Stance(mark.evidence.stance).value
+    if value.status is not Status.CODED:
+        yield "Status", value.status.value
+    if (closed := _closed_answer(value.content)) is not None:
+        yield "Value", closed
+
+
+def _closed_answer(content: Content | None) -> str | None:
+    """Return the answer of a field with a closed list of them."""
+    if isinstance(content, OneCategory):
+        return content.category
+    if isinstance(content, OrdinalLevel):
+        return str(content.level)
+    if isinstance(content, YesNo):
+        return "yes" if content.answer else "no"
+    return None
+
+
+def _note_record(mark: Mark, marked: MarkedArticle, notes: dict[str, list[Note]]) -> dict[str, Any]:
+    value = mark.placed.value
+    about = [*notes.get(value.id, ()), *notes.get(mark.evidence.id, ())]
+    return {
+        "words": marked.words_of(mark.placed),
+        "value": value.id,
+        "evidence": mark.evidence.id,
+        "status": value.status.value,
+        "content": None if value.content is None else value.content.model_dump(mode="json"),
+        "notes": [note.text for note in about],
+    }
+
+
+def _by_number(text: str) -> tuple[str, int, str]:
+    """Sort ``actor_2`` before ``actor_10``."""
+    name, _, number = text.rpartition("_")
+    return (name, int(number), "") if number.isdecimal() else (text, 0, text)

@@ -1,0 +1,163 @@
+r"""CoNLL: one token per line, one BIO column for each field.
+
+CoNLL-U Plus (https://universaldependencies.org/ext-format.html): the first line names the columns, ``ID``, ``FORM``,
+then ``coded:<field>`` for every field of every codebook in their order, and last ``MISC`` with
+``TokenRange=start:end`` in code points of the article's text. Lines end in a line feed, columns are separated by a
+tab, and a blank line ends a sentence. A sentence is a line of the text that holds more than white space; before a
+coding's first comes ``# newdoc id``.
+
+- Tokens: see `annotator.formats.datasets.nlp_forms.tokens`.
+- Tags: BIO (IOB2), ``B-<field>`` on a span's first token, ``I-<field>`` on its others, ``O`` elsewhere.
+- Overlaps: columns do not disturb each other. Within a column the longest span wins, of equally long ones the first
+  in the text; the others are left out and listed in `refused.csv`. The same range marked for several values of a
+  field is said once and not listed.
+- A span over several lines begins anew (``B-``) in each and is listed as changed, as is one with white space at its
+  ends; a span of nothing but white space is left out and listed.
+
+The form says where a field has its evidence, not what was coded: contents, statuses, report numbers and notes are not
+in it. Values without any evidence are listed in `refused.csv`; a remark recalls the rest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, without_outer_space
+from annotator.formats.datasets.nlp_forms.refused import CHANGED, span_refusal, value_refusal
+from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+from annotator.formats.datasets.source import DatasetSource
+
+_OUTSIDE = "O"
+_NO_EVIDENCE = "A value without evidence has no tokens to stand at."
+_NO_COLUMN = "The codebook has no such field, so there is no column."
+_ONLY_SPACE = "A span of white space has no token."
+_OUTER_SPACE = "White space at the ends of a span is no part of a token."
+_SEVERAL_LINES = "A span over several lines begins anew in each."
+_OVERLAP = "A longer or earlier span of the same field overlaps it."
+_CONTENTS = (
+    "CoNLL: what was coded, in how many reports, and the notes are not in this form, only where the evidence is."
+)
+
+Range = tuple[int, int]
+Piece = tuple[str, int, int]
+"""A token's text, start and end."""
+Tags = dict[int, dict[int, str]]
+"""Tags by token and column; tokens without any are absent."""
+
+
+class Conll(FormSink):
+    """The tokens being written."""
+
+    label = "CoNLL"
+    file_name = "tokens.conllup"
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        self._columns: dict[str, int] = {}
+        super().__init__(source, folder)
+
+    def _beginning(self) -> bytes:
+        self._columns = {field: index for index, field in enumerate(self._layout.field_labels)}
+        names = ["ID", "FORM", *(f"coded:{field}" for field in self._columns), "MISC"]
+        return f"# global.columns = {' '.join(names)}\n".encode()
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        kept = self._kept(marked)
+        borders = {border for mark in kept for border in (mark.start, mark.end)}
+        sentences = _sentences(marked.text, borders)
+        tags = self._tags(kept, sentences)
+        coded = marked.coded
+        comments = (
+            ("newdoc id", coded.coding.header.id),
+            ("article_id", coded.article.id),
+            ("article_sha256", coded.article.sha256),
+            ("file_name", coded.article.file_name),
+            ("coder", coded.coder.name),
+        )
+        parts = [f"# {name} = {' '.join(text.split())}\n" for name, text in comments]
+        before = 0
+        for sentence in sentences:
+            parts += _lines(sentence, before, tags, len(self._columns))
+            parts.append("\n")
+            before += len(sentence)
+        return "".join(parts if sentences else [*parts, "\n"]).encode()
+
+    def _remarks(self) -> tuple[str, ...]:
+        return (_CONTENTS,)
+
+    def _kept(self, marked: MarkedArticle) -> list[Mark]:
+        """Return the marks to be tagged, none of a field overlapping another; refuse the rest."""
+        for placed in marked.values:
+            if not placed.evidence:
+                self._refuse(marked, value_refusal(placed, _NO_EVIDENCE))
+        kept: dict[str, dict[Range, Mark]] = {}
+        # Sorting is stable, so that equally long marks stay in the order of the text.
+        for mark in sorted(marked.marks, key=lambda mark: mark.start - mark.end):
+            inner = without_outer_space(marked.text, mark)
+            of_field = kept.setdefault(mark.field, {})
+            reason = self._reason_against(mark.field, inner, of_field)
+            if reason or inner is None:
+                self._refuse(marked, span_refusal(mark, reason))
+            else:
+                self._tell_change(marked, mark, inner)
+                of_field.setdefault((inner.start, inner.end), inner)
+        return [mark for of_field in kept.values() for mark in of_field.values()]
+
+    def _reason_against(self, field: str, inner: Mark | None, kept: Collection[Range]) -> str:
+        """Return why a mark cannot be tagged beside those kept, nothing when it can."""
+        if inner is None:
+            return _ONLY_SPACE
+        if field not in self._columns:
+            return _NO_COLUMN
+        span = (inner.start, inner.end)
+        return _OVERLAP if span not in kept and any(_overlap(span, other) for other in kept) else ""
+
+    def _tell_change(self, marked: MarkedArticle, mark: Mark, inner: Mark) -> None:
+        if inner is not mark:
+            self._refuse(marked, span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
+        if "\n" in marked.text[inner.start : inner.end]:
+            self._refuse(marked, span_refusal(mark, _SEVERAL_LINES, outcome=CHANGED))
+
+    def _tags(self, kept: Sequence[Mark], sentences: Sequence[Sequence[Piece]]) -> Tags:
+        starts = [start for sentence in sentences for _, start, _ in sentence]
+        firsts = {sentence[0][1] for sentence in sentences}
+        tags: Tags = {}
+        for mark in kept:
+            column = self._columns[mark.field]
+            begin, end = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+            for index in range(begin, end):
+                is_first = index == begin or starts[index] in firsts
+                tags.setdefault(index, {})[column] = f"{'B' if is_first else 'I'}-{mark.field}"
+        return tags
+
+
+def _overlap(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _sentences(text: str, borders: set[int]) -> list[list[Piece]]:
+    """Return the tokens of each line that has any."""
+    sentences: list[list[Piece]] = [[]]
+    for piece in pieces_of(text, borders):
+        form = piece[0]
+        if form == " ":
+            continue
+        if not form.isspace():
+            sentences[-1].append(piece)
+        elif "\n" in form:
+            sentences.append([])
+    return [sentence for sentence in sentences if sentence]
+
+
+def _lines(sentence: Sequence[Piece], before: int, tags: Tags, width: int) -> list[str]:
+    """Return a line for each token; ``before`` is the number of tokens before the sentence."""
+    columns = f"\t{_OUTSIDE}" * width
+    lines = [f"{id_}\t{form}{columns}\tTokenRange={s}:{e}\n" for id_, (form, s, e) in enumerate(sentence, start=1)]
+    for index in [index - before for index in tags if before <= index < before + len(sentence)]:
+        form, start, end = sentence[index]
+        tagged = tags[before + index]
+        columns = "".join([f"\t{tagged.get(column, _OUTSIDE)}" for column in range(width)])
+        lines[index] = f"{index + 1}\t{form}{columns}\tTokenRange={start}:{end}\n"
+    return lines

@@ -1,0 +1,71 @@
+"""doccano: JSON Lines for a sequence labelling project.
+
+One line for each coding with ``text`` and ``label``, a list of ``[start, end, field]`` in code points, as doccano 1.8
+imports ("JSONL", column of data ``text``, column of labels ``label``;
+https://doccano.github.io/doccano/tutorial/#import-a-dataset). All other columns become the example's metadata there:
+whose coding it is and every value, status and note, so nothing is lost. `label_config.json` is the file to import
+under "Labels".
+
+A doccano project drops spans that overlap unless it was made with "Allow overlapping spans"; a remark says when that
+is needed. A range that several values of one field share is one label, as doccano would show the same label twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
+from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, article_record
+from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
+
+CONFIG_NAME = "label_config.json"
+_COLOURS = (
+    "#5778a4",
+    "#a85500",
+    "#b8433f",
+    "#38766f",
+    "#4a7a3b",
+    "#7d6500",
+    "#84568b",
+    "#a8506b",
+    "#73574a",
+    "#67605c",
+)
+
+
+class Doccano(FormSink):
+    """The examples being written."""
+
+    label = "doccano"
+    file_name = "examples.jsonl"
+    _overlapping = 0
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        labels = list(dict.fromkeys((mark.start, mark.end, mark.field) for mark in marked.marks))
+        furthest = 0
+        for before, after in pairwise(labels):
+            furthest = max(furthest, before[1])
+            if after[0] < furthest:
+                self._overlapping += 1
+                break
+        return f"{one_line({'text': marked.text, 'label': labels, **article_record(marked)})}\n".encode()
+
+    def _companions(self) -> Iterator[Companion]:
+        labels = [
+            {
+                "text": field,
+                "prefix_key": None,
+                "suffix_key": None,
+                "background_color": _COLOURS[index % len(_COLOURS)],
+                "text_color": "#ffffff",
+            }
+            for index, field in enumerate(self._layout.field_labels)
+        ]
+        yield Companion(CONFIG_NAME, indented(labels), len(labels))
+
+    def _remarks(self) -> tuple[str, ...]:
+        if not self._overlapping:
+            return ()
+        codings = "1 coding has" if self._overlapping == 1 else f"{self._overlapping:,} codings have"
+        return (f"doccano: {codings} overlapping spans; the doccano project must allow them, or it drops some.",)

@@ -1,0 +1,80 @@
+r"""Label Studio: a JSON list of tasks with annotations, and the labelling configuration they fit.
+
+Follows "Label Studio JSON format of annotated tasks" (https://labelstud.io/guide/export) and the tags Text, Labels,
+TextArea, Choices and Number. `label_config.xml` is the project's configuration, `tasks.json` is imported into it. For
+each evidence span the annotation has results that share the evidence's id as their region: ``labels`` with the field,
+and for the region ``textarea`` (what was coded, in words), ``choices`` (the evidence's stance) and ``number`` (the
+report; absent for what is coded of the article as a whole).
+
+Offsets are code points, which is how Label Studio counts a Text tag since 1.4. Spans may overlap. Values without a
+span, exact contents and notes have no place in a result: they stand under the task's ``data`` (``values``,
+``notes``), which Label Studio keeps and exports again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from annotator.domain.coding import Stance
+from annotator.formats.datasets.nlp_forms.json_text import one_line
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_record
+from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
+
+CONFIG_NAME = "label_config.xml"
+
+
+class LabelStudio(FormSink):
+    """The tasks being written."""
+
+    label = "Label Studio"
+    file_name = "tasks.json"
+
+    def _beginning(self) -> bytes:
+        return b"[\n"
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        results = [result for mark in marked.marks for result in _results(mark, marked)]
+        record = article_record(marked)
+        task = {"data": {"text": marked.text, **record}, "annotations": [{"result": results}]}
+        separator = ",\n" if self._rows else ""
+        return f"{separator}{one_line(task)}".encode()
+
+    def _ending(self) -> bytes:
+        return b"\n]\n" if self._rows else b"]\n"
+
+    def _companions(self) -> Iterator[Companion]:
+        labels = [f"    <Label value={quoteattr(field)}/>" for field in self._layout.field_labels]
+        choices = [f'    <Choice value="{stance.value}"/>' for stance in Stance]
+        lines = (
+            "<View>",
+            '  <Labels name="field" toName="text">',
+            *labels,
+            "  </Labels>",
+            "  <Style>.htx-text { white-space: pre-wrap; }</Style>",
+            '  <Text name="text" value="$text" granularity="symbol"/>',
+            '  <TextArea name="value" toName="text" perRegion="true" editable="true"/>',
+            '  <Choices name="stance" toName="text" perRegion="true" choice="single">',
+            *choices,
+            "  </Choices>",
+            '  <Number name="report" toName="text" perRegion="true" min="1"/>',
+            "</View>",
+        )
+        yield Companion(CONFIG_NAME, "".join(f"{line}\n" for line in lines).encode(), len(labels))
+
+
+def _results(mark: Mark, marked: MarkedArticle) -> Iterator[dict[str, Any]]:
+    """Yield the results of one region."""
+    region = {"start": mark.start, "end": mark.end}
+    text = marked.text[mark.start : mark.end]
+    yield _result(mark, "field", "labels", {**region, "text": text, "labels": [mark.field]})
+    if words := marked.words_of(mark.placed):
+        yield _result(mark, "value", "textarea", {**region, "text": [words]})
+    yield _result(mark, "stance", "choices", {**region, "choices": [mark.evidence.stance.value]})
+    if mark.report_number:
+        yield _result(mark, "report", "number", {**region, "number": mark.report_number})
+
+
+def _result(mark: Mark, control: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {"id": mark.evidence.id, "from_name": control, "to_name": "text", "type": kind, "value": value}

@@ -1,0 +1,87 @@
+"""What all forms of this folder have in common while they are written: one main file and the list of refusals."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, NamedTuple, Self
+
+from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.nlp_forms.marks import Layout, MarkedArticle
+from annotator.formats.datasets.nlp_forms.refused import Refusal, RefusedList
+from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+
+class Companion(NamedTuple):
+    """A small file beside the main one, such as a tool's configuration."""
+
+    name: str
+    data: bytes
+    rows: int
+
+
+class FormSink(ABC):
+    """A form being written; subclasses say what stands in the main file for one coded article."""
+
+    label: ClassVar[str]
+    """The form's name in remarks."""
+    file_name: ClassVar[str]
+    """The main file's name."""
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        self._folder = folder
+        self._rows = 0
+        self._source = source
+        self._layout = Layout(source)
+        with ExitStack() as opening:
+            self._output = opening.enter_context(OutputFile(folder, self.file_name))
+            self._refused = opening.enter_context(RefusedList(folder, self.label))
+            self._output.write(self._beginning())
+            self._open = opening.pop_all()
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article."""
+        self._output.write(self._article(self._layout.marked(coded)))
+        self._rows += 1
+
+    def finished(self) -> FormResult:
+        """Close the files and return what was written."""
+        self._output.write(self._ending())
+        files = [self._output.finished(self._rows), *map(self._written, self._companions())]
+        return FormResult((*files, *self._refused.finished()), (*self._refused.remarks(), *self._remarks()))
+
+    @abstractmethod
+    def _article(self, marked: MarkedArticle) -> bytes:
+        """Return what stands in the main file for one coded article."""
+
+    def _beginning(self) -> bytes:
+        return b""
+
+    def _ending(self) -> bytes:
+        return b""
+
+    def _companions(self) -> Iterator[Companion]:
+        return iter(())
+
+    def _remarks(self) -> tuple[str, ...]:
+        return ()
+
+    def _refuse(self, marked: MarkedArticle, refusal: Refusal) -> None:
+        self._refused.add(marked.coded, refusal)
+
+    def _written(self, companion: Companion) -> WrittenFile:
+        with OutputFile(self._folder, companion.name) as output:
+            output.write(companion.data)
+            return output.finished(companion.rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)

@@ -1,0 +1,81 @@
+"""spaCy: JSON Lines of documents with a span group for each field.
+
+Each line is one coding in the shape of `Doc.to_json` of spaCy 3 (https://spacy.io/api/doc#to_json), so that
+``Doc(vocab).from_json(json.loads(line))`` reads it: ``text``, ``tokens`` and ``spans``, a group for each field that
+has evidence, every span with the field's id as ``label``. Documents read so are the reference half of training
+examples for the span categorizer (``spans_key`` = the field); `spacy.tokens.DocBin` makes them a `.spacy` file.
+
+Offsets are code points. Tokens follow `annotator.formats.datasets.nlp_forms.tokens`, with the white space between
+them as spaCy keeps it: one space belongs to the token before, more is a token of its own. Spans may overlap.
+
+spaCy cannot say a span that begins or ends inside white space: it is made shorter by the white space at its ends and
+listed in `refused.csv` as changed; a span of nothing but white space is left out and listed. Values, statuses and
+notes are not spaCy's; they stand whole under ``meta``, which spaCy passes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.formats.datasets.nlp_forms.json_text import one_line
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_record, without_outer_space
+from annotator.formats.datasets.nlp_forms.refused import CHANGED, span_refusal
+from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+
+_ONLY_SPACE = "A span of white space is no token."
+_OUTER_SPACE = "White space at the ends of a span is no part of a token."
+
+
+class SpacyJsonLines(FormSink):
+    """The documents being written."""
+
+    label = "spaCy"
+    file_name = "documents.jsonl"
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        spans: dict[str, list[dict[str, Any]]] = {}
+        borders: set[int] = set()
+        for mark in self._sayable(marked):
+            borders.update((mark.start, mark.end))
+            spans.setdefault(mark.field, []).append(_span(mark))
+        text, rest = one_line(marked.text), one_line({"spans": spans, "meta": article_record(marked)})
+        return f'{{"text":{text},"tokens":[{_tokens(marked.text, borders)}],{rest[1:]}\n'.encode()
+
+    def _sayable(self, marked: MarkedArticle) -> Iterator[Mark]:
+        for mark in marked.marks:
+            inner = without_outer_space(marked.text, mark)
+            if inner is None:
+                self._refuse(marked, span_refusal(mark, _ONLY_SPACE))
+                continue
+            if inner is not mark:
+                self._refuse(marked, span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
+            yield inner
+
+
+def _span(mark: Mark) -> dict[str, Any]:
+    return {
+        "start": mark.start,
+        "end": mark.end,
+        "label": mark.field,
+        "kb_id": "",
+        "id": mark.evidence.id,
+        "value": mark.placed.value.id,
+        "report": mark.report_number,
+        "stance": mark.evidence.stance.value,
+    }
+
+
+def _tokens(text: str, borders: set[int]) -> str:
+    """Return the tokens as the items of a JSON list.
+
+    White space is a token of its own, but for one space after a token.
+    """
+    return ",".join(
+        [
+            f'{{"start":{start + (piece[0] == " " and start > 0)},"end":{end}}}'
+            for piece, start, end in pieces_of(text, borders)
+            if piece != " " or not start
+        ]
+    )

@@ -1,0 +1,130 @@
+"""W3C Web Annotation: one JSON-LD collection of annotations, and the texts they are about.
+
+Follows the Web Annotation Data Model (W3C Recommendation, 23 February 2017, https://www.w3.org/TR/annotation-model/)
+with its context ``http://www.w3.org/ns/anno.jsonld``. `annotations.jsonld` is an AnnotationCollection whose only page
+holds, in the order of the codings, an annotation for each evidence span (motivation ``tagging``), one for each value
+without a span and one for each note (motivation ``commenting``); these have the whole article as their target.
+
+An article is named by its text's SHA-256 as an ``ni:`` URI (RFC 6920). A span has both a TextPositionSelector, in
+code points as the Recommendation asks (section 4.2.5), and a TextQuoteSelector with up to 32 code points on either
+side. The bodies are the field (``tagging``), what was coded in words (``describing``) and the whole value as JSON.
+Ids are relative to the file. `articles.jsonl` has each text once, beside its URI. Spans may overlap; nothing is left
+out.
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from annotator.domain.coding import Note
+from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.nlp_forms.json_text import one_line
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, note_record, value_record
+from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.placement import PlacedValue
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+TEXTS_NAME = "articles.jsonl"
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+class WebAnnotation(FormSink):
+    """The collection being written, and beside it the texts."""
+
+    label = "Web Annotation"
+    file_name = "annotations.jsonld"
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        super().__init__(source, folder)
+        self._total = 0
+        self._articles: set[str] = set()
+        with self._open.pop_all() as opening:
+            self._texts = opening.enter_context(OutputFile(folder, TEXTS_NAME))
+            self._open = opening.pop_all()
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article, its text only the first time."""
+        super().add(coded)
+        article = coded.article
+        if article.sha256 not in self._articles:
+            self._articles.add(article.sha256)
+            record = {"id": article_uri(article.sha256), "file_name": article.file_name, "text": article.text}
+            self._texts.write(f"{one_line(record)}\n".encode())
+
+    def finished(self) -> FormResult:
+        """Close the files and return what was written."""
+        result = super().finished()
+        return result._replace(files=(*result.files, self._texts.finished(len(self._articles))))
+
+    def _beginning(self) -> bytes:
+        label = one_line(self._source.project_name)
+        return (
+            f'{{"@context":"{CONTEXT}","id":"#codings","type":"AnnotationCollection","label":{label},\n'
+            '"first":{"id":"#page-1","type":"AnnotationPage","startIndex":0,"items":[\n'
+        ).encode()
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        article = marked.coded.article
+        whole = article_uri(article.sha256)
+        creator = one_line({"id": f"#{marked.coded.coder.id}", "type": "Person", "name": marked.coded.coder.name})
+        bodies = {placed.value.id: one_line(_bodies(placed, marked)) for placed in marked.values}
+
+        def annotation(id_: str, motivation: str, body: str, target: object) -> str:
+            return (
+                f'{{"id":{one_line(f"#{id_}")},"type":"Annotation","motivation":"{motivation}","creator":{creator},'
+                f'"body":{body},"target":{one_line(target)}}}'
+            )
+
+        made = [
+            annotation(mark.evidence.id, "tagging", bodies[mark.placed.value.id], _target(mark, whole))
+            for mark in marked.marks
+        ]
+        made += [
+            annotation(placed.value.id, "tagging", bodies[placed.value.id], whole)
+            for placed in marked.values
+            if not placed.evidence
+        ]
+        made += [annotation(note.id, "commenting", one_line(_note_bodies(note)), whole) for note in marked.notes]
+        lines = ",\n".join(made)
+        separator = ",\n" if self._total and made else ""
+        self._total += len(made)
+        return f"{separator}{lines}".encode()
+
+    def _ending(self) -> bytes:
+        end = "\n" if self._total else ""
+        return f'{end}]}},\n"total":{self._total}}}\n'.encode()
+
+
+def article_uri(sha256: str) -> str:
+    """Return the name of a text by its SHA-256 (RFC 6920, section 3)."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
+    return f"ni:///sha-256;{digest}"
+
+
+def _target(mark: Mark, source: str) -> dict[str, Any]:
+    one = mark.evidence
+    quote = {"type": "TextQuoteSelector", "exact": one.quote, "prefix": one.prefix, "suffix": one.suffix}
+    position = {"type": "TextPositionSelector", "start": mark.start, "end": mark.end}
+    return {"source": source, "selector": [position, quote]}
+
+
+def _bodies(placed: PlacedValue, marked: MarkedArticle) -> list[dict[str, Any]]:
+    bodies = [_text("tagging", placed.value.field)]
+    if words := marked.words_of(placed):
+        bodies.append(_text("describing", words))
+    return [*bodies, _json(value_record(placed))]
+
+
+def _note_bodies(note: Note) -> list[dict[str, Any]]:
+    return [_text("commenting", note.text), _json(note_record(note))]
+
+
+def _text(purpose: str, text: str) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": text}
+
+
+def _json(record: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": "classifying", "format": "application/json", "value": one_line(record)}

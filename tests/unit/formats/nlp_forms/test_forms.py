@@ -1,0 +1,149 @@
+"""What holds for every form: golden bytes, all or nothing, everything said or listed."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.datasets.nlp_forms.forms import nlp_writers
+from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.registry import ExportCancelledError, write_dataset
+from annotator.formats.datasets.source import CodedArticle
+from tests.unit.formats.datasets.making import CREATED, CodingMaker, a_codebook, a_source, all_coded
+from tests.unit.formats.nlp_forms.hard_texts import GOLDEN, a_hard_coding, written
+from tests.unit.formats.nlp_forms.readers import archive
+
+FORMS = ("spacy", "conll", "brat", "xmi", "label-studio", "doccano", "web-annotation")
+
+
+def laid_open(folder: Path) -> dict[str, bytes]:
+    """Return every file's bytes; an archive's files stand for it."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*.*")):
+        if path.suffix == ".zip":
+            found |= {f"{path.name}/{name}": data for name, data in archive(path).items()}
+        elif path.is_file():
+            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
+
+
+def golden(form: str) -> dict[str, bytes]:
+    folder = GOLDEN / form
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+
+
+def write_golden(folder: Path) -> None:
+    """Write the golden files anew, on purpose: ``write_golden(GOLDEN)`` from a Python prompt."""
+    for form in FORMS:
+        written(form, folder / f"{form}.made", everything())
+        for name, data in laid_open(folder / f"{form}.made").items():
+            (folder / form / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / form / name).write_bytes(data)
+
+
+def everything() -> list[CodedArticle]:
+    """Return the hard coding among the project's that has every field type."""
+    codebook = a_codebook()
+    return [*all_coded(codebook), a_hard_coding().coded(codebook)]
+
+
+def test_the_forms_are_known_by_name() -> None:
+    assert tuple(nlp_writers) == FORMS
+    assert all(writer.label and writer.folder == name for name, writer in nlp_writers.items())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_bytes_of_every_form_are_those_of_the_golden_files(tmp_path: Path, form: str) -> None:
+    written(form, tmp_path / form, everything())
+    made, kept = laid_open(tmp_path / form), golden(form)
+    assert sorted(made) == sorted(kept)
+    for name, data in made.items():
+        assert data.decode() == kept[name].decode(), name
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_is_the_same_bytes_every_time(tmp_path: Path, form: str) -> None:
+    once = written(form, tmp_path / "once", everything())
+    again = written(form, tmp_path / "again", everything())
+    assert once == again
+    for file in once.files:
+        assert (tmp_path / "once" / file.name).read_bytes() == (tmp_path / "again" / file.name).read_bytes()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_files_told_of_are_the_files_there(tmp_path: Path, form: str) -> None:
+    result = written(form, tmp_path / "out", everything())
+    assert {file.name for file in result.files} == {path.name for path in (tmp_path / "out").iterdir()}
+    assert all(file.bytes == (tmp_path / "out" / file.name).stat().st_size for file in result.files)
+    assert result.files[0].rows == 4
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_project_without_codings_gives_a_form_that_can_be_read(tmp_path: Path, form: str) -> None:
+    result = written(form, tmp_path / "out", [])
+    assert result.files[0].rows == 0
+    assert laid_open(tmp_path / "out")
+    assert "refused.csv" not in {file.name for file in result.files}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fails_at", range(4))
+def test_a_full_disk_closes_every_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, fails_at: int
+) -> None:
+    """A file left open would be told as a warning, which fails the test."""
+    whole, calls = OutputFile.write, count()
+
+    def refuse(output: OutputFile, data: bytes) -> None:
+        if next(calls) == fails_at:
+            raise OSError(errno.ENOSPC, "full")
+        whole(output, data)
+
+    monkeypatch.setattr(OutputFile, "write", refuse)
+    with pytest.raises(OSError, match="full"):
+        written(form, tmp_path / "out", everything())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_holds_one_article_at_a_time(tmp_path: Path, form: str) -> None:
+    codebook = a_codebook()
+    (tmp_path / "out").mkdir()
+    sizes: list[int] = []
+    texts = ("word " * 20_000, "other " * 20_000)
+
+    def stream() -> Iterator[CodingMaker]:
+        for number, text in enumerate(texts, start=1):
+            sizes.append(sum(path.stat().st_size for path in (tmp_path / "out").iterdir()))
+            yield CodingMaker(number, text)
+
+    with nlp_writers[form].open(a_source([], codebook), tmp_path / "out") as sink:
+        for made in stream():
+            sink.add(made.coded(codebook))
+        sink.finished()
+    assert sizes[1] > sizes[0] + len(texts[0]) / 2
+
+
+def test_all_forms_at_once_go_the_one_way_out(tmp_path: Path) -> None:
+    summary = write_dataset(a_source(everything()), tmp_path / "out", FORMS, created=CREATED)
+    there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
+    assert {file.name for file in summary.files} == there
+    assert {f"{form}/{name}" for form in FORMS for name in golden(form) if "/" not in name} <= there
+    assert sum(remark.startswith("CoNLL: ") for remark in summary.remarks) > 1
+
+
+@pytest.mark.parametrize("stop_at", [1, 3])
+def test_a_cancelled_export_leaves_nothing(tmp_path: Path, stop_at: int) -> None:
+    asked = count(1)
+    with pytest.raises(ExportCancelledError):
+        write_dataset(
+            a_source(everything()),
+            tmp_path / "out",
+            FORMS,
+            created=CREATED,
+            is_cancelled=lambda: next(asked) == stop_at,
+        )
+    assert list(tmp_path.iterdir()) == []
