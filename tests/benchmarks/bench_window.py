@@ -77,6 +77,7 @@ class PaintedAfterChange(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for the paint event that follows the change."""
         if self._has_changed and watched is self._viewport and event.type() is QEvent.Type.Paint:
+            self._has_changed = False
             QTimer.singleShot(0, self._loop.quit)
         return False
 
