@@ -37,7 +37,7 @@ class LabelStudio(FormSink):
     def _article(self, marked: MarkedArticle) -> bytes:
         results = [result for mark in marked.marks for result in _results(mark, marked)]
         record = article_record(marked)
-        task = {"data": {"text": marked.text, **record}, "annotations": [{"result": results}]}
+        task = {"id": self._rows + 1, "data": {"text": marked.text, **record}, "annotations": [{"result": results}]}
         separator = ",\n" if self._rows else ""
         return f"{separator}{one_line(task)}".encode()
 
