@@ -20,7 +20,7 @@ from annotator.formats.datasets.spreadsheet import FormulaGuard
 from annotator.formats.datasets.tables import Laid, Table, all_tables
 
 DICTIONARY = "codebook.csv"
-_DICTIONARY_COLUMNS = (
+DICTIONARY_COLUMNS = (
     "table",
     "row_is",
     "column",
@@ -35,6 +35,7 @@ _DICTIONARY_COLUMNS = (
     "evidence",
     "measure",
 )
+"""The columns of the data dictionary."""
 
 
 class CsvTables:
@@ -50,7 +51,7 @@ class CsvTables:
         self._open = ExitStack()
         self._files: list[tuple[Table, CsvFile]] = []
         with ExitStack() as opening:
-            self._dictionary = opening.enter_context(CsvFile(folder, DICTIONARY, _DICTIONARY_COLUMNS, self._guard))
+            self._dictionary = opening.enter_context(CsvFile(folder, DICTIONARY, DICTIONARY_COLUMNS, self._guard))
             for table in all_tables(codebooks):
                 names = [column.name for column in table.columns]
                 file = opening.enter_context(CsvFile(folder, table.name, names, self._guard))

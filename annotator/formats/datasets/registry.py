@@ -17,6 +17,7 @@ from annotator.domain.errors import ExportError
 from annotator.formats.datasets import manifest
 from annotator.formats.datasets.csv_tables import CsvTables
 from annotator.formats.datasets.form import FormResult, Sink, Writer
+from annotator.formats.datasets.frictionless import DescribedTables
 from annotator.formats.datasets.incident_forms.writers import incident_writers
 from annotator.formats.datasets.json_lines import JsonLines
 from annotator.formats.datasets.nlp_forms.forms import nlp_writers
@@ -56,7 +57,7 @@ class ExportSummary(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CsvWriter:
-    """CSV tables, as they are or made safe for spreadsheet programs."""
+    """CSV tables, as they are and with a data package, or made safe for spreadsheet programs."""
 
     name: str
     label: str
@@ -65,7 +66,8 @@ class CsvWriter:
 
     def open(self, source: DatasetSource, folder: Path) -> Sink:
         """Begin writing."""
-        return CsvTables(source, folder, for_spreadsheets=self.for_spreadsheets)
+        tables = CsvTables(source, folder, for_spreadsheets=self.for_spreadsheets)
+        return tables if self.for_spreadsheets else DescribedTables(tables, source, folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,232 @@
+"""The data dictionary of the CSV tables for programs: `datapackage.json`.
+
+A Tabular Data Package after the Frictionless specifications 1.0
+(https://specs.frictionlessdata.io/tabular-data-package/ and /table-schema/), which `frictionless validate
+datapackage.json` checks. For each table it tells every column's type, title and description, what it must hold
+(constraints), the primary key, and which columns refer to another table's rows (foreign keys).
+
+An empty cell is the only missing value, never zero. What a Table Schema cannot say stays a string and is told in the
+description: cells that hold several texts, one for each group or category (see `annotator.formats.datasets.cells`),
+and columns that hold a day in one row and a time in another. A category is constrained to those of all codebooks in
+the data.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
+from annotator.domain.coding import CodingState, Stance
+from annotator.domain.values import FieldType, Qualifier, Status
+from annotator.formats.datasets.columns import STATUS, Column
+from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables
+from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.tables import Table, all_tables
+
+FILE_NAME = "datapackage.json"
+
+_DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n", "header": True}
+_SHA256 = "^[0-9a-f]{64}$"
+_ALWAYS_THERE = frozenset({"coding_id", "article_id", "coder_id", "codebook", "codebook_version", "article_sha256"})
+_PRIMARY_KEYS = {
+    "articles.csv": "coding_id",
+    "reports.csv": "report_id",
+    "values.csv": "value_id",
+    "evidence.csv": "evidence_id",
+    "notes.csv": "note_id",
+}
+_FOREIGN_KEYS = {
+    "reports.csv": {"coding_id": "articles.csv"},
+    "values.csv": {"coding_id": "articles.csv", "report_id": "reports.csv"},
+    "evidence.csv": {"coding_id": "articles.csv", "report_id": "reports.csv", "value_id": "values.csv"},
+    "notes.csv": {"coding_id": "articles.csv"},
+}
+"""For each table its columns that refer to the primary key of another."""
+
+_PART_TYPES = {
+    (FieldType.COUNT, "low"): "integer",
+    (FieldType.COUNT, "best"): "integer",
+    (FieldType.COUNT, "high"): "integer",
+    (FieldType.DATE_RANGE, "start"): "date",
+    (FieldType.DATE_RANGE, "end"): "date",
+    (FieldType.DATE_RANGE, "precision"): "integer",
+    (FieldType.LOCATION, "lat"): "number",
+    (FieldType.LOCATION, "lon"): "number",
+    (FieldType.LOCATION, "precision"): "integer",
+    (FieldType.ORDINAL, ""): "integer",
+    (FieldType.BOOLEAN, ""): "boolean",
+    (FieldType.ATTRIBUTED_VALUE, "source_named"): "boolean",
+}
+"""Types of the parts of fields; all others are strings."""
+
+_INTEGERS = frozenset({"codebook_version", "article_characters", "report_number", "group_number"})
+_OWN_TYPES = {
+    **dict.fromkeys((("articles.csv", "is_sample"), ("notes.csv", "is_flagged")), "boolean"),
+    **dict.fromkeys((("values.csv", "start"), ("values.csv", "end")), "date"),
+    **dict.fromkeys((("evidence.csv", "start"), ("evidence.csv", "end")), "integer"),
+    **dict.fromkeys((("values.csv", name) for name in ("low", "best", "high", "precision")), "integer"),
+}
+"""Types of the export's own columns by table and name; counts and numbers are integers, all others strings."""
+
+_OWN_CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
+    ("articles.csv", "state"): CodingState,
+    ("reports.csv", "state"): CodingState,
+    ("values.csv", "status"): Status,
+    ("values.csv", "qualifier"): Qualifier,
+    ("evidence.csv", "stance"): Stance,
+}
+
+
+class DescribedTables:
+    """CSV tables being written that get their description when they are finished."""
+
+    def __init__(self, tables: CsvTables, source: DatasetSource, folder: Path) -> None:
+        self._tables = tables
+        self._source = source
+        self._folder = folder
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article to every table."""
+        self._tables.add(coded)
+
+    def finished(self) -> FormResult:
+        """Close the tables, write their description and return what was written."""
+        result = self._tables.finished()
+        package = data_package(self._source, result.files)
+        with OutputFile(self._folder, FILE_NAME) as output:
+            output.write(json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
+            written = output.finished(len(result.files))
+        return result._replace(files=(*result.files, written))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._tables.__exit__(kind, error, trace)
+
+
+def data_package(source: DatasetSource, files: Iterable[WrittenFile]) -> dict[str, Any]:
+    """Return the descriptor of the written tables, ready for JSON."""
+    codebooks = source.ordered_codebooks
+    schemas = {table.name: _schema(table, codebooks) for table in all_tables(codebooks)}
+    dictionary = {"fields": [{"name": name, "type": "string"} for name in DICTIONARY_COLUMNS], "missingValues": [""]}
+    described = {table.name: f"One row is {table.row_is}." for table in all_tables(codebooks)}
+    schemas[DICTIONARY] = dictionary
+    described[DICTIONARY] = "One row is one column of the other tables."
+    return {
+        "profile": "tabular-data-package",
+        "name": re.sub(r"[^a-z0-9]+", "-", source.project_name.lower()).strip("-") or "dataset",
+        "title": source.project_name,
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": _resource(file.name),
+                "path": file.name,
+                "description": described[file.name],
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": file.bytes,
+                "hash": f"sha256:{file.sha256}",
+                "dialect": _DIALECT,
+                "schema": schemas[file.name],
+            }
+            for file in files
+        ],
+    }
+
+
+def _resource(file_name: str) -> str:
+    return file_name.removesuffix(".csv")
+
+
+def _schema(table: Table, codebooks: Sequence[Codebook]) -> dict[str, Any]:
+    key = _PRIMARY_KEYS[table.name]
+    schema: dict[str, Any] = {
+        "fields": [_field(table.name, column, codebooks) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": [key],
+    }
+    foreign = [
+        {
+            "fields": [column],
+            "reference": {"resource": _resource(other), "fields": [_PRIMARY_KEYS[other]]},
+        }
+        for column, other in _FOREIGN_KEYS.get(table.name, {}).items()
+    ]
+    return schema | ({"foreignKeys": foreign} if foreign else {})
+
+
+def _field(table: str, column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
+    kind = _own_type(table, column.name) if column.field is None else _field_type(column)
+    described: dict[str, Any] = {"name": column.name, "type": kind}
+    if column.field is not None:
+        described["title"] = f"{column.field.label} ({column.part})" if column.part else column.field.label
+    described["description"] = column.description
+    constraints = _own_constraints(table, column.name) if column.field is None else _constraints(column, codebooks)
+    return described | ({"constraints": constraints} if constraints else {})
+
+
+def _own_type(table: str, name: str) -> str:
+    """Return the type of a column of the export's own; one of them counts wherever its name says so."""
+    if name in _INTEGERS or name.endswith("_count"):
+        return "integer"
+    return _OWN_TYPES.get((table, name), "string")
+
+
+def _own_constraints(table: str, name: str) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    is_key = name == _PRIMARY_KEYS[table]
+    if is_key or name in _ALWAYS_THERE or (table, name) in {("values.csv", "status"), ("evidence.csv", "value_id")}:
+        constraints["required"] = True
+    if is_key:
+        constraints["unique"] = True
+    if name == "article_sha256":
+        constraints["pattern"] = _SHA256
+    if (table, name) in _OWN_CHOICES:
+        constraints["enum"] = [str(choice) for choice in _OWN_CHOICES[table, name]]
+    return constraints
+
+
+def _field_type(column: Column) -> str:
+    if _is_repeated(column) or column.field is None:
+        return "string"
+    return _PART_TYPES.get((column.field.type, column.part), "string")
+
+
+def _constraints(column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
+    choices = [] if _is_repeated(column) else _choices(column, codebooks)
+    return {"enum": choices} if choices else {}
+
+
+def _is_repeated(column: Column) -> bool:
+    """Tell whether the cells hold one text for each group."""
+    return column.field is not None and column.field.level not in (ARTICLE_LEVEL, INCIDENT_LEVEL)
+
+
+def _choices(column: Column, codebooks: Sequence[Codebook]) -> list[str | int]:
+    """Return what a cell of a field's column may hold, in the codebooks' order; nothing where that is open."""
+    field = column.field
+    if field is None:
+        return []
+    if column.part == STATUS:
+        return [str(status) for status in Status]
+    if column.part == "qualifier":
+        return [str(qualifier) for qualifier in Qualifier]
+    same = [
+        found for codebook in codebooks if (found := codebook.fields_by_id.get(field.id)) and found.type is field.type
+    ]
+    if field.type is FieldType.CATEGORICAL:
+        return list(dict.fromkeys(category.id for one in same for category in one.categories))
+    if field.type is FieldType.ORDINAL:
+        return list(dict.fromkeys(category.level or 0 for one in same for category in one.categories))
+    return []
