@@ -98,6 +98,8 @@ class Acled:
         *("suicide", "weapon", "perp_actor", "vg_type", "vg_killed", "killed_total", "killed_perpetrators"),
     )
 
+    asked: Sequence[str] = ("focus", "stage", "factuality", "tactic", "suicide", "weapon", "vg_type", "vg_killed")
+
     def refusal(self, report: CodedReport) -> str:
         """Return why ACLED has no row for a report."""
         reason = not_an_event(report, self.label)

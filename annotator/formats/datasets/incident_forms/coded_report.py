@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from annotator.domain.coding import Evidence, Value
+from annotator.domain.coding import Evidence, Stance, Value
 from annotator.domain.values import (
     Content,
     Count,
@@ -88,8 +88,8 @@ class Answers:
         return self._content(field, Location) or NO_PLACE
 
     def evidence(self, field: str) -> Sequence[Evidence]:
-        """Return a field's evidence in the order of the text."""
-        return self._evidence.get(field, ())
+        """Return the spans that support a field's value, in the order of the text."""
+        return [one for one in self._evidence.get(field, ()) if one.stance is not Stance.CONTRADICTS]
 
     def _content(self, field: str, kind: type[_AnyContent]) -> _AnyContent | None:
         value = self._values.get(field)

@@ -40,6 +40,10 @@ class EventForm(Protocol):
     def fields(self) -> Sequence[str]:
         """The default codebook's fields that the form reads."""
 
+    @property
+    def asked(self) -> Sequence[str]:
+        """Those of the fields that only decide about a row and have no column of their own."""
+
     def refusal(self, report: CodedReport) -> str:
         """Return a sentence on why the dataset has no row for this report; empty where it has one."""
 
@@ -75,7 +79,7 @@ class EventTable:
     def __init__(self, name: str, form: EventForm, folder: Path, *, for_spreadsheets: bool) -> None:
         self._name = name
         self._form = form
-        self._needed = NeededFields(form.label, form.fields)
+        self._needed = NeededFields(form.label, form.fields, form.asked)
         self._guard = FormulaGuard() if for_spreadsheets else None
         self._open = ExitStack()
         with ExitStack() as opening:

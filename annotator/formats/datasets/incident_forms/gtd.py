@@ -139,9 +139,11 @@ class Gtd:
     fields: Sequence[str] = (
         *("incident_label", "focus", "stage", "factuality", "incident_date", "location", "event_type", "tactic"),
         *("suicide", "weapon", "property_damage", "perp_actor", "perp_attribution", "perp_number"),
-        *("claimant", "claim_mode", "claim_competing", "target", "target_type", "vg_type", "vg_killed", "vg_missing"),
+        *("claim_mode", "claim_competing", "target", "target_type", "vg_type", "vg_killed", "vg_missing"),
         *("killed_total", "killed_perpetrators", "wounded_total", "coder_note"),
     )
+
+    asked: Sequence[str] = ("focus", "factuality", "event_type", "vg_type", "vg_killed")
 
     def refusal(self, report: CodedReport) -> str:
         """Return why GTD has no row for a report."""
@@ -170,7 +172,7 @@ class Gtd:
             "longitude": place.lon,
             "specificity": specificity(place),
             "vicinity": 1 if place.vicinity else 0,
-            "location": place.vicinity or place.description,
+            "location": "; ".join(part for part in _details(place) if part),
             "summary": report.text("incident_label"),
             "success": {"accomplished": 1, "attempted": 0}.get(report.category("stage")),
             "suicide": {True: 1, False: 0}.get(bool(report.yes_no("suicide"))),
@@ -231,6 +233,11 @@ def specificity(place: Location) -> int:
     if place.precision == 5 and (place.admin2 or place.admin3):
         return 3
     return 4 if place.precision == 5 and place.admin1 else 5
+
+
+def _details(place: Location) -> tuple[str, ...]:
+    """Return what GTD has no column for: where exactly, and the areas between place and province."""
+    return place.vicinity, place.description, place.admin3, place.admin2
 
 
 def attack_types(report: CodedReport) -> list[tuple[int, str]]:

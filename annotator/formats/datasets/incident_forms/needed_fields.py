@@ -52,9 +52,11 @@ DEFAULT_FIELDS: Mapping[str, Standing] = MappingProxyType(_standings())
 class NeededFields:
     """Checks each codebook once and remembers which fields the form had no place for."""
 
-    def __init__(self, label: str, fields: Sequence[str]) -> None:
+    def __init__(self, label: str, fields: Sequence[str], asked: Sequence[str] = ()) -> None:
+        """``asked`` are those of the ``fields`` that only decide what is written and are not written themselves."""
         self._label = label
         self._fields = fields
+        self._written = set(fields) - set(asked)
         self._checked: set[tuple[str, int]] = set()
         self._left_out: dict[str, None] = {}
 
@@ -72,13 +74,13 @@ class NeededFields:
                 remedy="This form needs the fields of the default codebook; choose a general form, such as CSV.",
             )
         self._checked.add(key)
-        self._left_out.update(dict.fromkeys(field.id for field in codebook.fields if field.id not in self._fields))
+        self._left_out.update(dict.fromkeys(field.id for field in codebook.fields if field.id not in self._written))
 
     def remarks(self) -> tuple[str, ...]:
         """Return a sentence that names the fields the form does not carry."""
         if not self._left_out:
             return ()
-        return (f"{self._label} has no place for the fields {', '.join(self._left_out)}.",)
+        return (f"{self._label} has no place of its own for the fields {', '.join(self._left_out)}.",)
 
 
 def missing_fields(codebook: Codebook, fields: Sequence[str]) -> Sequence[str]:

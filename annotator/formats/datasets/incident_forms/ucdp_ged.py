@@ -74,6 +74,8 @@ class UcdpGed:
         *("vg_type", "vg_killed", "killed_total", "killed_perpetrators"),
     )
 
+    asked: Sequence[str] = ("stage", "factuality", "event_type")
+
     def refusal(self, report: CodedReport) -> str:
         """Return why UCDP has no row for a report."""
         reason = not_an_event(report, self.label)

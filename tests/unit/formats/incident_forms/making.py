@@ -22,7 +22,18 @@ from annotator.formats.datasets.form import FormResult, Writer
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.event_table import EventForm, Row
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from tests.drafts import Answer, Draft, count, default_codebook, draft_of, exactly, one, several
+from tests.drafts import (
+    COMPLETE_INCIDENT,
+    Answer,
+    Draft,
+    an_article,
+    count,
+    default_codebook,
+    draft_of,
+    exactly,
+    one,
+    several,
+)
 from tests.gold import RETELLING_ARTICLE, RETELLING_GOLD, code, load_gold
 
 CREATED = dt.datetime(2024, 6, 1, 12, 0, tzinfo=dt.UTC)
@@ -173,27 +184,47 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
+CLASH = (
+    "Fighters of the Northern Front stormed an army post in Gao with rifles and suicide belts.\n"
+    "At least 53 soldiers and a teacher died; three bombers blew themselves up.\n"
+)
+
+
+def _clash() -> Draft:
+    """Return a clash coded in full, each group with evidence of its own."""
+    draft = Draft(article=an_article(CLASH))
+    changes: dict[str, Answer] = {
+        "location": TOWN,
+        "incident_date": days("2021-05-06", "2021-05-07", 2),
+        "tactic": several("armed_assault", "bombing_explosion"),
+        "suicide": YesNo(answer=True),
+        "weapon": several("explosives_suicide_body", "firearms"),
+        "killed_total": count(54, 54, None, Qualifier.AT_LEAST),
+        "killed_perpetrators": exactly(3),
+        "wounded_total": WORDS_ONLY[Qualifier.SEVERAL],
+        "property_damage": one("some"),
+        "incident_label": FreeText(text='Attack on "the post", Gao'),
+    }
+    report_id = draft.report()
+    for field, answer in {**COMPLETE_INCIDENT, **changes}.items():
+        draft.put(field, answer, report_id, quote="suicide belts" if field == "weapon" else "stormed")
+    groups = (
+        (actor("Northern Front", attribution="claimed_by_perpetrator"), "Northern Front"),
+        (a_claim("posted_online"), "Northern Front"),
+        (a_target("army post"), "army post"),
+        (victims("soldiers", count(53, 53, None, Qualifier.AT_LEAST)), "soldiers"),
+        (victims("civilians", exactly(1)), "teacher"),
+    )
+    for (level, answers), quote in groups:
+        group_id = draft.group(report_id, level)
+        for field, answer in answers.items():
+            draft.put(field, answer, report_id, group_id, quote=quote)
+    return draft
+
+
 def sample() -> list[CodedArticle]:
     """Return a few coded articles that show rows, refusals and losses of every form; always the same."""
-    clash = draft_of(
-        {
-            "location": TOWN,
-            "incident_date": days("2021-05-06", "2021-05-07", 2),
-            "tactic": several("armed_assault", "bombing_explosion"),
-            "suicide": YesNo(answer=True),
-            "weapon": several("explosives_suicide_body", "firearms"),
-            "killed_total": count(54, 54, None, Qualifier.AT_LEAST),
-            "killed_perpetrators": exactly(3),
-            "wounded_total": WORDS_ONLY[Qualifier.SEVERAL],
-            "property_damage": one("some"),
-            "incident_label": FreeText(text='Attack on "the post", Gao'),
-        },
-        actor("Northern Front", attribution="claimed_by_perpetrator"),
-        a_claim("posted_online"),
-        a_target("army post"),
-        victims("soldiers", count(53, 53, None, Qualifier.AT_LEAST)),
-        victims("civilians", exactly(1)),
-    )
+    clash = _clash()
     vague = draft_of(
         {
             "location": Location(verbatim="the valley", admin1="Cauca", country_iso3="COL", precision=4),

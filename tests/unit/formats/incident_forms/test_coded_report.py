@@ -37,7 +37,7 @@ def test_an_untouched_report_has_nothing_in_any_type() -> None:
     assert (made.count("killed_total"), made.entity("target"), made.yes_no("suicide")) == (None, None, None)
     assert (made.category("focus"), made.categories("tactic"), made.text("coder_note")) == ("", (), "")
     assert (made.days("incident_date"), made.place("location")) == (NO_DAYS, NO_PLACE)
-    assert (made.level("coder_confidence"), made.status("focus"), made.evidence("trigger")) == (None, None, ())
+    assert (made.level("coder_confidence"), made.status("focus"), made.evidence("trigger")) == (None, None, [])
     assert made.groups("victim_group") == ()
 
 

@@ -120,6 +120,8 @@ def test_a_place_fills_gtds_columns() -> None:
     assert (row["country_txt"], row["provstate"], row["city"]) == ("Mali", "Gao", "Gao")
     assert (row["latitude"], row["longitude"]) == (16.27, -0.04)
     assert (row["vicinity"], row["location"]) == (1, "10 km from the town")
+    between = TOWN.model_copy(update={"admin2": "Gao Cercle", "admin3": "Gao Commune", "description": "a market"})
+    assert row_of(GTD, {"location": between})["location"] == "a market; Gao Commune; Gao Cercle"
     assert row_of(GTD)["vicinity"] == 0
 
 

@@ -69,9 +69,23 @@ def test_the_fields_without_a_place_are_told_once() -> None:
     needed.check(the_codebook())
     needed.check(the_codebook())
     (sentence,) = needed.remarks()
-    assert sentence.startswith("GTD has no place for the fields ")
+    assert sentence.startswith("GTD has no place of its own for the fields ")
     assert "toll_scope" in sentence
     assert "killed_total" not in sentence
+
+
+def test_a_field_that_only_decides_has_no_place_either() -> None:
+    needed = NeededFields("All", tuple(DEFAULT_FIELDS), ["stage"])
+    needed.check(the_codebook())
+    (sentence,) = needed.remarks()
+    assert "stage" in sentence
+    assert "focus" not in sentence
+
+
+def test_what_a_form_only_asks_is_among_what_it_reads() -> None:
+    for writer in incident_writers.values():
+        form = getattr(writer, "form", None)
+        assert set(getattr(form, "asked", ())) <= set(getattr(form, "fields", ()))
 
 
 def test_a_form_that_carries_everything_has_nothing_to_tell() -> None:

@@ -1,0 +1,282 @@
+"""Templates of MUC-4, the news task of 1992, as a key file: see `muc4_template` for the publication followed.
+
+Rules
+- A report is a template, an article without a report the one template whose slots are all ``*``. Left out: protests
+  and strategic developments (no violence) and reports without an attack type.
+- ``-`` is null. ``*`` is not applicable: instrument and physical target of a kidnapping that has none, and what the
+  coder marked so. The message's id is the article's file name without its ending.
+- Dates: the day, or the range; ``- 21 JAN 89`` is on or before. Years outside the 1900s have four digits.
+- Locations: country and areas from large to small in capitals, without MUC-4's kinds in brackets, which are not coded.
+- Types by GTD's hierarchy of attack types: hijacking, kidnapping (also with barricade), bombing, arson (an attack on a
+  facility with an incendiary weapon), else attack. Robbery and forced work stoppage have no code in the codebook.
+- Perpetrators with a canonical name are organizations, those without are individuals as the text calls them. The
+  category is state-sponsored violence for state forces, terrorist act for all others of a known type.
+- Confidence by its six values: reported as fact, claimed or admitted, suspected or accused by authorities, suspected or
+  accused, possible, acquitted.
+- A target that shares a span with a victim group is a person and gives the name; every other target is physical.
+  Victim groups are human targets, one for each of the dead, the wounded and the missing; evidence gives the strings.
+- Numbers: ``6-8``, ``6-`` at least, ``-6`` at most, ``~6`` about, ``PLURAL`` for words. Number and nation of physical
+  targets, nations of people and total numbers are not coded and stay null.
+- Several weapon types are told without their strings, which the coding does not tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from types import TracebackType
+from typing import Final, Self
+
+from annotator.domain.values import EntityName, Location, Status
+from annotator.formats.datasets.form import FormResult, Sink
+from annotator.formats.datasets.incident_forms.coded_report import Answers, CodedReport, reports_of
+from annotator.formats.datasets.incident_forms.countries import country_name
+from annotator.formats.datasets.incident_forms.event_table import refused_row
+from annotator.formats.datasets.incident_forms.gtd import HIERARCHY, WITHOUT_VIOLENCE
+from annotator.formats.datasets.incident_forms.muc4_targets import (
+    human_fills,
+    people_losses,
+    physical_fills,
+    physical_type,
+)
+from annotator.formats.datasets.incident_forms.muc4_template import (
+    NOT_APPLICABLE,
+    NULL,
+    SLOTS,
+    date_fill,
+    quoted,
+    template_text,
+)
+from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.incident_forms.refused import RefusedRows
+from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+LABEL: Final = "MUC-4"
+FILE_NAME: Final = "templates.txt"
+FIELDS: Final = (
+    *("stage", "incident_date", "location", "event_type", "tactic", "weapon", "property_damage"),
+    *("perp_actor", "perp_attribution", "target", "target_type", "vg_type", "vg_killed", "vg_wounded", "vg_missing"),
+)
+
+STAGES: Final = ("accomplished", "attempted", "threatened")
+CONFIDENCE: Final[Mapping[str, str]] = {
+    "reported_as_fact": "REPORTED AS FACT",
+    "claimed_by_perpetrator": "CLAIMED OR ADMITTED",
+    "accused_by_authorities": "SUSPECTED OR ACCUSED BY AUTHORITIES",
+    "accused_by_others": "SUSPECTED OR ACCUSED",
+    "possible": "POSSIBLE",
+    "denied_or_acquitted": "ACQUITTED",
+}
+INSTRUMENTS: Final[Mapping[str, str]] = {
+    "firearms": "GUN",
+    "explosives_ied": "BOMB",
+    "explosives_suicide_body": "BOMB",
+    "explosives_vehicle": "VEHICLE BOMB",
+    "explosives_projectile": "PROJECTILE",
+    "grenade": "GRENADE",
+    "mine": "MINE",
+    "air_or_drone": "AERIAL BOMB",
+    "incendiary": "FIRE",
+    "melee": "CUTTING DEVICE",
+}
+"""MUC-4's type of an instrument; the codebook's other weapons have none."""
+
+_TYPES: Final[Mapping[str, str]] = {
+    "hijacking": "HIJACKING",
+    "kidnapping": "KIDNAPPING",
+    "barricade_hostage": "KIDNAPPING",
+    "bombing_explosion": "BOMBING",
+}
+_OF_INSTRUMENT = ("INCIDENT: INSTRUMENT ID", "INCIDENT: INSTRUMENT TYPE")
+_OF_PHYSICAL_TARGET = tuple(slot for slot in SLOTS if slot.startswith("PHYS TGT"))
+
+
+@dataclass(frozen=True, slots=True)
+class Muc4Writer:
+    """Templates in one key file, with `refused.csv` beside it where needed."""
+
+    name: str = "muc4"
+    label: str = "MUC-4 templates (25 slots per incident)"
+
+    @property
+    def folder(self) -> str:
+        """The folder, named like the form."""
+        return self.name
+
+    def open(self, source: DatasetSource, folder: Path) -> Sink:
+        """Begin writing."""
+        return Muc4Templates(self.name, folder)
+
+
+class Muc4Templates:
+    """The key file being written."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
+        self._count = 0
+        self._needed = NeededFields(LABEL, FIELDS, ["event_type"])
+        self._open = ExitStack()
+        with ExitStack() as opening:
+            self._file = opening.enter_context(OutputFile(folder, FILE_NAME))
+            self._refused = opening.enter_context(RefusedRows(folder))
+            self._open = opening.pop_all()
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append a coding's templates; raises ExportError when its codebook lacks fields of the form."""
+        self._needed.check(coded.codebook)
+        reports = list(reports_of(coded))
+        if not reports:
+            self._write(dict.fromkeys(SLOTS, (NOT_APPLICABLE,)) | {SLOTS[0]: (message_id(coded),)})
+        number = 0
+        for report in reports:
+            reason = refusal(report)
+            if reason:
+                self._refused.add(refused_row(self._name, report, reason))
+                continue
+            number += 1
+            self._write({SLOTS[0]: (message_id(coded),), SLOTS[1]: (str(number),), **fills(report)})
+            for slot, loss in losses(report):
+                self._refused.add(refused_row(self._name, report, loss, slot))
+
+    def finished(self) -> FormResult:
+        """Close the files and return what was written; the key file's rows are its templates."""
+        files = (self._file.finished(self._count), *self._refused.finished())
+        return FormResult(files, (*self._refused.remarks(LABEL), *self._needed.remarks()))
+
+    def _write(self, template: Mapping[str, Sequence[str]]) -> None:
+        self._file.write(template_text(template).encode())
+        self._count += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+
+def message_id(coded: CodedArticle) -> str:
+    """Return the article's name in the key file."""
+    return " ".join(PurePath(coded.article.file_name).stem.split()) or coded.article.id
+
+
+def refusal(report: CodedReport) -> str:
+    """Return why MUC-4 has no template for a report; empty where it has one."""
+    if report.category("event_type") in WITHOUT_VIOLENCE:
+        return "MUC-4 has templates for acts of violence; the incident is coded as one without."
+    if not report.categories("tactic"):
+        return "The attack type is not coded; MUC-4 has no template without a type."
+    return ""
+
+
+def fills(report: CodedReport) -> dict[str, Sequence[str]]:
+    """Return the slots of a report's template from the date on; those without a filler are empty."""
+    stage = report.category("stage")
+    found: dict[str, Sequence[str]] = {
+        "INCIDENT: DATE": [date_fill(report.days("incident_date"))],
+        "INCIDENT: LOCATION": [location_fill(report.place("location"))],
+        "INCIDENT: TYPE": [incident_type(report)],
+        "INCIDENT: STAGE OF EXECUTION": [stage.upper()] if stage in STAGES else [],
+        **_instrument_fills(report),
+        **_perpetrator_fills(report),
+        **physical_fills(report),
+        **human_fills(report),
+    }
+    for slot in _not_applicable(report):
+        if not found.get(slot):
+            found[slot] = [NOT_APPLICABLE]
+    return found
+
+
+def losses(report: CodedReport) -> Iterator[tuple[str, str]]:
+    """Yield each slot that says less than the coding, with a sentence on why."""
+    if len({_TYPES.get(name, "ATTACK") for name in report.categories("tactic") if name != "unknown"}) > 1:
+        yield "INCIDENT: TYPE", "A template has one type; the other attack types are left out."
+    weapons = report.categories("weapon")
+    if len(weapons) > 1:
+        yield "INCIDENT: INSTRUMENT TYPE", "Which words name which weapon is not coded; the types stand without them."
+    unlisted = [name for name in weapons if name not in INSTRUMENTS]
+    if unlisted:
+        yield "INCIDENT: INSTRUMENT TYPE", f"MUC-4 has no instrument type for {', '.join(unlisted)}."
+    yield from people_losses(report)
+    if any(entity and not entity.canonical and confidence for entity, confidence in _attributions(report)):
+        yield "PERP: ORGANIZATION CONFIDENCE", "MUC-4 has a confidence for organizations only."
+    if physical_fills(report)["PHYS TGT: ID"] and not physical_type(report):
+        yield "PHYS TGT: TYPE", "The target types do not come to one type for the physical targets; left out."
+
+
+def incident_type(report: CodedReport) -> str:
+    """Return MUC-4's type of the first attack type in GTD's hierarchy that has one."""
+    tactics = set(report.categories("tactic"))
+    for name in HIERARCHY:
+        if name in tactics and name in _TYPES:
+            return _TYPES[name]
+    is_arson = "facility_infrastructure" in tactics and "incendiary" in report.categories("weapon")
+    return "ARSON" if is_arson else "ATTACK"
+
+
+def location_fill(place: Location) -> str:
+    """Return country and areas in capitals, from large to small."""
+    areas = (country_name(place.country_iso3), place.admin1, place.admin2, place.admin3, place.name)
+    named = list(dict.fromkeys(area for area in areas if area))
+    return ": ".join(named or [place.verbatim]).upper() or NULL
+
+
+def _instrument_fills(report: CodedReport) -> dict[str, list[str]]:
+    strings = [quoted([one.quote]) for one in report.evidence("weapon")]
+    types = [INSTRUMENTS[name] for name in report.categories("weapon") if name in INSTRUMENTS]
+    references = list(dict.fromkeys(strings)) if len(report.categories("weapon")) == 1 else []
+    return {
+        "INCIDENT: INSTRUMENT ID": list(dict.fromkeys(strings)),
+        "INCIDENT: INSTRUMENT TYPE": [
+            f"{type_}: {reference}" for type_ in dict.fromkeys(types) for reference in references or [NULL]
+        ],
+    }
+
+
+def _perpetrator_fills(report: CodedReport) -> dict[str, list[str]]:
+    named = [(entity, group) for group in report.groups("perpetrator") if (entity := group.entity("perp_actor"))]
+    organizations = [(entity, group) for entity, group in named if entity.canonical]
+    individuals = [_strings_of(entity) for entity, _ in named if not entity.canonical]
+    return {
+        "PERP: INCIDENT CATEGORY": _categories([entity for entity, _ in named]),
+        "PERP: INDIVIDUAL ID": [strings for strings in individuals if strings != NULL],
+        "PERP: ORGANIZATION ID": [_strings_of(entity) for entity, _ in organizations],
+        "PERP: ORGANIZATION CONFIDENCE": [
+            f"{confidence}: {_strings_of(entity)}"
+            for entity, group in organizations
+            if (confidence := _confidence(group))
+        ],
+    }
+
+
+def _attributions(report: CodedReport) -> Iterator[tuple[EntityName | None, str]]:
+    for group in report.groups("perpetrator"):
+        yield group.entity("perp_actor"), _confidence(group)
+
+
+def _strings_of(entity: EntityName) -> str:
+    return quoted((entity.verbatim or entity.canonical, *entity.aliases))
+
+
+def _confidence(group: Answers) -> str:
+    return CONFIDENCE.get(group.category("perp_attribution"), "")
+
+
+def _categories(perpetrators: Sequence[EntityName]) -> list[str]:
+    types = [entity.entity_type for entity in perpetrators if entity.entity_type not in ("", "unknown")]
+    categories = ["STATE-SPONSORED VIOLENCE" if type_ == "state_forces" else "TERRORIST ACT" for type_ in types]
+    return [" / ".join(dict.fromkeys(categories))] if categories else []
+
+
+def _not_applicable(report: CodedReport) -> Iterator[str]:
+    if incident_type(report) == "KIDNAPPING":
+        yield from (*_OF_INSTRUMENT, *_OF_PHYSICAL_TARGET)
+    if report.status("weapon") is Status.NOT_APPLICABLE:
+        yield from _OF_INSTRUMENT
+    if report.status("property_damage") is Status.NOT_APPLICABLE:
+        yield "PHYS TGT: EFFECT OF INCIDENT"
