@@ -2,7 +2,7 @@
 
 The correction is this project's own: pair each coder's article with another article of the other coder. Over all ways
 to do that without any article meeting itself, each other article is met equally often, so the mean is exact without
-drawing any.
+drawing any. With many articles each meets as many others, at even steps through the list.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from annotator.agreement.solvers import assigned
 from annotator.agreement.spans import NOTHING_MATCHED, Matched
 
 Listed = TypeVar("Listed")
+
+PARTNERS = 10
+"""Other articles each article is compared with to see what chance gives."""
 
 
 def best_pairs(likeness: Floats, threshold: float) -> list[tuple[int, int]]:
@@ -54,9 +57,18 @@ class Detection:
 
 
 def detection(
-    first: Sequence[Listed], second: Sequence[Listed], match: Callable[[Listed, Listed], Matched]
+    first: Sequence[Listed],
+    second: Sequence[Listed],
+    match: Callable[[Listed, Listed], Matched],
+    *,
+    by_chance: Callable[[Listed, Listed], Matched] | None = None,
+    partners: int = PARTNERS,
 ) -> Detection:
-    """Compare two coders' incidents article by article; ``match`` counts for one coder's article against another's."""
+    """Compare two coders' incidents article by article.
+
+    ``match`` counts for one coder's article against the other's; ``by_chance`` does so for two different articles, by
+    default in the same way. Each article meets at most ``partners`` others.
+    """
     articles = len(first)
     observed = sum((match(a, b) for a, b in zip(first, second, strict=True)), NOTHING_MATCHED)
     marked = observed.first + observed.second
@@ -64,5 +76,8 @@ def detection(
         return Detection(observed, Undefined(Reason.TOO_FEW_ARTICLES))
     if not marked:
         return Detection(observed, Undefined(Reason.NOTHING_TO_COMPARE))
-    crossed = sum(match(a, b).common for row, a in enumerate(first) for column, b in enumerate(second) if row != column)
-    return Detection(observed, 2 * crossed / (articles - 1) / marked)
+    count = min(partners, articles - 1)
+    steps = [1 + at * (articles - 1) // count for at in range(count)]
+    meet = by_chance or match
+    crossed = sum(meet(one, second[(at + step) % articles]).common for at, one in enumerate(first) for step in steps)
+    return Detection(observed, 2 * crossed / count / marked)

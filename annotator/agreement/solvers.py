@@ -68,7 +68,8 @@ def packed(gains: Floats, members: SparseMatrix, *, is_cover: bool = False) -> l
     if not len(gains):
         return []
     limits = optimize.LinearConstraint(members.matrix, 1 if is_cover else 0, 1)
-    solved = optimize.milp(-gains, constraints=limits, integrality=np.ones(len(gains)), bounds=optimize.Bounds(0, 1))
+    whole, bounds = np.ones(len(gains)), optimize.Bounds(0, 1)
+    solved = optimize.milp(-gains, constraints=limits, integrality=whole, bounds=bounds, options={"mip_rel_gap": 0.0})
     if solved.x is None:
         raise ArithmeticError(f"no packing was found: {solved.message}")
     return [int(column) for column in np.flatnonzero(solved.x > 0.5)]
