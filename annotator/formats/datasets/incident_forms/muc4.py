@@ -223,7 +223,7 @@ def location_fill(place: Location) -> str:
     """Return country and areas in capitals, from large to small."""
     areas = (country_name(place.country_iso3), place.admin1, place.admin2, place.admin3, place.name)
     named = list(dict.fromkeys(area for area in areas if area))
-    return ": ".join(named or [place.verbatim]).upper() or NULL
+    return " ".join(": ".join(named or [place.verbatim]).upper().split()) or NULL
 
 
 def _instrument_fills(report: CodedReport) -> dict[str, list[str]]:

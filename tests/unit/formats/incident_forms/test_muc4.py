@@ -99,6 +99,7 @@ def test_a_day_and_a_range_are_written_as_such() -> None:
         (Location(country_iso3="PER", admin1="A", admin2="B", admin3="C", name="D"), "PERU: A: B: C: D"),
         (Location(country_iso3="COL"), "COLOMBIA"),
         (Location(verbatim="the hills"), "THE HILLS"),
+        (Location(verbatim="the hills\nof the\u2028north"), "THE HILLS OF THE NORTH"),
         (Location(), "-"),
     ],
 )
