@@ -1,0 +1,130 @@
+"""The list of what a form cannot say: there when there is something to list, complete, and told in a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
+from annotator.formats.datasets.nlp_forms.refused import (
+    CHANGED,
+    COLUMNS,
+    Refusal,
+    RefusedList,
+    span_refusal,
+    value_refusal,
+)
+from tests.unit.formats.datasets.making import a_codebook
+from tests.unit.formats.nlp_forms.hard_texts import SpanMaker, a_hard_coding
+from tests.unit.formats.nlp_forms.readers import refused
+
+
+def a_marked_article() -> MarkedArticle:
+    return MarkedArticle(a_hard_coding().coded(a_codebook()), {})
+
+
+def test_with_nothing_to_list_there_is_no_file(tmp_path: Path) -> None:
+    with RefusedList(tmp_path, "form") as listed:
+        assert listed.finished() == ()
+        assert listed.remarks() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_span_is_listed_with_everything_that_finds_it(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    (mark,) = (mark for mark in marked.marks if mark.field == "name")
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(marked.coded, span_refusal(mark, "Reason.", outcome=CHANGED))
+        (file,) = listed.finished()
+    (row,) = refused(tmp_path)
+    assert row == {
+        "coding_id": "coding-7",
+        "article_id": "article-7",
+        "file_name": "dir/harte Texte é.txt",
+        "coder": "Coder, one",
+        "report_number": "2",
+        "level": "actor",
+        "group_number": "1",
+        "field": "name",
+        "what": "span",
+        "id": mark.evidence.id,
+        "start": str(mark.start),
+        "end": str(mark.end),
+        "quote": mark.evidence.quote,
+        "outcome": "changed",
+        "reason": "Reason.",
+    }
+    assert (file.name, file.rows) == ("refused.csv", 1)
+    assert tuple(row) == COLUMNS
+
+
+def test_a_value_is_listed_by_its_place(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        for placed in marked.values:
+            listed.add(marked.coded, value_refusal(placed, "Reason."))
+        listed.finished()
+    rows = refused(tmp_path)
+    assert [row["id"] for row in rows] == [placed.value.id for placed in marked.values]
+    assert {(row["what"], row["start"], row["quote"]) for row in rows} == {("value", "", "")}
+    assert [row["level"] for row in rows if row["field"] == "relevance"] == ["article"]
+
+
+def test_what_has_no_place_leaves_its_cells_empty(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(marked.coded, Refusal("note", "note-1", "Reason.", detail="More."))
+        listed.finished()
+    (row,) = refused(tmp_path)
+    assert (row["report_number"], row["level"], row["field"]) == ("", "", "")
+    assert row["reason"] == "Reason. More."
+
+
+@pytest.mark.parametrize(
+    "count, sentence",
+    [
+        (1, "form: 1 note was left out, see refused.csv. Reason."),
+        (2, "form: 2 notes were left out, see refused.csv. Reason."),
+        (1_200, "form: 1,200 notes were left out, see refused.csv. Reason."),
+    ],
+)
+def test_each_cause_is_one_sentence_with_its_number(tmp_path: Path, count: int, sentence: str) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        for number in range(count):
+            listed.add(marked.coded, Refusal("note", str(number), "Reason.", detail=f"Number {number}."))
+        listed.finished()
+        assert listed.remarks() == (sentence,)
+    assert len(refused(tmp_path)) == count
+
+
+def test_causes_are_told_in_the_order_they_came_up(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        for what, reason in (("span", "B."), ("span", "A."), ("note", "B."), ("span", "B.")):
+            listed.add(marked.coded, Refusal(what, "1", reason))
+        told = [remark.removeprefix("form: ").split(" ")[:2] for remark in listed.remarks()]
+    assert told == [["2", "spans"], ["1", "span"], ["1", "note"]]
+
+
+def test_an_article_without_a_file_name_is_named_by_its_id(tmp_path: Path) -> None:
+    made = SpanMaker(1, "text")
+    made.article = made.article.model_copy(update={"file_name": ""})
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(made.coded(a_codebook()), Refusal("article", "article-1", "Reason."))
+        assert "(“article-1”)" in listed.remarks()[0]
+
+
+def test_a_list_left_in_the_middle_is_closed(tmp_path: Path) -> None:
+    """An open file would be told as a warning, which fails the test."""
+    marked = a_marked_article()
+
+    def break_off() -> None:
+        with RefusedList(tmp_path, "form") as listed:
+            listed.add(marked.coded, Refusal("note", "1", "Reason."))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert (tmp_path / "refused.csv").exists()
