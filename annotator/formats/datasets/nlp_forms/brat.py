@@ -10,7 +10,7 @@ and for each coding `<number>-<file name>.txt` with the article's text as stored
 - ``#`` an ``AnnotatorNotes`` line: the value in words, its id, its exact content and the notes on it, as JSON.
 
 brat reads an annotation as one line of tab-separated columns, so a span with a line end or tab inside is written as
-fragments (``T1\tkilled 3 7;8 12\t…``), the text of which are joined by a space, as brat itself does. Spans may
+fragments (``T1\tkilled 3 7;8 12\t…``), the text of which are joined by a space. Spans may
 overlap (``<OVERLAP>`` is declared). A span of nothing but line ends and tabs, a value without evidence, and a note on
 anything but a value or its evidence have nowhere to stand: they are left out and listed in `refused.csv`.
 """

@@ -1,6 +1,6 @@
 """doccano: JSON Lines for a sequence labelling project.
 
-One line for each coding with ``text`` and ``label``, a list of ``[start, end, field]`` in code points, as doccano 1.8
+One line for each coding with ``text`` and ``label``, a list of ``[start, end, field]`` in code points, as doccano 1
 imports ("JSONL", column of data ``text``, column of labels ``label``;
 https://doccano.github.io/doccano/tutorial/#import-a-dataset). All other columns become the example's metadata there:
 whose coding it is and every value, status and note, so nothing is lost. `label_config.json` is the file to import

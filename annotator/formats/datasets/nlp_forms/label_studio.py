@@ -6,7 +6,7 @@ each evidence span the annotation has results that share the evidence's id as th
 and for the region ``textarea`` (what was coded, in words), ``choices`` (the evidence's stance) and ``number`` (the
 report; absent for what is coded of the article as a whole).
 
-Offsets are code points, which is how Label Studio counts a Text tag since 1.4. Spans may overlap. Values without a
+Offsets are code points, which is how Label Studio counts a Text tag. Spans may overlap. Values without a
 span, exact contents and notes have no place in a result: they stand under the task's ``data`` (``values``,
 ``notes``), which Label Studio keeps and exports again.
 """
