@@ -9,14 +9,15 @@ import typer
 
 from annotator.bootstrap import open_workspace
 from annotator.cli.output import answer, bar, say
-from annotator.services.exports import form_names
+from annotator.services.exports import form_names, forms as all_forms
 from annotator.services.folders import Folders
 
 
 def _known_forms(forms: list[str] | None) -> list[str] | None:
-    unknown = [form for form in forms or () if form not in form_names()]
+    known = [form.name for form in all_forms()]
+    unknown = [form for form in forms or () if form not in known]
     if unknown:
-        raise typer.BadParameter(f"There is no form {unknown[0]}; there are {', '.join(form_names())}.")
+        raise typer.BadParameter(f"There is no form {unknown[0]}; there are {', '.join(known)}.")
     return forms
 
 

@@ -16,6 +16,7 @@ from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.progress import follow
 from annotator.services.codebooks import codebook_source
+from annotator.services.exports import Form, forms
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -134,18 +135,20 @@ class ProjectCommands(QObject):
         """Ask for forms and folder, and write the dataset."""
         today = dt.datetime.now().astimezone().date()
         self._desk.ask(
-            lambda workspace, _: workspace.project.path,
-            on_success=lambda path: self._show_export(path.parent / f"{path.stem} dataset {today:%Y-%m-%d}"),
+            lambda workspace, _: (workspace.project.path, forms()),
+            on_success=lambda found: self._show_export(
+                found[0].parent / f"{found[0].stem} dataset {today:%Y-%m-%d}", found[1]
+            ),
         )
 
-    def _show_export(self, folder: Path) -> None:
-        dialog = ExportDialog(folder, self._window)
+    def _show_export(self, folder: Path, offered: tuple[Form, ...]) -> None:
+        dialog = ExportDialog(folder, offered, self._window)
         dialog.accepted.connect(lambda: self._export(dialog.folder(), dialog.forms()))
         dialog.open()
 
-    def _export(self, folder: Path, forms: tuple[str, ...]) -> None:
+    def _export(self, folder: Path, chosen: tuple[str, ...]) -> None:
         job = self._desk.ask(
-            lambda workspace, job: workspace.exports.export(folder, forms, progress=job.report),
+            lambda workspace, job: workspace.exports.export(folder, chosen, progress=job.report),
             on_success=lambda summary: show_notice(
                 self._window, f"The dataset is in {folder}.", "\n".join(summary.remarks)
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,11 +101,31 @@ class ExportService:
         )
 
 
-def form_names() -> list[str]:
-    """Return the names of the forms a dataset may have."""
-    from annotator.formats.datasets.registry import writers  # as above
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form a dataset may have; ``family`` is the heading it stands under."""
 
-    return list(writers)
+    name: str
+    label: str
+    family: str
+
+
+GENERAL = "Tables and complete data"
+
+
+def forms() -> tuple[Form, ...]:
+    """Return every form, the general ones first."""
+    from annotator.formats.datasets.registry import incident_writers, nlp_writers, writers  # as above
+
+    families = {GENERAL: writers, "Incident datasets": incident_writers, "Tools that mark text": nlp_writers}
+    return tuple(
+        Form(name, writer.label, family) for family, found in families.items() for name, writer in found.items()
+    )
+
+
+def form_names() -> list[str]:
+    """Return the names of the general forms, which every codebook can take."""
+    return [form.name for form in forms() if form.family == GENERAL]
 
 
 def codings_in(dataset: Path) -> list[Coding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,42 +20,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-FORMS = (
-    ("csv", "CSV tables", "Reports, values, evidence spans, articles and the codebook as a data dictionary."),
-    (
-        "csv-spreadsheet",
-        "CSV tables for spreadsheets",
-        "The same, safe to open in Excel or LibreOffice: no cell becomes a formula.",
-    ),
-    ("jsonl", "JSON Lines", "Everything, one coded article a line; loses nothing."),
-)
+from annotator.services.exports import Form
+
+CHOSEN_AT_FIRST = ("csv", "jsonl")
+_COLUMNS = 2
 
 
 class ExportDialog(QDialog):
     """Which forms, and into which new folder."""
 
-    def __init__(self, folder: Path, parent: QWidget) -> None:
+    def __init__(self, folder: Path, forms: Sequence[Form], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Export dataset")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(640)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(6)
+        layout.setSpacing(8)
         self._forms: dict[str, QCheckBox] = {}
-        for form, title, what in FORMS:
-            box = QCheckBox(title, self)
-            box.setAccessibleDescription(what)
-            box.setChecked(form != "csv-spreadsheet")
-            box.toggled.connect(self._on_changed)
-            explanation = QLabel(what, self)
-            explanation.setProperty("role", "dim")
-            explanation.setTextFormat(Qt.TextFormat.PlainText)
-            explanation.setContentsMargins(26, 0, 0, 8)
-            layout.addWidget(box)
-            layout.addWidget(explanation)
-            self._forms[form] = box
+        for family in dict.fromkeys(form.family for form in forms):
+            layout.addLayout(self._made_family(family, [form for form in forms if form.family == family]))
         self._folder = QLineEdit(str(folder), self)
         self._folder.setAccessibleName("Folder to write")
         self._folder.textChanged.connect(self._on_changed)
@@ -76,6 +63,22 @@ class ExportDialog(QDialog):
         layout.addWidget(self._remark)
         layout.addWidget(buttons)
         self._on_changed()
+
+    def _made_family(self, family: str, forms: list[Form]) -> QGridLayout:
+        heading = QLabel(family, self)
+        heading.setProperty("role", "section")
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 8)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        grid.addWidget(heading, 0, 0, 1, _COLUMNS)
+        for place, form in enumerate(forms):
+            box = QCheckBox(form.label, self)
+            box.setChecked(form.name in CHOSEN_AT_FIRST)
+            box.toggled.connect(self._on_changed)
+            grid.addWidget(box, 1 + place // _COLUMNS, place % _COLUMNS)
+            self._forms[form.name] = box
+        return grid
 
     def forms(self) -> tuple[str, ...]:
         """Return the chosen forms' names."""

@@ -30,14 +30,14 @@ from annotator.domain.article import Metadata
 from annotator.domain.errors import AnnotatorError
 from annotator.formats.articles.draft import ArticleDraft
 from annotator.gui.actions import ACTIONS
-from annotator.gui.dialogs.export_dialog import FORMS, ExportDialog
+from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog, ImportPlanModel, summary_of
 from annotator.gui.dialogs.key_sheet import KeySheet
 from annotator.gui.dialogs.message import show_error, show_notice
 from annotator.gui.dialogs.note_dialog import NoteDialog
 from annotator.gui.text.keys import BINDINGS
 from annotator.services.articles import ImportPlan, Refusal
-from annotator.services.exports import form_names
+from annotator.services.exports import forms
 
 MARKUP = "<b>Bold</b> &amp; <img src=x> 5 < 6"
 
@@ -180,7 +180,7 @@ def test_every_encoding_offered_is_one_python_knows(qtbot: QtBot, window: QWidge
 
 @pytest.fixture
 def export(qtbot: QtBot, window: QWidget, tmp_path: Path) -> ExportDialog:
-    dialog = ExportDialog(tmp_path / "dataset", window)
+    dialog = ExportDialog(tmp_path / "dataset", forms(), window)
     opened(qtbot, dialog)
     return dialog
 
@@ -195,8 +195,9 @@ def folder_line(dialog: QDialog) -> QLineEdit:
     return line
 
 
-def test_every_form_the_program_writes_is_offered() -> None:
-    assert {name for name, *_ in FORMS} <= set(form_names())
+def test_every_form_the_program_writes_is_offered_under_its_family(export: ExportDialog) -> None:
+    assert [box.text() for box in boxes(export)] == [form.label for form in forms()]
+    assert {form.family for form in forms()} <= set(texts(export))
 
 
 def test_an_export_gives_forms_and_folder(export: ExportDialog, tmp_path: Path) -> None:
@@ -205,7 +206,7 @@ def test_an_export_gives_forms_and_folder(export: ExportDialog, tmp_path: Path) 
     for box in boxes(export):
         if not box.isChecked():
             QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center() - box.rect().center() / 2)
-    assert export.forms() == tuple(name for name, *_ in FORMS)
+    assert export.forms() == tuple(form.name for form in forms())
 
 
 def test_without_a_form_nothing_can_be_exported(export: ExportDialog) -> None:
