@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.services.exports import Form
 
 CHOSEN_AT_FIRST = ("csv", "jsonl")
-_COLUMNS = 2
+_COLUMNS, _COLUMN_WIDTH = 2, 360
 
 
 class ExportDialog(QDialog):
@@ -34,7 +34,6 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Export dataset")
-        self.setMinimumWidth(640)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
@@ -72,6 +71,9 @@ class ExportDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         grid.addWidget(heading, 0, 0, 1, _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnMinimumWidth(column, _COLUMN_WIDTH)
+            grid.setColumnStretch(column, 1)
         for place, form in enumerate(forms):
             box = QCheckBox(form.label, self)
             box.setChecked(form.name in CHOSEN_AT_FIRST)
