@@ -100,7 +100,10 @@ class Reading:
 
 
 class Aligner:
-    """Compares all coders' reports of an article once and aligns them with any field left out."""
+    """Compares all coders' reports of an article once and aligns them with any field left out.
+
+    Raises ValueError when two codings share a report's id, as copies of one coding do: those are not two coders' work.
+    """
 
     def __init__(
         self,
@@ -114,6 +117,9 @@ class Aligner:
         self.readings = tuple(readings)
         self.answers = tuple(reading.answers for reading in readings)
         self._profiles = [reading.profiles for reading in readings]
+        ids = [profile.id for of_coder in self._profiles for profile in of_coder]
+        if len(set(ids)) < len(ids):
+            raise ValueError("the codings share reports: they are copies of one, not the work of two coders")
         self._threshold = threshold
         self._nodes = _nodes(self._profiles, decisions)
         self._comparisons = {

@@ -19,11 +19,11 @@ from annotator.agreement.caution import Caution, cautions
 from annotator.agreement.distances import Distance, IntervalDistance, distance_of
 from annotator.agreement.outcome import Undefined
 from annotator.agreement.ratings import Floats, Level, Ratings
-from annotator.agreement.scored import Part, is_pooled, parts_of
+from annotator.agreement.scored import Part, parts_of
 from annotator.agreement.tally import Tally
 from annotator.agreement.units import ABSENT, Unit, Use, ratings_of, status_ratings
 from annotator.domain.codebook import Field
-from annotator.domain.values import Content, DateRange, FieldType, Location, Status
+from annotator.domain.values import Content, DateRange, FieldType, Location
 
 AC1_GAP = 0.1
 """AC1 stands beside alpha where the two differ by more."""
@@ -152,12 +152,11 @@ def _strict_row(unit: Unit, part: Part, field: Field, coders: Sequence[int]) -> 
         elif unit.faults[coder] in (Use.NO_REPORT, Use.NO_MEMBER):
             yield ABSENT
         elif unit.faults[coder] is Use.UNMATCHED:
-            answers = [one for one in unit.answers[coder] if one.value.status is Status.CODED and one.content]
-            read = [part.read(one.content) for one in answers if one.content is not None]
-            known = [value for value in read if value is not None]
-            yield None if not known else frozenset(known) if is_pooled(field) else known[0]
+            value = unit.recorded(coder, part, field)
+            # An empty set of a report nobody else has would compare nothing with nothing.
+            yield None if value == frozenset() else value
         else:
-            yield unit.value(coder, part, is_set=is_pooled(field))
+            yield unit.value(coder, part, field)
 
 
 def _table_with_absent(known: Ratings) -> Floats:

@@ -69,14 +69,16 @@ class Ratings:
         article_count: int | None = None,
         values: Iterable[Hashable] = (),
         distances: Floats | None = None,
+        coder_count: int | None = None,
     ) -> Ratings:
         """Encode units × coders, None where a coder gave no value.
 
         ``values`` lists values in their order, used or not (categories of a codebook); others follow as they appear.
         Numbers and steps are sorted. Without ``articles`` each unit is an article of its own.
+        ``coder_count`` says how many coders there are where there is no unit.
         Raises ValueError when the shapes do not fit together.
         """
-        width = len(units[0]) if units else 0
+        width = len(units[0]) if units else coder_count or 0
         if any(len(unit) != width for unit in units):
             raise ValueError("every unit needs the same number of coders")
         index: dict[Any, int] = {}

@@ -5,7 +5,7 @@ A field gives one part to measure, a date range two (start and end). The codeboo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -59,9 +59,22 @@ def parts_of(field: Field) -> tuple[Part, ...]:
     level = LEVELS.get(field.measure)
     if level is None:
         return ()
+    if level is Level.PLACE and field.type is not FieldType.LOCATION:
+        level = Level.NOMINAL
     if field.type is FieldType.DATE_RANGE:
         return (Part("start", level, _start), Part("end", level, _end))
     return (Part("", level, lambda content: scored_value(content, field)),)
+
+
+def combined(values: Iterable[Scored | None], field: Field) -> Scored | None:
+    """Return what one coder's values of a field make together: their set where sets are measured, else the first."""
+    known = [value for value in values if value is not None]
+    if is_pooled(field):
+        return frozenset(known)
+    first = known[0] if known else None
+    if field.measure is Measure.SET and first is not None and not isinstance(first, frozenset):
+        return frozenset({first})
+    return first
 
 
 def is_pooled(field: Field) -> bool:
@@ -73,8 +86,11 @@ def scored_value(content: Content, field: Field) -> Scored | None:
     """Return what of a content is compared, None where it does not say.
 
     A count is its best figure, else low, else high. A place is its areas and gazetteer id, or its name. Names are
-    compared without regard to case and spacing. A statement is what it is about and by whom.
+    compared without regard to case and spacing. A statement is what it is about and by whom. A content of another type
+    than the field's says nothing.
     """
+    if content.type != field.type.value:
+        return None
     match content:
         case Count():
             figures = (content.best, content.low, content.high)
@@ -87,7 +103,7 @@ def scored_value(content: Content, field: Field) -> Scored | None:
             return place_of(content)
         case OneCategory(category=category):
             found = field.category(category)
-            return found.level if found and field.measure is Measure.ORDINAL else category
+            return (found and found.level) if field.measure is Measure.ORDINAL else category
         case SeveralCategories(categories=categories):
             return frozenset(categories)
         case _:

@@ -13,7 +13,7 @@ from annotator.agreement.alignment import AlignedIncident, Aligner
 from annotator.agreement.answers import UNTOUCHED, Answer, status_of
 from annotator.agreement.groups import answer_at, paired_members
 from annotator.agreement.ratings import Ratings
-from annotator.agreement.scored import Part, is_pooled, parts_of
+from annotator.agreement.scored import Part, combined, is_pooled, parts_of
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field, Measure
 from annotator.domain.ids import ArticleId, GroupId, ReportId
 from annotator.domain.values import Status
@@ -60,15 +60,14 @@ class Unit:
     answers: tuple[tuple[Answer, ...], ...]
     faults: tuple[Use | None, ...]
 
-    def value(self, coder: int, part: Part, *, is_set: bool) -> Hashable | None:
+    def value(self, coder: int, part: Part, field: Field) -> Hashable | None:
         """Return what a coder recorded, None where nothing can be compared; a pooled field gives a set."""
-        if self.faults[coder] is not None:
-            return None
-        read = [part.read(one.content) for one in self.answers[coder] if one.content is not None]
-        known = [value for value in read if value is not None]
-        if is_set:
-            return frozenset(known)
-        return known[0] if known else None
+        return None if self.faults[coder] is not None else self.recorded(coder, part, field)
+
+    def recorded(self, coder: int, part: Part, field: Field) -> Hashable | None:
+        """Return what a coder recorded, comparable or not."""
+        contents = (answer.content for answer in self.answers[coder])
+        return combined((part.read(content) for content in contents if content is not None), field)
 
     def status(self, coder: int) -> str | None:
         """Return a coder's status, `UNTOUCHED` included; None where the coder does not have the unit."""
@@ -89,13 +88,19 @@ def ratings_of(
     units: Sequence[Unit], field: Field, part: Part, article_count: int, *, coders: Sequence[int]
 ) -> Ratings:
     """Return the units' values at the part's level; categories the codebook lists come first, used or not."""
-    is_set = is_pooled(field)
-    rows = [[unit.value(coder, part, is_set=is_set) for coder in coders] for unit in units]
+    rows = [[unit.value(coder, part, field) for coder in coders] for unit in units]
     listed = [category.id for category in field.categories] if field.measure is Measure.NOMINAL else []
     used = {value for row in rows for value in row}
     articles = [unit.article for unit in units]
     values = [category for category in listed if category in used]
-    return Ratings.of(rows, part.level, articles=articles, article_count=article_count, values=values)
+    return Ratings.of(
+        rows,
+        part.level,
+        articles=articles,
+        article_count=article_count,
+        values=values,
+        coder_count=len(coders),
+    )
 
 
 def status_ratings(units: Sequence[Unit], article_count: int, *, coders: Sequence[int]) -> Ratings:
@@ -124,7 +129,7 @@ def diagnosis(units: Sequence[Unit], field: Field, coders: Sequence[int]) -> Ite
     """Yield a row for every unit, part of the field and coder."""
     for unit in units:
         for part in parts_of(field) or (None,):
-            values = [None if part is None else unit.value(at, part, is_set=is_pooled(field)) for at in coders]
+            values = [None if part is None else unit.value(at, part, field) for at in coders]
             given = sum(value is not None for value in values)
             for coder, value in zip(coders, values, strict=True):
                 use = unit.faults[coder] or _use(unit, field, coder, value, is_alone=given < 2)

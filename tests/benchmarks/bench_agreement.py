@@ -7,17 +7,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from random import Random
 
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from annotator.agreement import kappa
+from annotator.agreement.alignment import Aligner, align
 from annotator.agreement.alpha import krippendorff_alpha, observed_agreement
 from annotator.agreement.bootstrap import Interval, bootstrap, bootstrap_all
+from annotator.agreement.disagreement import disagreements
+from annotator.agreement.layers import Agreement, CodedArticle, agreement
 from annotator.agreement.outcome import Estimate, Undefined
 from annotator.agreement.ratings import Level, Ratings
 from annotator.agreement.tally import Tally
+from annotator.domain.ids import CoderId
+from tests import agreement_generator as generator
+from tests.drafts import default_codebook
 
 SETS = tuple(
     frozenset(name for name, bit in zip("abcdefg", f"{at:07b}", strict=True) if bit == "1") for at in range(60)
@@ -77,6 +84,44 @@ def test_200_cells_of_5_000_units_with_1000_resamples(per_article: int, benchmar
     found = benchmark.pedantic(dashboard, rounds=5, warmup_rounds=1)  # type: ignore[no-untyped-call]
     assert len(found) == 200
     assert all(isinstance(one, Interval) for one in found)
+
+
+def two_coders(articles: int, incidents: int) -> list[CodedArticle]:
+    """Return invented articles coded twice, the second time with errors."""
+    random = Random(4)
+    coded_twice = []
+    for article in generator.gold_articles(random, articles, incidents):
+        versions = (generator.first_coder(article), generator.second_coder(article, random, generator.Habits()))
+        codings = {CoderId(name): one.coding for name, one in zip(("gold", "second"), versions, strict=True)}
+        coded_twice.append(CodedArticle(article.id, len(article.text), codings))
+    return coded_twice
+
+
+@pytest.mark.parametrize("incidents", [1, 3, 8])
+def test_aligning_one_article_of_two_coders(incidents: int, benchmark: BenchmarkFixture) -> None:
+    codebook = default_codebook()
+    codings = list(two_coders(1, incidents)[0].codings.values())
+    found = benchmark(lambda: align(codings, codebook))
+    assert found.incidents
+
+
+def test_typing_the_disagreements_of_one_article(benchmark: BenchmarkFixture) -> None:
+    codebook = default_codebook()
+    codings = list(two_coders(1, 3)[0].codings.values())
+    aligner = Aligner.of(codings, codebook)
+    assert benchmark(lambda: disagreements(aligner, codebook))
+
+
+def test_all_layers_of_100_articles_of_two_incidents(benchmark: BenchmarkFixture) -> None:
+    codebook = default_codebook()
+    articles = two_coders(100, 2)
+    coders = tuple(articles[0].codings)
+
+    def layers() -> Agreement:
+        return agreement(articles, coders, codebook, seed=1)
+
+    found = benchmark.pedantic(layers, rounds=2, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    assert found.articles == 100
 
 
 def article_ratings(articles: int, per_article: int, random: np.random.Generator) -> Ratings:

@@ -56,6 +56,7 @@ def test_articles_without_a_unit_can_be_counted() -> None:
 def test_no_units_at_all_are_fine() -> None:
     ratings = Ratings.of([])
     assert (ratings.unit_count, ratings.coder_count, ratings.article_count) == (0, 0, 0)
+    assert Ratings.of([], coder_count=3).codes.shape == (0, 3)
 
 
 def test_units_of_different_width_are_refused() -> None:
