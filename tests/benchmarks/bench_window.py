@@ -36,6 +36,7 @@ from annotator.services.folders import Folders
 from annotator.services.settings import Settings
 
 START = """
+import gc; gc.disable()  # as annotator.__main__ does
 from annotator.gui.app import application_with_theme, open_window
 from annotator.gui.waiting import wait_until
 application_with_theme()
