@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 from random import Random
 from types import MappingProxyType
 from typing import NamedTuple
@@ -472,3 +472,63 @@ def test_scores_lie_between_0_and_1(codebook: Codebook) -> None:
         for one in align([gold.coding, other.coding], codebook).incidents:
             assert 0 <= one.score <= 1
             assert (one.score == 0) == (one.basis is Basis.ALONE)
+
+
+@pytest.mark.parametrize("incidents", [1, 2, 4, 6])
+def test_three_coders_are_paired_right(incidents: int, codebook: Codebook) -> None:
+    random = Random(200 + incidents)
+    both = found = true = 0
+    for article in generator.gold_articles(random, 15, incidents):
+        versions = [
+            generator.first_coder(article),
+            generator.second_coder(article, random, Habits(), "second"),
+            generator.second_coder(article, random, generator.CARELESS, "third"),
+        ]
+        told = {report: told for one in versions for report, told in one.numbers.items()}
+        coder_of = {report: at for at, one in enumerate(versions) for report in one.numbers}
+        # An aside both coders took for an incident is not the same incident for all we know.
+        truth = {
+            frozenset({a, b})
+            for a, b in combinations(told, 2)
+            if coder_of[a] != coder_of[b] and (set(told[a]) & set(told[b])) - {-1}
+        }
+        pairs = {
+            frozenset({a, b})
+            for one in align([one.coding for one in versions], codebook).incidents
+            for a, b in combinations([report for reports in one.members for report in reports], 2)
+            if coder_of[a] != coder_of[b] and told[a] != (-1,) != told[b]
+        }
+        both, found, true = both + len(truth & pairs), found + len(pairs), true + len(truth)
+    assert both / found >= 0.95
+    assert both / true >= 0.88
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_decisions_hold_whatever_is_left_out_and_whoever_else_codes(seed: int, codebook: Codebook) -> None:
+    random = Random(seed)
+    article = generator.gold_articles(random, 1, 5)[0]
+    versions = [
+        generator.first_coder(article),
+        generator.second_coder(article, random, generator.CARELESS, "second"),
+        generator.second_coder(article, random, generator.CARELESS, "third"),
+    ]
+    first, second = (list(one.numbers) for one in versions[:2])
+    same = [frozenset(pair) for pair in zip(random.sample(first, 2), random.sample(second, 2), strict=True)]
+    taken = frozenset().union(*same)
+    apart = [frozenset({a, b}) for a in first for b in second if not {a, b} & taken and random.random() < 0.5]
+    decisions = [Decision(DecisionKind.SAME, one) for one in same]
+    decisions += [Decision(DecisionKind.APART, one) for one in apart]
+    for count in (2, 3):
+        aligner = Aligner.of([one.coding for one in versions[:count]], codebook, decisions)
+        for left_out in (None, "trigger", "location", "event_type"):
+            found = [
+                frozenset(report for reports in one.members for report in reports)
+                for one in aligner.without(left_out).incidents
+            ]
+            assert all(any(pair <= one for one in found) for pair in same)
+            assert not any(pair <= one for one in found for pair in apart)
+            linked = [one for one in aligner.without(left_out).incidents if one.basis is Basis.LINK]
+            assert len(linked) == len(same)
+            share = aligner.without(left_out).share_by_people
+            assert share is not None
+            assert 0 < share <= 1

@@ -432,7 +432,7 @@ def guessed(incidents: int) -> tuple[float, float]:
     """Return the mean alpha of all guessed fields, each left out of the alignment and each having a say in it."""
     random = Random(incidents)
     aligners = []
-    for article in generator.gold_articles(random, 1500 // incidents, incidents):
+    for article in generator.gold_articles(random, 5000 // incidents**2, incidents):
         pair = [generator.guessing_coder(article, random, name).coding for name in "ab"]
         aligners.append(Aligner.of(pair, BOOK))
     left_out, having_a_say = [], []
