@@ -65,6 +65,7 @@ class ExportDialog(QDialog):
 
     def _made_family(self, family: str, forms: list[Form]) -> QGridLayout:
         heading = QLabel(family, self)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setProperty("role", "section")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 8)

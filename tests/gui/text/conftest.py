@@ -14,8 +14,9 @@ from tests.gui.text.reader import BASE, Reader
 
 
 @pytest.fixture
-def reader(qtbot: QtBot) -> Iterator[Reader]:
-    """An empty reader, shown and active, without movement."""
+def reader(qtbot: QtBot, qapp: QApplication) -> Iterator[Reader]:
+    """An empty reader, shown and active, without movement, in an application without a theme."""
+    qapp.setStyleSheet("")
     view = ArticleView()
     qtbot.addWidget(view)
     view.set_colours(
