@@ -143,6 +143,30 @@ def test_a_font_is_found_however_deep_it_lies(tmp_path: Path) -> None:
     assert x.has_fonts([str(tmp_path / "nowhere"), str(tmp_path)])
 
 
+def test_a_font_of_another_family_does_not_count_for_one_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "DejaVuSans.ttf").touch()
+    assert x.has_fonts([str(tmp_path)])
+    assert not x.has_fonts([str(tmp_path)], family="notosans")
+    (tmp_path / "NotoSans-Regular.ttf").touch()
+    assert x.has_fonts([str(tmp_path)], family="notosans")
+
+
+@pytest.mark.parametrize(("user", "family"), [(0, "notosans"), (1000, "")])
+def test_the_pictures_font_is_asked_for_where_it_can_be_installed(
+    monkeypatch: pytest.MonkeyPatch, user: int, family: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(x.os, "geteuid", lambda: user)
+
+    def has_fonts(*, family: str) -> bool:
+        asked.append(family)
+        return True
+
+    monkeypatch.setattr(x, "has_fonts", has_fonts)
+    assert "fonts-noto-core" not in x.lacking_on_this_machine(is_screen=False)
+    assert asked == [family]
+
+
 @pytest.fixture
 def bare_linux(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """A Debian machine that lacks libegl1 until it is installed; the list holds what was installed."""
