@@ -136,7 +136,7 @@ def lacking_on_this_machine(*, is_screen: bool) -> list[str]:
         is_screen=is_screen,
         can_make_venv=venv_python().exists() or importlib.util.find_spec("ensurepip") is not None,
         # Any font will do to work with; where it can be installed, the one the tests' pictures are made with.
-        is_font=has_fonts(family="notosans" if os.geteuid() == 0 else ""),
+        is_font=has_fonts(family="notosans-" if os.geteuid() == 0 else ""),
         loads=can_load,
     )
 

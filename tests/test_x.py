@@ -151,7 +151,7 @@ def test_a_font_of_another_family_does_not_count_for_one_that_is_asked_for(tmp_p
     assert x.has_fonts([str(tmp_path)], family="notosans")
 
 
-@pytest.mark.parametrize(("user", "family"), [(0, "notosans"), (1000, "")])
+@pytest.mark.parametrize(("user", "family"), [(0, "notosans-"), (1000, "")])
 def test_the_pictures_font_is_asked_for_where_it_can_be_installed(
     monkeypatch: pytest.MonkeyPatch, user: int, family: str
 ) -> None:
