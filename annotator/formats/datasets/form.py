@@ -48,5 +48,9 @@ class Writer(Protocol):
     def folder(self) -> str:
         """The folder it writes to, relative to the dataset's; empty for the dataset's own."""
 
+    @property
+    def needs_text(self) -> bool:
+        """Whether the form is nothing without the articles' texts."""
+
     def open(self, source: DatasetSource, folder: Path) -> Sink:
         """Begin writing into an existing folder."""

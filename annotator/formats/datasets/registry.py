@@ -24,6 +24,7 @@ from annotator.formats.datasets.nlp_forms.forms import nlp_writers
 from annotator.formats.datasets.output import OutputFile, WrittenFile
 from annotator.formats.datasets.source import DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
+from annotator.formats.datasets.withholding import leaving
 
 __all__ = [
     "ExportCancelledError",
@@ -63,6 +64,7 @@ class CsvWriter:
     label: str
     folder: str
     for_spreadsheets: bool
+    needs_text: bool = False
 
     def open(self, source: DatasetSource, folder: Path) -> Sink:
         """Begin writing."""
@@ -77,6 +79,7 @@ class JsonLinesWriter:
     name: str = "jsonl"
     label: str = "JSON Lines (complete, one coded article per line)"
     folder: str = ""
+    needs_text: bool = False
 
     def open(self, source: DatasetSource, folder: Path) -> Sink:
         """Begin writing."""
@@ -112,6 +115,7 @@ def write_dataset(
     ExportCancelledError when ``is_cancelled`` says so. Both leave nothing behind.
     """
     chosen = _chosen(forms)
+    _refuse_forms_of_text(source, chosen)
     _refuse_occupied(folder)
     with _os_errors_told(folder), _made_beside(folder) as made:
         results, coded_articles = _streamed(source, made, chosen, progress or _ignored, is_cancelled)
@@ -145,7 +149,7 @@ def _streamed(
         for writer in chosen:
             (folder / writer.folder).mkdir(exist_ok=True)
             sinks.append(stack.enter_context(writer.open(source, folder / writer.folder)))
-        for count, coded in enumerate(source.coded_articles(), start=1):
+        for count, coded in enumerate(leaving(source), start=1):
             if is_cancelled():
                 raise ExportCancelledError("The export was cancelled.", kept=_KEPT)
             for sink in sinks:
@@ -182,6 +186,17 @@ def _chosen(forms: Sequence[str]) -> tuple[Writer, ...]:
         asked = f"There is no dataset form “{unknown[0]}”." if unknown else "No dataset form was chosen."
         raise ExportError(asked, kept=_KEPT, remedy=f"The forms are {', '.join(known)}.")
     return tuple(known[form] for form in dict.fromkeys(forms))
+
+
+def _refuse_forms_of_text(source: DatasetSource, chosen: Sequence[Writer]) -> None:
+    """Raise ExportError naming the forms that need a text that must not leave."""
+    needing = [writer.label for writer in chosen if writer.needs_text]
+    if needing and not source.options.with_text:
+        raise ExportError(
+            f"Without the articles' texts there is no {' and no '.join(needing)}.",
+            kept=_KEPT,
+            remedy="Leave these forms out, or let the texts leave.",
+        )
 
 
 def _refuse_occupied(folder: Path) -> None:

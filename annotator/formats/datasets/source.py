@@ -13,13 +13,34 @@ from annotator.domain.ids import CodebookId, ProjectId
 
 
 @dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What of the coded articles may leave.
+
+    Without ``with_text`` no text of an article leaves, nor its title or any quote: offsets, lengths and hashes only.
+    ``fields`` are the ids of the fields whose values leave; None stands for all.
+    """
+
+    with_text: bool = True
+    fields: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CodedArticle:
-    """One coder's coding of one article with everything needed to understand it."""
+    """One coder's coding of one article with everything needed to understand it.
+
+    ``withheld_characters`` is the length of a text that must not leave; the article's own text is then empty.
+    """
 
     article: Article
     coder: Coder
     coding: Coding
     codebook: Codebook
+    withheld_characters: int = 0
+
+    @property
+    def text_length(self) -> int:
+        """The length of the article's text in code points, whether the text may leave or not."""
+        return self.withheld_characters or len(self.article.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +48,9 @@ class DatasetSource:
     """A project at one head.
 
     ``head`` and ``head_hash`` are the sequence and hash of its last event. ``codebooks`` and ``codebook_versions`` hold
-    every codebook any coding refers to, by the same ids. Each call of ``coded_articles`` starts a fresh stream in a
-    fixed order; one article is held in memory at a time.
+    every codebook any coding refers to, by the same ids, complete whatever the ``options`` say. Each call of
+    ``coded_articles`` starts a fresh stream in a fixed order; one article is held in memory at a time. The options are
+    not yet applied to that stream (see `annotator.formats.datasets.withholding`).
     """
 
     project_id: ProjectId
@@ -40,6 +62,7 @@ class DatasetSource:
     codebooks: Mapping[CodebookId, Codebook]
     codebook_versions: Mapping[CodebookId, CodebookVersion]
     coded_articles: Callable[[], Iterator[CodedArticle]]
+    options: ExportOptions = ExportOptions()
 
     @property
     def ordered_versions(self) -> tuple[CodebookVersion, ...]:
@@ -48,5 +71,12 @@ class DatasetSource:
 
     @property
     def ordered_codebooks(self) -> tuple[Codebook, ...]:
-        """The codebooks by name, then version."""
-        return tuple(self.codebooks[version.id] for version in self.ordered_versions)
+        """The codebooks by name, then version, with those of their fields that leave."""
+        return tuple(self._limited(self.codebooks[version.id]) for version in self.ordered_versions)
+
+    def _limited(self, codebook: Codebook) -> Codebook:
+        wanted = self.options.fields
+        if wanted is None:
+            return codebook
+        kept = tuple(field for field in codebook.fields if field.id in wanted)
+        return codebook.model_copy(update={"fields": kept})

@@ -98,7 +98,7 @@ class ArticlesTable:
             coded.coder.id,
             article.file_name,
             article.sha256,
-            len(article.text),
+            coded.text_length,
             metadata.title,
             metadata.published.isoformat() if metadata.published else None,
             metadata.published_as_written,

@@ -56,6 +56,7 @@ class EventReportWriter:
     name: str = "events"
     label: str = "Events, their reports and a crosswalk"
     for_spreadsheets: bool = False
+    needs_text: bool = False
 
     @property
     def folder(self) -> str:

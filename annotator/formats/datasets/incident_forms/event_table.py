@@ -62,6 +62,7 @@ class EventTableWriter:
     label: str
     form: EventForm
     for_spreadsheets: bool = False
+    needs_text: bool = False
 
     @property
     def folder(self) -> str:

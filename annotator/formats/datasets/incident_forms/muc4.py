@@ -100,6 +100,7 @@ class Muc4Writer:
 
     name: str = "muc4"
     label: str = "MUC-4 templates (25 slots per incident)"
+    needs_text: bool = True
 
     @property
     def folder(self) -> str:

@@ -24,6 +24,7 @@ class NlpWriter:
     name: str
     label: str
     sink: type[FormSink]
+    needs_text: bool = True
 
     @property
     def folder(self) -> str:
@@ -42,7 +43,7 @@ _writers = (
     NlpWriter("xmi", "UIMA CAS XMI (INCEpTION)", Xmi),
     NlpWriter("label-studio", "Label Studio", LabelStudio),
     NlpWriter("doccano", "doccano (JSON Lines)", Doccano),
-    NlpWriter("web-annotation", "W3C Web Annotation (JSON-LD)", WebAnnotation),
+    NlpWriter("web-annotation", "W3C Web Annotation (JSON-LD)", WebAnnotation, needs_text=False),
 )
 nlp_writers: dict[str, Writer] = {writer.name: writer for writer in _writers}
 """Every form that marks spans in texts, by its name."""
