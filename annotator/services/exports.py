@@ -115,9 +115,19 @@ GENERAL = "Tables and complete data"
 
 def forms() -> tuple[Form, ...]:
     """Return every form, the general ones first."""
-    from annotator.formats.datasets.registry import incident_writers, nlp_writers, writers  # as above
+    from annotator.formats.datasets.registry import (  # as above
+        incident_writers,
+        nlp_writers,
+        qualitative_writers,
+        writers,
+    )
 
-    families = {GENERAL: writers, "Incident datasets": incident_writers, "Tools that mark text": nlp_writers}
+    families = {
+        GENERAL: writers,
+        "Incident datasets": incident_writers,
+        "Tools that mark text": nlp_writers,
+        "Qualitative data analysis": qualitative_writers,
+    }
     return tuple(
         Form(name, writer.label, family) for family, found in families.items() for name, writer in found.items()
     )

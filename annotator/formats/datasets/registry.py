@@ -22,6 +22,7 @@ from annotator.formats.datasets.incident_forms.writers import incident_writers
 from annotator.formats.datasets.json_lines import JsonLines
 from annotator.formats.datasets.nlp_forms.forms import nlp_writers
 from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.refi_qda.writer import qualitative_writers
 from annotator.formats.datasets.source import DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 from annotator.formats.datasets.withholding import leaving
@@ -32,6 +33,7 @@ __all__ = [
     "Writer",
     "incident_writers",
     "nlp_writers",
+    "qualitative_writers",
     "write_dataset",
     "writers",
 ]
@@ -94,7 +96,8 @@ _writers: tuple[Writer, ...] = (
 writers: dict[str, Writer] = {writer.name: writer for writer in _writers}
 """Every general form by its name.
 
-`incident_writers` has those that need the default codebook's fields, `nlp_writers` those for tools that mark spans.
+`incident_writers` has those that need the default codebook's fields, `nlp_writers` those for tools that mark spans,
+`qualitative_writers` those for qualitative data analysis.
 """
 
 
@@ -180,7 +183,7 @@ def _summary(results: Sequence[FormResult], coded_articles: int) -> ExportSummar
 
 
 def _chosen(forms: Sequence[str]) -> tuple[Writer, ...]:
-    known = writers | incident_writers | nlp_writers
+    known = writers | incident_writers | nlp_writers | qualitative_writers
     unknown = [form for form in forms if form not in known]
     if unknown or not forms:
         asked = f"There is no dataset form “{unknown[0]}”." if unknown else "No dataset form was chosen."

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable, Iterable
 
 from annotator.formats.datasets.output import OutputFile
 
@@ -41,8 +42,22 @@ class StoredZip:
 
     def add(self, name: str, data: bytes) -> None:
         """Append a file of less than 4 GiB; names are relative, with slashes, and not checked for repeats."""
+        self._begin(name, zlib.crc32(data), len(data))
+        self._write(data)
+
+    def add_streamed(self, name: str, pieces: Callable[[], Iterable[bytes]]) -> None:
+        """Append a file that is not held in memory; ``pieces`` is called twice and yields the same bytes each time."""
+        crc = size = 0
+        for piece in pieces():
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+        self._begin(name, crc, size)
+        for piece in pieces():
+            self._write(piece)
+
+    def _begin(self, name: str, crc: int, size: int) -> None:
+        """Write what stands before a file's bytes, and enter it in the directory."""
         encoded = name.encode()
-        stamp = (_MIDNIGHT, _FIRST_OF_JANUARY_1980, zlib.crc32(data), len(data), len(data))
+        stamp = (_MIDNIGHT, _FIRST_OF_JANUARY_1980, crc, size, size)
         extra, offset, version = b"", self._offset, _VERSION
         if offset >= _LONG_MOST:
             extra = _OFFSET_EXTRA.pack(_ZIP64_EXTRA, 8, offset)
@@ -67,7 +82,6 @@ class StoredZip:
         self._directory += encoded + extra
         self._write(_LOCAL.pack(b"PK\x03\x04", version, _UTF8_NAMES, _STORED, *stamp, len(encoded), 0))
         self._write(encoded)
-        self._write(data)
         self._count += 1
 
     def end(self) -> None:

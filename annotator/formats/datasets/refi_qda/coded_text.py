@@ -1,0 +1,154 @@
+"""One coding said in elements: its cases, its selections in the text, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from annotator.domain.coding import Note, Stance
+from annotator.domain.values import Status
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue
+from annotator.formats.datasets.refi_qda.codes import CodeTree, chosen_categories
+from annotator.formats.datasets.refi_qda.guids import derived_guid, guid_of
+from annotator.formats.datasets.refi_qda.variables import Variables
+from annotator.formats.datasets.refi_qda.xml_text import element, reference, text_element
+
+_NAME_LENGTH = 60
+_JOINT = " · "
+
+
+class Vocabulary(NamedTuple):
+    """The codes and variables of a project."""
+
+    codes: CodeTree
+    variables: Variables
+
+
+class CodedText:
+    """The elements of one coding; ``name`` is that of its source."""
+
+    def __init__(self, marked: MarkedArticle, vocabulary: Vocabulary, name: str) -> None:
+        self._marked = marked
+        self._codes, self._variables = vocabulary
+        self._header = marked.coded.coding.header
+        self._codebook = marked.coded.codebook
+        self._name = name
+        self._user = guid_of("coder", marked.coded.coder.id)
+        self._selections_at: dict[Place, list[str]] = {}
+        self._selections_of: dict[str, list[str]] = {}
+        for mark in marked.marks:
+            guid = guid_of("evidence", mark.evidence.id)
+            self._selections_at.setdefault(mark.placed.place, []).append(guid)
+            for subject in (mark.placed.value.id, mark.evidence.id):
+                self._selections_of.setdefault(subject, []).append(guid)
+
+    def cases(self) -> str:
+        """Return a case for the coding, for each of its reports and for each group in them."""
+        laid = PlacedCoding(self._marked.coded.coding, {})
+        values: dict[Place, list[PlacedValue]] = {}
+        for placed in self._marked.values:
+            values.setdefault(placed.place, []).append(placed)
+        places = [Place(), *(place for report in laid.reports for place in (report, *laid.groups[report]))]
+        return "".join(self._case(place, values.get(place, [])) for place in places)
+
+    def selections(self) -> str:
+        """Return the marked words in the order of the text, each with its codes."""
+        notes: dict[str, list[str]] = {}
+        for note in self._marked.notes:
+            for guid in self._selections_of.get(note.subject_id, ()):
+                notes.setdefault(guid, []).append(guid_of("note", note.id))
+        return "".join(self._selection(mark, notes) for mark in self._marked.marks)
+
+    def notes(self) -> str:
+        """Return the coder's notes."""
+        return "".join(self._note(note) for note in self._marked.notes)
+
+    def loose_notes(self) -> str:
+        """Return references to the notes that are about nothing marked."""
+        loose = (note for note in self._marked.notes if note.subject_id not in self._selections_of)
+        return "".join(reference("NoteRef", guid_of("note", note.id)) for note in loose)
+
+    def _case(self, place: Place, values: list[PlacedValue]) -> str:
+        said = "".join(
+            self._variables.of_value(
+                self._header.codebook_id,
+                self._codebook,
+                self._codebook.fields_by_id[placed.value.field],
+                placed.value,
+                self._marked.words_of(placed),
+            )
+            for placed in values
+        )
+        if place.report_id is None:
+            said = self._variables.of_whole("Coding", {"state": self._header.state.value}) + said
+        attributes = {"guid": self._guid_of_place(place), "name": _JOINT.join(self._names_of(place))}
+        source = reference("SourceRef", guid_of("article", self._header.article_id))
+        marked = (reference("SelectionRef", guid) for guid in self._selections_at.get(place, ()))
+        return element("Case", attributes, said, source, *marked)
+
+    def _guid_of_place(self, place: Place) -> str:
+        if place.group_id is not None:
+            return guid_of("group", place.group_id)
+        return guid_of("coding", self._header.id) if place.report_id is None else guid_of("report", place.report_id)
+
+    def _names_of(self, place: Place) -> Iterator[str]:
+        yield self._name
+        yield self._marked.coded.coder.name
+        yield from self._where(place)
+
+    def _where(self, place: Place) -> Iterator[str]:
+        if place.report_number is not None:
+            yield f"Incident {place.report_number}"
+        if place.group_number is not None:
+            group = self._codebook.group(place.level)
+            yield f"{group.label if group else place.level} {place.group_number}"
+
+    def _selection(self, mark: Mark, notes: dict[str, list[str]]) -> str:
+        guid = guid_of("evidence", mark.evidence.id)
+        attributes: dict[str, str | int | None] = {
+            "guid": guid,
+            "name": _shortened(mark.evidence.quote),
+            "startPosition": mark.start,
+            "endPosition": mark.end,
+            "creatingUser": self._user,
+        }
+        codings = (
+            element(
+                "Coding",
+                {"guid": derived_guid("mark", guid, code), "creatingUser": self._user},
+                reference("CodeRef", code),
+            )
+            for code in self._codes_of(mark)
+        )
+        references = (reference("NoteRef", note) for note in notes.get(guid, ()))
+        return element("PlainTextSelection", attributes, self._description(mark), *codings, *references)
+
+    def _description(self, mark: Mark) -> str:
+        field = self._codebook.fields_by_id[mark.field]
+        told = ": ".join(filter(None, (field.label, self._marked.words_of(mark.placed))))
+        return text_element(
+            "Description", _JOINT.join((*self._where(mark.placed.place), told, mark.evidence.stance.value))
+        )
+
+    def _codes_of(self, mark: Mark) -> dict[str, None]:
+        """Return the codes of the chosen categories; the field's where none is, or where the words speak against it."""
+        value, field = mark.placed.value, self._codebook.fields_by_id[mark.field]
+        is_said = value.status is Status.CODED and mark.evidence.stance is not Stance.CONTRADICTS
+        chosen = chosen_categories(value.content, field) if is_said else ()
+        codebook_id = self._header.codebook_id
+        return dict.fromkeys(self._codes.code_of(codebook_id, field, category) for category in chosen or (None,))
+
+    def _note(self, note: Note) -> str:
+        about = ("Asks for discussion." if note.is_flagged else "", f"Answers rule {note.rule}." if note.rule else "")
+        return element(
+            "Note",
+            {"guid": guid_of("note", note.id), "name": _shortened(note.text), "creatingUser": self._user},
+            text_element("Description", " ".join(filter(None, about))),
+            text_element("PlainTextContent", note.text),
+        )
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _NAME_LENGTH else f"{line[: _NAME_LENGTH - 1]}…"

@@ -1,0 +1,137 @@
+"""Values as variables: each in words and, where it has parts, each part with its own type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
+
+from annotator.domain.article import Article
+from annotator.domain.codebook import Codebook, Field
+from annotator.domain.coding import CodebookVersion, Value
+from annotator.domain.ids import CodebookId
+from annotator.domain.values import (
+    AttributedValue,
+    Content,
+    Count,
+    DateRange,
+    EntityName,
+    FreeText,
+    Location,
+    Moment,
+)
+from annotator.formats.datasets.refi_qda.guids import UniqueNames, derived_guid
+from annotator.formats.datasets.refi_qda.xml_text import element, reference, text_element
+
+Answer = bool | int | float | dt.date | str
+WORDS = ""
+"""The part that holds the whole value in words."""
+_NO_SPAN = "why no words are marked"
+_OF_NO_FIELD = -1
+_JOINT = " | "
+
+
+class _Variable(NamedTuple):
+    """A variable; ``rank`` puts it in the codebook's order, ``kind`` is the standard's type."""
+
+    rank: int
+    kind: str
+    name: str
+    guid: str
+
+
+class Variables:
+    """The variables that are used, and values of them."""
+
+    def __init__(self, versions: Sequence[CodebookVersion], codebooks: Sequence[Codebook]) -> None:
+        self._ranks: dict[tuple[CodebookId, str], tuple[int, str]] = {}
+        for version, codebook in zip(versions, codebooks, strict=True):
+            for field in codebook.fields:
+                self._ranks[version.id, field.id] = len(self._ranks), version.sha256
+        self._used: dict[str, _Variable] = {}
+
+    def of_value(self, codebook_id: CodebookId, codebook: Codebook, field: Field, value: Value, words: str) -> str:
+        """Return one value's elements; ``words`` says it in a line."""
+        rank, digest = self._ranks[codebook_id, field.id]
+        group = codebook.group(field.level)
+        label = f"{group.label}: {field.label}" if group else field.label
+        parts: list[tuple[str, Answer]] = [(WORDS, _whole(value.content) or words), *_parts(value.content)]
+        if value.missing_evidence_reason:
+            parts.append((_NO_SPAN, value.missing_evidence_reason))
+        return "".join(self._said(rank, (digest, field.id), label, part, answer) for part, answer in parts)
+
+    def of_article(self, article: Article) -> str:
+        """Return the elements that say what is known of an article."""
+        metadata = article.metadata
+        parts: dict[str, Answer | None] = {
+            "title": metadata.title,
+            "published": metadata.published_day,
+            "published, as written": metadata.published_as_written,
+            "author": metadata.author,
+            "source": metadata.source,
+            "address": metadata.url,
+            "file": article.file_name,
+            "SHA-256 of the text": article.sha256,
+        }
+        if isinstance(metadata.published, dt.datetime):
+            parts["published, with the time"] = metadata.published
+        return self.of_whole("Article", parts)
+
+    def of_whole(self, label: str, parts: dict[str, Answer | None]) -> str:
+        """Return elements for facts that are no field's; those that are unknown are left out."""
+        known = ((part, answer) for part, answer in parts.items() if answer is not None and answer != "")
+        return "".join(self._said(_OF_NO_FIELD, ("", label), label, part, answer) for part, answer in known)
+
+    def xml(self) -> str:
+        """Return the declarations of every variable that has a value."""
+        names = UniqueNames()
+        declared = (
+            element("Variable", {"guid": one.guid, "name": names.unique(one.name), "typeOfVariable": one.kind})
+            for one in sorted(self._used.values(), key=attrgetter("rank"))
+        )
+        return "".join(declared)
+
+    def _said(self, rank: int, key: tuple[str, str], label: str, part: str, answer: Answer) -> str:
+        kind, text = _typed(answer)
+        guid = derived_guid("variable", *key, part, kind)
+        if guid not in self._used:
+            name = f"{label}: {part.replace('_', ' ')}" if part else label
+            self._used[guid] = _Variable(rank, kind, name, guid)
+        return element("VariableValue", {}, reference("VariableRef", guid), text_element(f"{kind}Value", text))
+
+
+def _whole(content: Content | None) -> str:
+    """Return the coder's own words as they are; other contents are described."""
+    return content.text if isinstance(content, FreeText) else ""
+
+
+def _parts(content: Content | None) -> Iterator[tuple[str, Answer]]:
+    """Yield the parts of a content that has any."""
+    if isinstance(content, Moment):
+        yield "day", content.day
+        if isinstance(content.at, dt.datetime):
+            yield "day and time", content.at
+    elif isinstance(content, Count | DateRange | Location | EntityName | AttributedValue):
+        for name in type(content).model_fields:
+            part = getattr(content, name)
+            if name != "type" and part not in (None, "", ()):
+                yield name, _JOINT.join(part) if isinstance(part, tuple) else part
+
+
+def _typed(answer: Answer) -> tuple[str, str]:
+    """Return the standard's type for an answer, and how XML Schema writes it."""
+    match answer:
+        case bool():
+            return "Boolean", "true" if answer else "false"
+        case int():
+            return "Integer", str(answer)
+        case float():
+            return "Float", f"{Decimal(repr(answer)):f}"
+        case dt.datetime():
+            return "DateTime", answer.isoformat()
+        case dt.date():
+            return "Date", answer.isoformat()
+        case _:
+            return "Text", str(answer)

@@ -1,0 +1,206 @@
+"""REFI-QDA project exchange 1.0: a ``.qdpx`` archive for ATLAS.ti, MAXQDA, NVivo, QualCoder and other programs.
+
+The archive holds ``project.qde`` (XML, namespace ``urn:QDA-XML:project:1.0``) and ``sources/<GUID>.txt``, an article's
+stored text in UTF-8 each.
+
+- ``User``: a coder. ``Code``: section, field, category (see `codes`). ``TextSource``: an article, once however many
+  coders coded it, with its metadata as variables.
+- ``PlainTextSelection``: an evidence span with its coder. It is coded with the chosen categories, or with the field
+  where nothing was chosen from a list, where the value is only a status, and where the words contradict the value.
+- ``Case``: a coding, each report in it and each group in a report, with every value as variables, so that values
+  without marked words are there too. ``Note``: a note, referred to by the marked words it is about, else by its source.
+
+``startPosition`` and ``endPosition`` count Unicode code points from 0, the end is the position after the last one.
+The standard (REFI-QDA 1.5, section 10.2) counts code points of the plain text file; its programs cut ``[start, end)``.
+Some write UTF-16 units instead; in texts with emoji or rare scripts theirs and these differ. Line ends are single line
+feeds, so that no program has to decide whether two characters count as one.
+
+What it cannot say is listed in `refused.csv`: values of fields that their codebook does not have (left out), characters
+that XML 1.0 forbids outside the text files (U+FFFD in their place), and articles whose text begins with a byte order
+mark, which readers drop and then count wrongly (left out). Codings of one article must stand together in the stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import NamedTuple
+
+from annotator.domain.article import Article
+from annotator.domain.text import BYTE_ORDER_MARK
+from annotator.formats.datasets.form import FormResult, Sink, Writer
+from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
+from annotator.formats.datasets.nlp_forms.refused import CHANGED, Refusal, value_refusal
+from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
+from annotator.formats.datasets.refi_qda.coded_text import CodedText, Vocabulary
+from annotator.formats.datasets.refi_qda.codes import CodeTree
+from annotator.formats.datasets.refi_qda.guids import UniqueNames, guid_of
+from annotator.formats.datasets.refi_qda.spool import Spool
+from annotator.formats.datasets.refi_qda.variables import Variables
+from annotator.formats.datasets.refi_qda.xml_text import FORBIDDEN, element, escaped
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+NAMESPACE = "urn:QDA-XML:project:1.0"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_NO_FIELD = "The coding's codebook has no such field."
+_BYTE_ORDER_MARK = "Its text begins with a byte order mark, which programs drop."
+_FORBIDDEN = "XML cannot hold a character of its metadata, values or notes; U+FFFD stands in its place."
+
+
+class RefiQda(FormSink):
+    """The archive being written: texts go in at once, the project's elements when all are known."""
+
+    label = "REFI-QDA"
+    file_name = "project.qdpx"
+
+    def __init__(self, source: DatasetSource, folder: Path) -> None:
+        super().__init__(source, folder)
+        self._zip = StoredZip(self._output)
+        versions, codebooks = source.ordered_versions, source.ordered_codebooks
+        self._vocabulary = Vocabulary(CodeTree(versions, codebooks), Variables(versions, codebooks))
+        self._names = UniqueNames()
+        self._open_source: _OpenSource | None = None
+        with ExitStack() as opening:
+            opening.push(super().__exit__)
+            self._cases, self._sources, self._notes = (
+                opening.enter_context(Spool(folder, name)) for name in ("cases", "sources", "notes")
+            )
+            self._closing = opening.pop_all()
+
+    def add(self, coded: CodedArticle) -> None:
+        """Append one coded article."""
+        if coded.article.text.startswith(BYTE_ORDER_MARK):
+            self._refused.add(coded, Refusal("article", coded.article.id, _BYTE_ORDER_MARK))
+            return
+        self._article(self._layout.marked(self._without_unknown_fields(coded)))
+        self._rows += 1
+
+    def finished(self) -> FormResult:
+        """Bring the project's elements together, close the archive and return what was written."""
+        self._close_source()
+        self._zip.add_streamed("project.qde", self._project)
+        self._zip.end()
+        return super().finished()
+
+    def _article(self, marked: MarkedArticle) -> bytes:
+        """Say one coding; nothing of it goes straight into the archive."""
+        source = self._source_of(marked.coded.article)
+        said = CodedText(marked, self._vocabulary, source.name)
+        parts = [_allowed(part) for part in (said.cases(), said.selections(), said.notes())]
+        self._cases.write(parts[0].text)
+        source.selections.append(parts[1].text)
+        self._notes.write(parts[2].text)
+        source.references.append(said.loose_notes())
+        replaced = [character for part in parts for character in part.replaced]
+        if replaced:
+            told = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(replaced))
+            self._refuse(marked, Refusal("article", source.article.id, _FORBIDDEN, outcome=CHANGED, detail=f"{told}."))
+        return b""
+
+    def _source_of(self, article: Article) -> _OpenSource:
+        """Return the article's source; a new one closes the one before and puts its text into the archive."""
+        if self._open_source is None or self._open_source.article.id != article.id:
+            self._close_source()
+            guid = guid_of("article", article.id)
+            self._zip.add(f"sources/{guid}.txt", article.text.encode())
+            title = " ".join((article.metadata.title or article.file_name or article.id).split())
+            self._open_source = _OpenSource(article, guid, self._names.unique(title))
+        return self._open_source
+
+    def _close_source(self) -> None:
+        if self._open_source is not None:
+            said = self._open_source.xml(self._vocabulary.variables.of_article(self._open_source.article))
+            self._sources.write(_allowed(said).text)
+
+    def _without_unknown_fields(self, coded: CodedArticle) -> CodedArticle:
+        known = coded.codebook.fields_by_id
+        values = coded.coding.values_by_id
+        if all(value.field in known for value in values.values()):
+            return coded
+        for placed in self._layout.marked(coded).values:
+            if placed.value.field not in known:
+                self._refused.add(coded, value_refusal(placed, _NO_FIELD))
+        kept = {id_: value for id_, value in values.items() if value.field in known}
+        return replace(coded, coding=replace(coded.coding, values_by_id=MappingProxyType(kept)))
+
+    def _project(self) -> Iterator[bytes]:
+        """Yield the whole of ``project.qde``."""
+        name = escaped(self._source.project_name)
+        origin = escaped(f"Incident Annotator {self._source.app_version}")
+        names = UniqueNames()
+        users = "".join(
+            element("User", {"guid": guid_of("coder", coder.id), "name": names.unique(coder.name)})
+            for coder in self._source.coders
+        )
+        head = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Project xmlns="{NAMESPACE}" name="{name}" origin="{origin}">\n',
+            f"<Users>\n{users}</Users>\n" if users else "",
+            self._vocabulary.codes.xml,
+            f"<Variables>\n{declared}</Variables>\n" if (declared := self._vocabulary.variables.xml()) else "",
+        )
+        yield _allowed("".join(head)).text.encode()
+        for spool, container in ((self._cases, "Cases"), (self._sources, "Sources"), (self._notes, "Notes")):
+            if not spool.is_empty:
+                yield f"<{container}>\n".encode()
+                yield from spool.pieces()
+                yield f"</{container}>\n".encode()
+        yield b"</Project>\n"
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.__exit__(kind, error, trace)
+
+
+@dataclass(slots=True)
+class _OpenSource:
+    """The source whose codings are coming in."""
+
+    article: Article
+    guid: str
+    name: str
+    selections: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+    def xml(self, variables: str) -> str:
+        """Return the finished element."""
+        attributes = {"guid": self.guid, "name": self.name, "plainTextPath": f"internal://{self.guid}.txt"}
+        return element("TextSource", attributes, *self.selections, *self.references, variables)
+
+
+class _Allowed(NamedTuple):
+    """XML that a parser accepts, and the characters that were replaced for it."""
+
+    text: str
+    replaced: tuple[str, ...]
+
+
+def _allowed(xml: str) -> _Allowed:
+    found = tuple(FORBIDDEN.findall(xml))
+    return _Allowed(FORBIDDEN.sub(_REPLACEMENT, xml) if found else xml, found)
+
+
+@dataclass(frozen=True, slots=True)
+class RefiQdaWriter:
+    """The form, for the registry."""
+
+    name: str = "refi-qda"
+    label: str = "REFI-QDA project (.qdpx)"
+    needs_text: bool = True
+
+    @property
+    def folder(self) -> str:
+        """The folder it writes to."""
+        return self.name
+
+    def open(self, source: DatasetSource, folder: Path) -> Sink:
+        """Begin writing."""
+        return RefiQda(source, folder)
+
+
+qualitative_writers: dict[str, Writer] = {"refi-qda": RefiQdaWriter()}
+"""Every form for qualitative data analysis, by its name."""
