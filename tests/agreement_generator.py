@@ -14,8 +14,8 @@ from itertools import count
 from random import Random
 from typing import Final
 
-from annotator.agreement.disagreement import DisagreementKind
-from annotator.domain.coding import Coding, CodingHeader, CodingState, Entity, Evidence, Group, Report, Value
+from annotator.domain.coding import Coding, CodingHeader, CodingState, Evidence, Group, Report, Value
+from annotator.domain.entities import Entity
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,
@@ -26,6 +26,7 @@ from annotator.domain.ids import (
     ReportId,
     ValueId,
 )
+from annotator.domain.review import DisagreementKind
 from annotator.domain.text import Span
 from annotator.domain.values import (
     Content,

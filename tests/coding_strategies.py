@@ -18,7 +18,6 @@ from annotator.domain.coding import (
     Coding,
     CodingHeader,
     CodingState,
-    Entity,
     Evidence,
     Group,
     Note,
@@ -26,6 +25,7 @@ from annotator.domain.coding import (
     Stance,
     Value,
 )
+from annotator.domain.entities import Entity
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,
@@ -41,6 +41,7 @@ from annotator.domain.ids import (
 from annotator.domain.text import Span, quote_at, text_hash
 from annotator.domain.values import Status
 from tests.content_strategies import FIELD_TYPES, GROUP_LEVELS, contents_of, days, times
+from tests.review_strategies import review_records
 from tests.text_strategies import category_ids, spans_in, texts, words
 
 
@@ -244,7 +245,7 @@ def entities() -> SearchStrategy[Entity]:
         digest=texts().map(text_hash),
         is_deleted=st.booleans(),
     )
-    coders = st.builds(Coder, id=ids(), name=words(), is_deleted=st.booleans())
+    coders = st.builds(Coder, id=ids(), name=words(), is_gold=st.booleans(), is_deleted=st.booleans())
     codebooks = st.builds(
         CodebookVersion,
         id=ids(),
@@ -255,7 +256,7 @@ def entities() -> SearchStrategy[Entity]:
         is_deleted=st.booleans(),
     )
     parts = codings().map(records_of).flatmap(st.sampled_from)
-    return st.one_of(imports, coders, codebooks, parts)
+    return st.one_of(imports, coders, codebooks, parts, review_records(ids))
 
 
 def changes() -> SearchStrategy[Change]:

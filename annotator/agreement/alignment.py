@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import combinations
 
 from annotator.agreement.answers import Answers
@@ -19,17 +18,11 @@ from annotator.agreement.likeness import Basis, Comparison, Likeness, Profile, p
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Coding
 from annotator.domain.ids import ReportId
+from annotator.domain.review import DecisionKind
 
 THRESHOLD = 0.3
 HELD = 0.5
 """Share of an unmatched report's marked text within a matched one from which it is a part of it, split off."""
-
-
-class DecisionKind(StrEnum):
-    """What a person said of some reports."""
-
-    SAME = "same"
-    APART = "apart"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from annotator.agreement.alignment import AlignedIncident, Aligner, Alignment
 from annotator.agreement.answers import UNTOUCHED, Answer, Answers, status_of
@@ -16,25 +15,11 @@ from annotator.agreement.groups import MemberPair, answer_at, paired_members
 from annotator.agreement.scored import scored_value
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field, Measure
 from annotator.domain.ids import ArticleId, GroupId, ReportId
+from annotator.domain.review import DisagreementKind
 from annotator.domain.values import Content, Count, Status
 
 NEAR = 0.1
 """Two numbers are near when they differ by at most this share of the greater."""
-
-
-class DisagreementKind(StrEnum):
-    """What sort of difference it is; the first that fits."""
-
-    RELEVANCE = "relevance"
-    MISSED_INCIDENT = "missed_incident"
-    SPLIT_JOIN = "split_join"
-    STATUS = "status"
-    OTHER_VALUE_SAME_EVIDENCE = "other_value_same_evidence"
-    OTHER_VALUE_OTHER_EVIDENCE = "other_value_other_evidence"
-    SAME_AFTER_NORMALISATION = "same_after_normalisation"
-    SAME_VALUE_OTHER_EVIDENCE = "same_value_other_evidence"
-    NEAR_NUMBER = "near_number"
-    EXTRA_MEMBER = "extra_member"
 
 
 _SILENT = frozenset({UNTOUCHED, Status.NOT_MENTIONED.value, Status.NOT_APPLICABLE.value})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from annotator.domain.coding import Entity
+from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CoderId, EventId
 from annotator.domain.values import Frozen
 
@@ -34,7 +34,8 @@ class Event(Frozen):
     """One coder's verb in history.
 
     ``sequence`` counts from 1 without gaps and is the only order; ``at`` is the clock's word, in UTC, for people.
-    ``label`` finishes the menu entry "Undo …". ``undoes`` names the event an undo or redo acts on.
+    ``label`` finishes the menu entry "Undo …". ``undoes`` names the event an undo or redo acts on. ``line`` tells apart
+    what one person does at one article in different roles or rounds, so that undo never crosses over.
     """
 
     sequence: int
@@ -42,6 +43,7 @@ class Event(Frozen):
     at: dt.datetime
     coder_id: CoderId | None
     article_id: ArticleId | None
+    line: str = ""
     kind: EventKind
     verb: str
     label: str

@@ -7,6 +7,7 @@ a deleted record stays and hides everything that refers to it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,11 +15,8 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import Field
-
-from annotator.domain.article import ArticleImport
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,
@@ -28,6 +26,7 @@ from annotator.domain.ids import (
     GroupId,
     NoteId,
     ReportId,
+    RoundId,
     ValueId,
 )
 from annotator.domain.text import Span
@@ -51,11 +50,12 @@ class Stance(StrEnum):
 
 
 class Coder(Frozen):
-    """A person who codes."""
+    """A person who codes; ``is_gold`` marks the one coder who stands for the reviewers' rulings."""
 
     kind: Literal["coder"] = "coder"
     id: CoderId
     name: str
+    is_gold: bool = False
     is_deleted: bool = False
 
 
@@ -72,14 +72,19 @@ class CodebookVersion(Frozen):
 
 
 class CodingHeader(Frozen):
-    """Whose coding of which article under which codebook version, and its state."""
+    """Whose coding of which article in which round, under which codebook version, and its state.
+
+    ``round_id`` is None for work outside any round. ``completed_at`` is when the coder last declared it finished.
+    """
 
     kind: Literal["coding"] = "coding"
     id: CodingId
     article_id: ArticleId
     coder_id: CoderId
     codebook_id: CodebookId
+    round_id: RoundId | None = None
     state: CodingState = CodingState.DRAFT
+    completed_at: dt.datetime | None = None
     is_deleted: bool = False
 
 
@@ -165,13 +170,6 @@ class Note(Frozen):
     is_deleted: bool = False
 
 
-Entity = Annotated[
-    ArticleImport | Coder | CodebookVersion | CodingHeader | Report | Group | Value | Evidence | Note,
-    Field(discriminator="kind"),
-]
-"""Everything that history can change."""
-
-
 class Slot(NamedTuple):
     """One field at one place of a coding: the article's, a report's or a group's."""
 
@@ -244,7 +242,7 @@ class Coding:
         there = self._ids_there() if found else frozenset()
         return tuple(sorted((note for note in found if note.subject_id in there), key=lambda note: note.id))
 
-    def with_entities(self, entities: Iterable[Entity]) -> Coding:
+    def with_entities(self, entities: Iterable[Frozen]) -> Coding:
         """Return the coding after the given records replaced those with the same id; other codings' are passed over."""
         entities = tuple(entities)
         header = self.header
@@ -268,7 +266,7 @@ class Coding:
             grouped.setdefault(evidence.value_id, []).append(evidence)
         return {value_id: tuple(sorted(found, key=attrgetter("id"))) for value_id, found in grouped.items()}
 
-    def _index_after(self, entities: Sequence[Entity]) -> Mapping[ValueId, tuple[Evidence, ...]]:
+    def _index_after(self, entities: Sequence[Frozen]) -> Mapping[ValueId, tuple[Evidence, ...]]:
         index = dict(self._evidence_index)
         for value_id, changed in self._changed_evidence(entities).items():
             kept = (one for one in index.get(value_id, ()) if one.id not in changed)
@@ -276,7 +274,7 @@ class Coding:
             index[value_id] = tuple(sorted((*kept, *added), key=attrgetter("id")))
         return index
 
-    def _changed_evidence(self, entities: Sequence[Entity]) -> dict[ValueId, dict[EvidenceId, Evidence | None]]:
+    def _changed_evidence(self, entities: Sequence[Frozen]) -> dict[ValueId, dict[EvidenceId, Evidence | None]]:
         """Return by value what becomes of its evidence; None where it is gone from that value."""
         mine = {one.id: one for one in entities if isinstance(one, Evidence) and one.coding_id == self.header.id}
         changed: dict[ValueId, dict[EvidenceId, Evidence | None]] = {}

@@ -20,6 +20,14 @@ ValueId = NewType("ValueId", str)
 EvidenceId = NewType("EvidenceId", str)
 NoteId = NewType("NoteId", str)
 EventId = NewType("EventId", str)
+RoundId = NewType("RoundId", str)
+AssignmentId = NewType("AssignmentId", str)
+DecisionId = NewType("DecisionId", str)
+RulingId = NewType("RulingId", str)
+PacketId = NewType("PacketId", str)
+MergeId = NewType("MergeId", str)
+DivergenceId = NewType("DivergenceId", str)
+RecipeId = NewType("RecipeId", str)
 
 _COUNTER_BITS = 12
 _RANDOM_BITS = 62

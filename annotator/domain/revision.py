@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
-from annotator.domain.coding import (
-    Coding,
-    CodingState,
-    Entity,
-    Evidence,
-    Group,
-    Note,
-    Report,
-    Slot,
-    Stance,
-    Value,
-)
+from annotator.domain.coding import Coding, CodingState, Evidence, Group, Note, Report, Slot, Stance, Value
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId, ValueId, new_id
 from annotator.domain.text import Span, quote_at
@@ -36,6 +27,9 @@ if TYPE_CHECKING:
     from annotator.domain.article import Article
 
 _AnyPart = TypeVar("_AnyPart", Report, Group, Value, Evidence, Note)
+
+
+_BEGUN = {"is_deleted": False, "state": CodingState.DRAFT, "completed_at": None}
 
 
 class Revision:
@@ -225,14 +219,15 @@ class Revision:
         self._subject(note.subject_id)
         self._put(_removed(note))
 
-    def set_state(self, state: CodingState) -> None:
-        """Declare the coding finished, or a draft again."""
-        self._put(self.coding.header.model_copy(update={"state": state}))
+    def set_state(self, state: CodingState, at: dt.datetime | None = None) -> None:
+        """Declare the coding finished at a time, or a draft again, which forgets the time."""
+        completed_at = at if state is CodingState.COMPLETE else None
+        self._put(self.coding.header.model_copy(update={"state": state, "completed_at": completed_at}))
 
     def begin(self) -> None:
         """Make a coding that is not there yet, or was taken back whole, a draft with its prefilled answers."""
         if self.coding.header.is_deleted:
-            self._put(self.coding.header.model_copy(update={"is_deleted": False, "state": CodingState.DRAFT}))
+            self._put(self.coding.header.model_copy(update=_BEGUN))
             self.prefill()
 
     def prefill(self) -> None:

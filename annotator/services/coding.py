@@ -19,17 +19,21 @@ from annotator.domain.coding import (
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.ids import (
     ArticleId,
+    CodebookId,
     CoderId,
     CodingId,
     EvidenceId,
     GroupId,
     NoteId,
     ReportId,
+    RoundId,
     new_id,
 )
 from annotator.domain.revision import Revision
+from annotator.domain.rounds import Round
 from annotator.domain.text import Span
 from annotator.domain.values import Content, OneCategory, Status
+from annotator.services.clock import now
 
 if TYPE_CHECKING:
     from annotator.domain.article import Article
@@ -38,10 +42,16 @@ if TYPE_CHECKING:
 
 
 class CodingKey(NamedTuple):
-    """Whose coding of which article."""
+    """Whose coding of which article, in which round; None is outside any."""
 
     article_id: ArticleId
     coder_id: CoderId
+    round_id: RoundId | None = None
+
+    @property
+    def line(self) -> str:
+        """The name of this coding's own line of undo and redo."""
+        return self.round_id or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class CodingService:
         article, coding = self._current(key)
         codebook = self._codebooks.codebook(coding.header.codebook_id)
         with self._project.read() as reader:
-            undo_state = reader.undo_state(key.coder_id, key.article_id)
+            undo_state = reader.undo_state(key.coder_id, key.article_id, key.line)
         return Worksheet(
             article=article,
             codebook=codebook,
@@ -186,7 +196,9 @@ class CodingService:
                 kept="Everything coded so far is saved as a draft.",
                 remedy="Correct the errors and answer each warning with a note.",
             )
-        return self.revise(key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE))
+        return self.revise(
+            key, "complete", "complete the coding", lambda draft: draft.set_state(CodingState.COMPLETE, now())
+        )
 
     def reopen(self, key: CodingKey) -> Changes:
         """Make a finished coding a draft again."""
@@ -208,14 +220,14 @@ class CodingService:
                     remedy="Remove the incidents first if the article reports none.",
                 )
             draft.set_content(Slot(answer.field), OneCategory(category=answer.category))
-            draft.set_state(CodingState.COMPLETE)
+            draft.set_state(CodingState.COMPLETE, now())
 
         return self.revise(key, "code_no_incident", "code no incident", revise)
 
     def undo(self, key: CodingKey) -> Changes | None:
         """Take back this coder's last verb on the article; None when there is nothing to take back."""
         with self._project.write(
-            coder_id=key.coder_id, article_id=key.article_id, verb="undo", label="undo"
+            coder_id=key.coder_id, article_id=key.article_id, line=key.line, verb="undo", label="undo"
         ) as unit_of_work:
             unit_of_work.undo()
         return self._noted(key, unit_of_work.changes)
@@ -223,7 +235,7 @@ class CodingService:
     def redo(self, key: CodingKey) -> Changes | None:
         """Bring back the verb that was last taken back; None when there is none."""
         with self._project.write(
-            coder_id=key.coder_id, article_id=key.article_id, verb="redo", label="redo"
+            coder_id=key.coder_id, article_id=key.article_id, line=key.line, verb="redo", label="redo"
         ) as unit_of_work:
             unit_of_work.redo()
         return self._noted(key, unit_of_work.changes)
@@ -250,7 +262,7 @@ class CodingService:
         draft.begin()
         revise(draft)
         with self._project.write(
-            coder_id=key.coder_id, article_id=key.article_id, verb=verb, label=label
+            coder_id=key.coder_id, article_id=key.article_id, line=key.line, verb=verb, label=label
         ) as unit_of_work:
             for entity in draft.entities:
                 unit_of_work.put(entity)
@@ -273,7 +285,7 @@ class CodingService:
         if self._open is None or self._open[0] != key or self._open[3] != head:
             with self._project.read() as reader:
                 article = reader.article(key.article_id)
-                stored = reader.coding(key.article_id, key.coder_id)
+                stored = reader.coding(key.article_id, key.coder_id, key.round_id)
             self._open = (key, article, stored or self._new_coding(key), head)
         return self._open[1], self._open[2]
 
@@ -284,10 +296,21 @@ class CodingService:
                 id=CodingId(new_id()),
                 article_id=key.article_id,
                 coder_id=key.coder_id,
-                codebook_id=self._codebooks.current().id,
+                codebook_id=self._codebook_of_round(key.round_id),
+                round_id=key.round_id,
                 is_deleted=True,
             )
         )
+
+    def _codebook_of_round(self, round_id: RoundId | None) -> CodebookId:
+        """Return the codebook new codings are made under."""
+        if round_id is None:
+            return self._codebooks.current().id
+        with self._project.read() as reader:
+            found = reader.entity("round", round_id)
+        if not isinstance(found, Round) or found.is_deleted:
+            raise CodingError("The round is not in the project any more.")
+        return found.codebook_id
 
     def _codebook(self, key: CodingKey) -> Codebook:
         return self._codebooks.codebook(self._current(key)[1].header.codebook_id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, false, func, or_, select
 
 from annotator.domain.coding import Coding, CodingHeader, Evidence, Group, Note, Report, Value
-from annotator.domain.ids import ArticleId, CoderId, ImportId
+from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
 from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
 from annotator.store.mapping import MAPPERS
 from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, EVIDENCE, NOTE, REPORT, REPORT_GROUP
@@ -26,26 +26,41 @@ _PARTS = {
 """Each kind of record in a coding and the mapping that holds it."""
 
 
-def coding_of(connection: Connection, article_id: ArticleId, coder_id: CoderId) -> Coding | None:
-    """Return the coder's coding of the article, tombstones of its records included; None when there is none."""
+def coding_of(
+    connection: Connection, article_id: ArticleId, coder_id: CoderId, round_id: RoundId | None
+) -> Coding | None:
+    """Return the coder's coding of the article in a round, its records' tombstones included; None for none."""
     row = connection.execute(
-        select(CODING).where(CODING.c.article_id == article_id, CODING.c.coder_id == coder_id, ~CODING.c.is_deleted)
+        select(CODING).where(
+            CODING.c.article_id == article_id,
+            CODING.c.coder_id == coder_id,
+            CODING.c.round_id == round_id,
+            ~CODING.c.is_deleted,
+        )
     ).one_or_none()
     return None if row is None else next(_assembled(connection, [row]))
 
 
 def stream_codings(
-    connection: Connection, article_ids: Iterable[ArticleId] | None, coder_id: CoderId | None
+    connection: Connection,
+    article_ids: Iterable[ArticleId] | None,
+    coder_id: CoderId | None,
+    rounds: Collection[RoundId | None] | None,
 ) -> Iterator[Coding]:
-    """Yield live codings of live articles in article order, then by coder, a few at a time in memory."""
+    """Yield live codings of live articles in article order, then by coder and round, a few at a time in memory."""
     condition = and_(~CODING.c.is_deleted, is_live())
     if coder_id is not None:
         condition &= CODING.c.coder_id == coder_id
+    if rounds is not None:
+        condition &= or_(CODING.c.round_id.in_([one for one in rounds if one]), _is_outside(rounds))
     joined = CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id)
-    places = select(ARTICLE.c.published_order, ARTICLE.c.id, CODING.c.coder_id, CODING.c.id.label("coding_id"))
+    in_round = func.coalesce(CODING.c.round_id, "").label("in_round")
+    places = select(
+        ARTICLE.c.published_order, ARTICLE.c.id, CODING.c.coder_id, in_round, CODING.c.id.label("coding_id")
+    )
     places = places.select_from(joined).where(condition)
     if article_ids is None:
-        ordered: Sequence[Any] = connection.execute(in_order(places).order_by(CODING.c.coder_id)).all()
+        ordered: Sequence[Any] = connection.execute(in_order(places).order_by(CODING.c.coder_id, in_round)).all()
     else:
         found: list[Any] = []
         for named in batches(set(article_ids), NAMED_AT_ONCE):
@@ -54,6 +69,11 @@ def stream_codings(
     for batch in batches((place.coding_id for place in ordered), CODINGS_AT_ONCE):
         headers = {row.id: row for row in connection.execute(select(CODING).where(CODING.c.id.in_(batch))).all()}
         yield from _assembled(connection, [headers[coding_id] for coding_id in batch])
+
+
+def _is_outside(rounds: Collection[RoundId | None]) -> ColumnElement[bool]:
+    """The codings of no round, where those are asked for."""
+    return CODING.c.round_id.is_(None) if None in rounds else false()
 
 
 def _assembled(connection: Connection, headers: Sequence[Any]) -> Iterator[Coding]:

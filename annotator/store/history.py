@@ -46,6 +46,7 @@ class EventRecord(NamedTuple):
     at: str
     coder_id: str | None
     article_id: str | None
+    line: str
     kind: str
     verb: str
     label: str
@@ -85,6 +86,7 @@ def record_of(event: Event, previous_hash: str, changes: tuple[Change, ...]) -> 
         at=event.at.isoformat(timespec="microseconds"),
         coder_id=event.coder_id,
         article_id=event.article_id,
+        line=event.line,
         kind=event.kind.value,
         verb=event.verb,
         label=event.label,
@@ -102,6 +104,7 @@ def event_from(row: Any) -> Event:
         at=dt.datetime.fromisoformat(row.at),
         coder_id=row.coder_id,
         article_id=row.article_id,
+        line=row.line,
         kind=row.kind,
         verb=row.verb,
         label=row.label,
@@ -131,15 +134,16 @@ def changes_at(connection: Connection, sequence: int) -> tuple[Change, ...]:
 
 
 class Scope(NamedTuple):
-    """What one line of undo and redo belongs to: a coder at an article; None where there is none."""
+    """What one line of undo and redo belongs to: a coder at an article, None where there is none, and a line's name."""
 
     coder_id: CoderId | None
     article_id: ArticleId | None
+    line: str = ""
 
     @property
     def condition(self) -> ColumnElement[bool]:
         """The events of the scope."""
-        return and_(EVENT.c.article_id == self.article_id, EVENT.c.coder_id == self.coder_id)
+        return and_(EVENT.c.article_id == self.article_id, EVENT.c.coder_id == self.coder_id, EVENT.c.line == self.line)
 
 
 Step = tuple[int, str]

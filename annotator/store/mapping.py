@@ -11,17 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Table, bindparam, select
 
 from annotator.domain.article import Article, ArticleImport, Metadata
-from annotator.domain.coding import (
-    CodebookVersion,
-    Coder,
-    CodingHeader,
-    Entity,
-    Evidence,
-    Group,
-    Note,
-    Report,
-    Value,
-)
+from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
+from annotator.domain.entities import Entity
+from annotator.domain.packets import Divergence, PacketMerge, PacketOrigin
+from annotator.domain.recipe import Recipe
+from annotator.domain.review import AlignmentDecision, Ruling
+from annotator.domain.rounds import Assignment, Round
 from annotator.domain.values import Content
 from annotator.store import schema
 
@@ -72,12 +67,20 @@ _KINDS = (
     Mapper(ArticleImport, schema.ARTICLE_IMPORT),
     Mapper(Coder, schema.CODER),
     Mapper(CodebookVersion, schema.CODEBOOK),
+    Mapper(Round, schema.CODING_ROUND),
+    Mapper(Assignment, schema.ASSIGNMENT),
     Mapper(CodingHeader, schema.CODING),
     Mapper(Report, schema.REPORT),
     Mapper(Group, schema.REPORT_GROUP),
     Mapper(Value, schema.CODED_VALUE),
     Mapper(Evidence, schema.EVIDENCE),
     Mapper(Note, schema.NOTE),
+    Mapper(AlignmentDecision, schema.ALIGNMENT_DECISION),
+    Mapper(Ruling, schema.RULING),
+    Mapper(PacketOrigin, schema.PACKET_ORIGIN),
+    Mapper(PacketMerge, schema.PACKET_MERGE),
+    Mapper(Divergence, schema.DIVERGENCE),
+    Mapper(Recipe, schema.RECIPE),
 )
 
 MAPPERS: Mapping[str, Mapper] = {mapper.kind: mapper for mapper in _KINDS}

@@ -138,7 +138,7 @@ class ProjectFile:
 
     @contextmanager
     def write(
-        self, *, coder_id: CoderId | None, article_id: ArticleId | None, verb: str, label: str
+        self, *, coder_id: CoderId | None, article_id: ArticleId | None, verb: str, label: str, line: str = ""
     ) -> Iterator[UnitOfWork]:
         """Run one intent as one transaction and one event; nothing is written when the block changes nothing.
 
@@ -154,7 +154,7 @@ class ProjectFile:
             )
         with self._connected(self._writing) as connection:
             self._refuse_changed(current_head(connection))
-            unit = UnitOfWork(connection, Deed(Scope(coder_id, article_id), verb, label))
+            unit = UnitOfWork(connection, Deed(Scope(coder_id, article_id, line), verb, label))
             yield unit
             changes = unit.finish(self.head)
             if changes is None:

@@ -10,15 +10,19 @@ from sqlalchemy import Connection, select
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Change, Event, UndoState
-from annotator.domain.coding import CodebookVersion, Coder, Coding, Entity
+from annotator.domain.coding import CodebookVersion, Coder, Coding
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
-from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId
+from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId, RoundId
 from annotator.domain.queue import QueueFilter, QueueItem
-from annotator.store import articles, codings, history, queue
+from annotator.domain.recipe import Recipe
+from annotator.domain.review import AlignmentDecision, Ruling
+from annotator.domain.rounds import Assignment, Round
+from annotator.store import articles, codings, history, queue, review
 from annotator.store.mapping import MAPPERS
 from annotator.store.schema import CODER, EVENT
 
-E = TypeVar("E", ArticleImport, Coder, CodebookVersion)
+E = TypeVar("E", ArticleImport, Coder, CodebookVersion, Round, Recipe)
 
 
 class Reader:
@@ -54,6 +58,30 @@ class Reader:
             raise CodingError(f"The project has no codebook {codebook_id}.")
         return found
 
+    def rounds(self) -> tuple[Round, ...]:
+        """Return the rounds, oldest first."""
+        return self._live(Round)
+
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Return the recipes, oldest first."""
+        return self._live(Recipe)
+
+    def assignments(self, round_id: RoundId, coder_id: CoderId | None = None) -> tuple[Assignment, ...]:
+        """Return a round's assignments by coder and position, of all coders or one."""
+        found = review.assignments_of(self._connection, round_id, coder_id)
+        return cast(tuple[Assignment, ...], found)
+
+    def decisions(self, article_ids: Collection[ArticleId] | None = None) -> tuple[AlignmentDecision, ...]:
+        """Return what people decided about reports of the named articles, or all, oldest first."""
+        return cast(tuple[AlignmentDecision, ...], review.of_articles(self._connection, "decision", article_ids))
+
+    def rulings(
+        self, article_ids: Collection[ArticleId] | None = None, round_id: RoundId | None = None
+    ) -> tuple[Ruling, ...]:
+        """Return the rulings on the named articles or all, of one round or all, oldest first."""
+        found = cast(tuple[Ruling, ...], review.of_articles(self._connection, "ruling", article_ids))
+        return tuple(ruling for ruling in found if round_id in (None, ruling.round_id))
+
     def imports(self) -> tuple[ArticleImport, ...]:
         """Return the imports, oldest first."""
         return self._live(ArticleImport)
@@ -74,18 +102,24 @@ class Reader:
         """Return which of these text hashes the project's articles have, each with one such article."""
         return articles.hashes_present(self._connection, hashes)
 
-    def coding(self, article_id: ArticleId, coder_id: CoderId) -> Coding | None:
-        """Return the coder's coding of the article, its records' tombstones included; None when there is none.
+    def coding(self, article_id: ArticleId, coder_id: CoderId, round_id: RoundId | None = None) -> Coding | None:
+        """Return the coder's coding of the article in a round, its records' tombstones included; None for none.
 
         A coding whose header is deleted counts as none.
         """
-        return codings.coding_of(self._connection, article_id, coder_id)
+        return codings.coding_of(self._connection, article_id, coder_id, round_id)
 
     def codings(
-        self, article_ids: Sequence[ArticleId] | None = None, coder_id: CoderId | None = None
+        self,
+        article_ids: Sequence[ArticleId] | None = None,
+        coder_id: CoderId | None = None,
+        rounds: Collection[RoundId | None] | None = None,
     ) -> Iterator[Coding]:
-        """Yield codings in the order of their articles, then by coder; all, or those of the named articles or coder."""
-        return codings.stream_codings(self._connection, article_ids, coder_id)
+        """Yield codings in the order of their articles, then by coder and round.
+
+        All, or those of the named articles, coder and rounds; among the rounds None stands for work outside any.
+        """
+        return codings.stream_codings(self._connection, article_ids, coder_id, rounds)
 
     def codings_of_import(self, import_id: ImportId) -> int:
         """Return how many codings with anything in them the import's articles have."""
@@ -109,9 +143,9 @@ class Reader:
         """Return an article's row number; CodingError naming the id when there is no such article."""
         return queue.row_number(self._connection, article_id)
 
-    def undo_state(self, coder_id: CoderId | None, article_id: ArticleId | None) -> UndoState:
+    def undo_state(self, coder_id: CoderId | None, article_id: ArticleId | None, line: str = "") -> UndoState:
         """Return the deeds that undo and redo would act on, however often they were undone and redone before."""
-        back, and_again = tee(history.steps_back(self._connection, history.Scope(coder_id, article_id)))
+        back, and_again = tee(history.steps_back(self._connection, history.Scope(coder_id, article_id, line)))
         return UndoState(undo=self._deed(history.to_undo(back)), redo=self._deed(history.to_redo(and_again)))
 
     def last_event(self) -> Event | None:

@@ -7,14 +7,18 @@ application is bound to a session, and loading it would cost a tenth of the star
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
+    REAL,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -22,6 +26,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     func,
 )
 
@@ -37,6 +42,36 @@ NAMING_CONVENTION = {
 }
 
 METADATA = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class RecordsAsText(TypeDecorator[Any]):
+    """Lists and records of the domain as JSON in a text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        """Return the JSON that pydantic writes."""
+        return to_json(value).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Return lists and dictionaries; the record they belong to validates them."""
+        return from_json(value)
+
+
+class TimeAsText(TypeDecorator[dt.datetime]):
+    """A moment as ISO 8601, as history writes it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+        """Return the text."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
+        """Return the moment."""
+        return None if value is None else dt.datetime.fromisoformat(value)
 
 
 def revision_name(version: int) -> str:
@@ -121,11 +156,38 @@ ARTICLE = _table(
 The text comes last, so that lists never read the pages it spills over to.
 """
 
-CODER = _table("coder", _key(), _text("name"), _tombstone())
-"""A person who codes."""
+CODER = _table("coder", _key(), _text("name"), _flag("is_gold"), _tombstone())
+"""A person who codes, or gold."""
 
 CODEBOOK = _table("codebook", _key(), _text("name"), _number("version"), _text("source"), _text("sha256"), _tombstone())
 """A version of a codebook, as its YAML."""
+
+CODING_ROUND = _table(
+    "coding_round",
+    _key(),
+    _text("name"),
+    _refers_to("codebook_id", "codebook.id"),
+    _flag("is_blind"),
+    _flag("allows_proposals"),
+    _number("seed"),
+    Column("sample_share", REAL, nullable=False),
+    _text("state"),
+    _tombstone(),
+    CheckConstraint("state IN ('running', 'released')", name="state"),
+)
+"""A round of coding; "round" alone is a function's name in SQL."""
+
+ASSIGNMENT = _table(
+    "assignment",
+    _key(),
+    _refers_to("round_id", "coding_round.id"),
+    _refers_to("article_id", "article.id", index=True),
+    _refers_to("coder_id", "coder.id"),
+    _number("position"),
+    _tombstone(),
+    Index("ix_assignment_queue", "round_id", "coder_id", "position"),
+)
+"""An article given to a coder in a round."""
 
 CODING = _table(
     "coding",
@@ -133,11 +195,13 @@ CODING = _table(
     _refers_to("article_id", "article.id", index=True),
     _refers_to("coder_id", "coder.id"),
     _refers_to("codebook_id", "codebook.id"),
+    _may_refer_to("round_id", "coding_round.id"),
     _text("state"),
+    Column("completed_at", TimeAsText),
     _tombstone(),
     CheckConstraint("state IN ('draft', 'complete')", name="state"),
 )
-"""One coder's coding of one article: its header."""
+"""One coder's coding of one article in a round or outside any: its header."""
 
 REPORT = _table("report", _key(), _belongs_to_coding(), _number("position"), _tombstone())
 """One incident as told by one article."""
@@ -190,6 +254,81 @@ NOTE = _table(
 )  # fmt: skip
 """A coder's remark on some part of a coding."""
 
+ALIGNMENT_DECISION = _table(
+    "alignment_decision",
+    _key(),
+    _refers_to("article_id", "article.id", index=True),
+    _refers_to("reviewer_id", "coder.id"),
+    _text("decision"),
+    Column("reports", RecordsAsText, nullable=False),
+    _tombstone(),
+    CheckConstraint("decision IN ('same', 'apart')", name="decision"),
+)
+"""A person's word that reports are one incident, or are not."""
+
+RULING = _table(
+    "ruling",
+    _key(),
+    _may_refer_to("round_id", "coding_round.id"),
+    _refers_to("article_id", "article.id", index=True),
+    _refers_to("reviewer_id", "coder.id"),
+    _refers_to("codebook_id", "codebook.id"),
+    Column("at", TimeAsText, nullable=False),
+    Column("disagreement", Text),
+    _text("field"),
+    Column("sides", RecordsAsText, nullable=False),
+    _text("source"),
+    Column("taken_from", RecordsAsText, nullable=False),
+    Column("reason", Text),
+    _text("note"),
+    Column("gold_ids", RecordsAsText, nullable=False),
+    _may_refer_to("replaces", "ruling.id"),
+    _flag("is_sampled"),
+    _tombstone(),
+)
+"""A reviewer's decision; the lists in it are JSON, as history has them."""
+
+RECIPE = _table("recipe", _key(), _text("name"), Column("choice", RecordsAsText, nullable=False), _tombstone())
+"""What to export, under a name."""
+
+PACKET_ORIGIN = _table(
+    "packet_origin",
+    _key(),
+    _text("project_id"),
+    _text("project_name"),
+    _refers_to("round_id", "coding_round.id"),
+    _refers_to("coder_id", "coder.id"),
+    _number("head"),
+    _text("head_hash"),
+    _tombstone(),
+)
+"""In a packet only, one row: the project it was made from."""
+
+PACKET_MERGE = _table(
+    "packet_merge",
+    _key(),
+    _text("packet_id", index=True),
+    _refers_to("coder_id", "coder.id"),
+    _refers_to("round_id", "coding_round.id"),
+    _number("head"),
+    _text("head_hash"),
+    _text("file_name"),
+    _tombstone(),
+)
+"""One merging of a packet."""
+
+DIVERGENCE = _table(
+    "divergence",
+    _key(),
+    _refers_to("round_id", "coding_round.id"),
+    _refers_to("article_id", "article.id", index=True),
+    _refers_to("coder_id", "coder.id"),
+    Column("copies", RecordsAsText, nullable=False),
+    _text("settled_by"),
+    _tombstone(),
+)
+"""A coding that went on in two copies."""
+
 EVENT = _table(
     "event",
     Column("sequence", Integer, primary_key=True, autoincrement=False),
@@ -197,6 +336,7 @@ EVENT = _table(
     _text("at"),
     _may_refer_to("coder_id", "coder.id"),
     _may_refer_to("article_id", "article.id"),
+    _text("line"),
     _text("kind"),
     _text("verb"),
     _text("label"),
@@ -205,9 +345,29 @@ EVENT = _table(
     _text("hash"),
     _text("changes"),
     CheckConstraint("kind IN ('do', 'undo', 'redo')", name="kind"),
-    Index("ix_event_scope", "article_id", "coder_id", "sequence", "kind"),
+    Index("ix_event_scope", "article_id", "coder_id", "line", "sequence", "kind"),
 )
 """One event of history; ``changes`` is the exact JSON that the hash covers."""
+
+TRAVELLED_EVENT = _table(
+    "travelled_event",
+    _refers_to("merge_id", "packet_merge.id", primary_key=True),
+    _text("id", primary_key=True),
+    _number("sequence"),
+    _text("at"),
+    Column("coder_id", Text),
+    Column("article_id", Text),
+    _text("line"),
+    _text("kind"),
+    _text("verb"),
+    _text("label"),
+    Column("undoes", Text),
+    _text("previous_hash"),
+    _text("hash"),
+    _text("changes"),
+    Index("ix_travelled_event_article_id", "article_id", "coder_id", "line"),
+)
+"""An event of a packet's own history, kept as it was when the packet was merged; it refers to nothing here."""
 
 ALEMBIC_VERSION = Table("alembic_version", METADATA, Column("version_num", String(32), primary_key=True))
 """Alembic's own table, as Alembic itself would make it."""
@@ -221,7 +381,10 @@ def _only_one_live(name: str, table: Table, *columns: Any) -> None:
 
 
 _only_one_live("uq_coder_live_name", CODER, CODER.c.name)
-_only_one_live("uq_coding_live", CODING, CODING.c.coder_id, CODING.c.article_id)
+_only_one_live("uq_coding_live", CODING, CODING.c.coder_id, CODING.c.article_id, func.coalesce(CODING.c.round_id, ""))
+_only_one_live("uq_assignment_live", ASSIGNMENT, ASSIGNMENT.c.round_id, ASSIGNMENT.c.article_id, ASSIGNMENT.c.coder_id)
+_only_one_live("uq_coding_round_live_name", CODING_ROUND, CODING_ROUND.c.name)
+_only_one_live("uq_recipe_live_name", RECIPE, RECIPE.c.name)
 _only_one_live(
     "uq_coded_value_live_slot",
     CODED_VALUE,

@@ -165,6 +165,7 @@ def triggers() -> tuple[str, ...]:
     return (
         *(_trigger(f"{name}_is_never_deleted", f"DELETE ON {name}", "records are never deleted") for name in tables),
         _trigger("event_is_never_changed", "UPDATE ON event", "history is append-only"),
+        _trigger("travelled_event_is_never_changed", "UPDATE ON travelled_event", "history is append-only"),
         _trigger(
             "article_text_is_never_changed",
             "UPDATE OF row_number, id, import_id, header_end, sha256, text ON article",

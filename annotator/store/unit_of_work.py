@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Change, Changes, Event, EventKind
-from annotator.domain.coding import Entity
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, ProjectChangedError
 from annotator.domain.ids import EventId, new_id
 from annotator.store import history, sqlite
@@ -158,6 +158,7 @@ class UnitOfWork(Reader):
             at=utc_now(),
             coder_id=deed.scope.coder_id,
             article_id=deed.scope.article_id,
+            line=deed.scope.line,
             kind=deed.kind,
             verb=deed.verb,
             label=deed.label,

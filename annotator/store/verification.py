@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from annotator.domain.coding import Entity
+from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import ProjectId
 from annotator.domain.text import text_hash

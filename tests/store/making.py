@@ -10,7 +10,8 @@ from pathlib import Path
 
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.changes import Changes
-from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Entity, Evidence, Report, Value
+from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Report, Value
+from annotator.domain.entities import Entity
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,

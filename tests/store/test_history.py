@@ -31,6 +31,7 @@ RECORD = EventRecord(
     at="2019-11-02T10:00:00.000000+00:00",
     coder_id="coder",
     article_id=None,
+    line="",
     kind="do",
     verb="attach",
     label="Attaching “53 soldiers”",

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.domain.coding import Coding, CodingHeader, Entity, Note, Report, Value
+from annotator.domain.coding import Coding, CodingHeader, Note, Report, Value
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import NoteId, new_id
 from annotator.domain.queue import QueueFilter

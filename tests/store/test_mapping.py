@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from annotator.domain.article import Article
-from annotator.domain.coding import Entity
+from annotator.domain.entities import Entity
 from annotator.domain.values import Content, Count, FreeText
 from annotator.store.mapping import (
     MAPPERS,

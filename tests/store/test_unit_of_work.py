@@ -9,7 +9,8 @@ import pytest
 
 from annotator.domain.article import Article
 from annotator.domain.changes import EventKind, UndoState
-from annotator.domain.coding import Entity, Value
+from annotator.domain.coding import Value
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId, CoderId, CodingId, new_id
 from annotator.domain.text import Span

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
-from annotator.agreement.alignment import Aligner, Alignment, Decision, DecisionKind, align
+from annotator.agreement.alignment import Aligner, Alignment, Decision, align
 from annotator.agreement.joint import Nodes, chosen_groups
 from annotator.agreement.likeness import Basis, Likeness
 from annotator.domain.codebook import Codebook
 from annotator.domain.ids import ReportId
+from annotator.domain.review import DecisionKind
 from annotator.domain.text import Span
 from annotator.domain.values import DateRange, Location, MarkedSpan, OneCategory, Status
 from tests import agreement_generator as generator

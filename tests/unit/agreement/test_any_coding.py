@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from annotator.agreement.alignment import Aligner
 from annotator.agreement.answers import UNTOUCHED, Answers, status_of
 from annotator.agreement.bootstrap import Interval
-from annotator.agreement.disagreement import DisagreementKind, disagreements
+from annotator.agreement.disagreement import disagreements
 from annotator.agreement.layers import CodedArticle, Figure, agreement
 from annotator.agreement.likeness import Basis, trigger_field
 from annotator.agreement.measures import alternatives
@@ -22,6 +22,7 @@ from annotator.agreement.units import Use, diagnosis, field_units, ratings_of
 from annotator.domain.codebook import Codebook, Field, Measure, Section
 from annotator.domain.coding import Coding, Slot
 from annotator.domain.ids import CoderId
+from annotator.domain.review import DisagreementKind
 from annotator.domain.values import (
     EntityName,
     FieldType,

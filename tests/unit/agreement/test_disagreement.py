@@ -12,11 +12,12 @@ import pytest
 
 from annotator.agreement.alignment import Aligner
 from annotator.agreement.answers import Answer
-from annotator.agreement.disagreement import Disagreement, DisagreementKind, disagreements, is_near, kind_of
+from annotator.agreement.disagreement import Disagreement, disagreements, is_near, kind_of
 from annotator.agreement.ratings import Level, Place
 from annotator.agreement.scored import is_pooled, normalised, parts_of, scored_value
 from annotator.domain.coding import Value
 from annotator.domain.ids import CodingId, ReportId, ValueId
+from annotator.domain.review import DisagreementKind
 from annotator.domain.text import Span
 from annotator.domain.values import (
     AttributedValue,

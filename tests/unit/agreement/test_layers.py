@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from annotator.agreement.alignment import Aligner, Decision, DecisionKind
+from annotator.agreement.alignment import Aligner, Decision
 from annotator.agreement.alpha import krippendorff_alpha
 from annotator.agreement.bootstrap import Interval
 from annotator.agreement.layers import Agreement, CodedArticle, agreement, every_pair
@@ -23,6 +23,7 @@ from annotator.agreement.spans import Matched
 from annotator.agreement.units import ABSENT, Unit, Use, diagnosis, field_units, ratings_of, status_ratings
 from annotator.domain.coding import Slot
 from annotator.domain.ids import CoderId
+from annotator.domain.review import DecisionKind
 from annotator.domain.values import (
     Count,
     DateRange,

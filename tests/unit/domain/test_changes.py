@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 from pydantic import ValidationError
 
 from annotator.domain.changes import Change, Changes, Event, EventKind, UndoState
-from annotator.domain.coding import Coder, Coding, Entity
+from annotator.domain.coding import Coder, Coding
+from annotator.domain.entities import Entity
 from annotator.domain.ids import CoderId, EventId
 from tests.strategies import changes, codings, entities, records_of
 

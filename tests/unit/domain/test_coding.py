@@ -15,7 +15,6 @@ from annotator.domain.coding import (
     Coding,
     CodingHeader,
     CodingState,
-    Entity,
     Evidence,
     Group,
     Note,
@@ -24,6 +23,7 @@ from annotator.domain.coding import (
     Stance,
     Value,
 )
+from annotator.domain.entities import Entity
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,

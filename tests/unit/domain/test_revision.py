@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from annotator.domain.article import Article, Metadata
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
-from annotator.domain.coding import Coding, CodingHeader, CodingState, Entity, Evidence, Report, Slot, Stance, Value
+from annotator.domain.coding import Coding, CodingHeader, CodingState, Evidence, Report, Slot, Stance, Value
+from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, EvidenceId, ReportId
 from annotator.domain.revision import Revision

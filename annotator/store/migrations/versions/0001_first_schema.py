@@ -19,10 +19,17 @@ def upgrade() -> None:
     _create_project()
     _create_articles()
     _create_people_and_codebooks()
+    _create_rounds()
     _create_codings()
     _create_reports()
     _create_values()
     _create_evidence_and_notes()
+    _create_decisions()
+    _create_rulings()
+    _create_recipes()
+    _create_packets()
+    _create_divergences()
+    _create_travelled_events()
     _create_history()
 
 
@@ -36,6 +43,10 @@ def _integer(name: str) -> sa.Column[int]:
 
 def _boolean(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False)
+
+
+def _foreign_key(table: str, column: str, parent: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint([column], [f"{parent}.id"], name=op.f(f"fk_{table}_{column}_{parent}"))
 
 
 def _create_index(name: str, table: str, *columns: str) -> None:
@@ -112,6 +123,7 @@ def _create_people_and_codebooks() -> None:
         "coder",
         _text("id"),
         _text("name"),
+        _boolean("is_gold"),
         _boolean("is_deleted"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coder")),
         sqlite_strict=True,
@@ -130,6 +142,182 @@ def _create_people_and_codebooks() -> None:
     )
 
 
+def _create_rounds() -> None:
+    op.create_table(
+        "coding_round",
+        _text("id"),
+        _text("name"),
+        _text("codebook_id"),
+        _boolean("is_blind"),
+        _boolean("allows_proposals"),
+        _integer("seed"),
+        sa.Column("sample_share", sa.REAL(), nullable=False),
+        _text("state"),
+        _boolean("is_deleted"),
+        sa.CheckConstraint("state IN ('running', 'released')", name=op.f("ck_coding_round_state")),
+        _foreign_key("coding_round", "codebook_id", "codebook"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coding_round")),
+        sqlite_strict=True,
+    )
+    _create_live_index("uq_coding_round_live_name", "coding_round", "name")
+    op.create_table(
+        "assignment",
+        _text("id"),
+        _text("round_id"),
+        _text("article_id"),
+        _text("coder_id"),
+        _integer("position"),
+        _boolean("is_deleted"),
+        _foreign_key("assignment", "round_id", "coding_round"),
+        _foreign_key("assignment", "article_id", "article"),
+        _foreign_key("assignment", "coder_id", "coder"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_assignment_article_id", "assignment", "article_id")
+    _create_index("ix_assignment_queue", "assignment", "round_id", "coder_id", "position")
+    _create_live_index("uq_assignment_live", "assignment", "round_id", "article_id", "coder_id")
+
+
+def _create_decisions() -> None:
+    op.create_table(
+        "alignment_decision",
+        _text("id"),
+        _text("article_id"),
+        _text("reviewer_id"),
+        _text("decision"),
+        _text("reports"),
+        _boolean("is_deleted"),
+        sa.CheckConstraint("decision IN ('same', 'apart')", name=op.f("ck_alignment_decision_decision")),
+        _foreign_key("alignment_decision", "article_id", "article"),
+        _foreign_key("alignment_decision", "reviewer_id", "coder"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alignment_decision")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_alignment_decision_article_id", "alignment_decision", "article_id")
+
+
+def _create_rulings() -> None:
+    op.create_table(
+        "ruling",
+        _text("id"),
+        _text("round_id", is_nullable=True),
+        _text("article_id"),
+        _text("reviewer_id"),
+        _text("codebook_id"),
+        _text("at"),
+        _text("disagreement", is_nullable=True),
+        _text("field"),
+        _text("sides"),
+        _text("source"),
+        _text("taken_from"),
+        _text("reason", is_nullable=True),
+        _text("note"),
+        _text("gold_ids"),
+        _text("replaces", is_nullable=True),
+        _boolean("is_sampled"),
+        _boolean("is_deleted"),
+        _foreign_key("ruling", "round_id", "coding_round"),
+        _foreign_key("ruling", "article_id", "article"),
+        _foreign_key("ruling", "reviewer_id", "coder"),
+        _foreign_key("ruling", "codebook_id", "codebook"),
+        _foreign_key("ruling", "replaces", "ruling"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruling")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_ruling_article_id", "ruling", "article_id")
+
+
+def _create_recipes() -> None:
+    op.create_table(
+        "recipe",
+        _text("id"),
+        _text("name"),
+        _text("choice"),
+        _boolean("is_deleted"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recipe")),
+        sqlite_strict=True,
+    )
+    _create_live_index("uq_recipe_live_name", "recipe", "name")
+
+
+def _create_packets() -> None:
+    op.create_table(
+        "packet_origin",
+        _text("id"),
+        _text("project_id"),
+        _text("project_name"),
+        _text("round_id"),
+        _text("coder_id"),
+        _integer("head"),
+        _text("head_hash"),
+        _boolean("is_deleted"),
+        _foreign_key("packet_origin", "round_id", "coding_round"),
+        _foreign_key("packet_origin", "coder_id", "coder"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_packet_origin")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "packet_merge",
+        _text("id"),
+        _text("packet_id"),
+        _text("coder_id"),
+        _text("round_id"),
+        _integer("head"),
+        _text("head_hash"),
+        _text("file_name"),
+        _boolean("is_deleted"),
+        _foreign_key("packet_merge", "coder_id", "coder"),
+        _foreign_key("packet_merge", "round_id", "coding_round"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_packet_merge")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_packet_merge_packet_id", "packet_merge", "packet_id")
+
+
+def _create_divergences() -> None:
+    op.create_table(
+        "divergence",
+        _text("id"),
+        _text("round_id"),
+        _text("article_id"),
+        _text("coder_id"),
+        _text("copies"),
+        _text("settled_by"),
+        _boolean("is_deleted"),
+        _foreign_key("divergence", "round_id", "coding_round"),
+        _foreign_key("divergence", "article_id", "article"),
+        _foreign_key("divergence", "coder_id", "coder"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_divergence")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_divergence_article_id", "divergence", "article_id")
+
+
+def _create_travelled_events() -> None:
+    op.create_table(
+        "travelled_event",
+        _text("merge_id"),
+        _text("id"),
+        _integer("sequence"),
+        _text("at"),
+        _text("coder_id", is_nullable=True),
+        _text("article_id", is_nullable=True),
+        _text("line"),
+        _text("kind"),
+        _text("verb"),
+        _text("label"),
+        _text("undoes", is_nullable=True),
+        _text("previous_hash"),
+        _text("hash"),
+        _text("changes"),
+        _foreign_key("travelled_event", "merge_id", "packet_merge"),
+        sa.PrimaryKeyConstraint("merge_id", "id", name=op.f("pk_travelled_event")),
+        sqlite_strict=True,
+    )
+    _create_index("ix_travelled_event_article_id", "travelled_event", "article_id", "coder_id", "line")
+
+
 def _create_codings() -> None:
     op.create_table(
         "coding",
@@ -137,17 +325,20 @@ def _create_codings() -> None:
         _text("article_id"),
         _text("coder_id"),
         _text("codebook_id"),
+        _text("round_id", is_nullable=True),
         _text("state"),
+        _text("completed_at", is_nullable=True),
         _boolean("is_deleted"),
         sa.CheckConstraint("state IN ('draft', 'complete')", name=op.f("ck_coding_state")),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_coding_article_id_article")),
         sa.ForeignKeyConstraint(["coder_id"], ["coder.id"], name=op.f("fk_coding_coder_id_coder")),
         sa.ForeignKeyConstraint(["codebook_id"], ["codebook.id"], name=op.f("fk_coding_codebook_id_codebook")),
+        sa.ForeignKeyConstraint(["round_id"], ["coding_round.id"], name=op.f("fk_coding_round_id_coding_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coding")),
         sqlite_strict=True,
     )
     _create_index("ix_coding_article_id", "coding", "article_id")
-    _create_live_index("uq_coding_live", "coding", "coder_id", "article_id")
+    _create_live_index("uq_coding_live", "coding", "coder_id", "article_id", "coalesce(round_id, '')")
 
 
 def _create_reports() -> None:
@@ -255,6 +446,7 @@ def _create_history() -> None:
         _text("at"),
         _text("coder_id", is_nullable=True),
         _text("article_id", is_nullable=True),
+        _text("line"),
         _text("kind"),
         _text("verb"),
         _text("label"),
@@ -270,4 +462,4 @@ def _create_history() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_event_id")),
         sqlite_strict=True,
     )
-    _create_index("ix_event_scope", "event", "article_id", "coder_id", "sequence", "kind")
+    _create_index("ix_event_scope", "event", "article_id", "coder_id", "line", "sequence", "kind")

@@ -18,7 +18,6 @@ from annotator.domain.coding import (
     Coding,
     CodingHeader,
     CodingState,
-    Entity,
     Evidence,
     Group,
     Note,
@@ -26,6 +25,7 @@ from annotator.domain.coding import (
     Stance,
     Value,
 )
+from annotator.domain.entities import Entity
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,
