@@ -25,11 +25,7 @@ class CoderService:
 
         Raises CodingError for a name that is empty, longer than 80 characters or not text.
         """
-        name = " ".join(name.split())
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise CodingError(f"A coder's name has 1 to {LONGEST_NAME} characters.")
-        if any("\ud800" <= character <= "\udfff" for character in name):
-            raise CodingError("The coder's name is not text in UTF-8.")
+        name = checked_name(name)
         with self._project.read() as reader:
             present = reader.coder_named(name)
         if present is not None or self._project.is_read_only:
@@ -45,3 +41,16 @@ class CoderService:
         """Return every coder, oldest first."""
         with self._project.read() as reader:
             return tuple(coder for coder in reader.coders() if not coder.is_deleted)
+
+
+def checked_name(name: str) -> str:
+    """Return a coder's name with single blanks.
+
+    Raises CodingError for a name that is empty, longer than 80 characters or not text.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise CodingError(f"A coder's name has 1 to {LONGEST_NAME} characters.")
+    if any("\ud800" <= character <= "\udfff" for character in name):
+        raise CodingError("The coder's name is not text in UTF-8.")
+    return name
