@@ -16,11 +16,16 @@ from annotator.domain.ids import ArticleId, CoderId, ImportId, new_id
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.formats.articles.folder import SkippedPath, article_files
 from annotator.formats.articles.registry import ArticleDraft, read_article_file
+from annotator.services.import_undo import refuse_worked_on
 
 if TYPE_CHECKING:
     from annotator.formats.articles.draft import ArticleDraft
     from annotator.services.backups import BackupService
     from annotator.store.project_file import ProjectFile
+
+
+_IMPORTS = frozenset(("import_articles", "import_codings", "restore_codings"))
+"""What “undo last import” takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +135,22 @@ class ArticleService:
         return unit_of_work.changes
 
     def undo_import(self, *, coder_id: CoderId | None) -> Changes | None:
-        """Take back this coder's last import; None when this coder has done nothing to the project as a whole.
+        """Take back this coder's last import, of articles or codings; None when there is none to take back.
 
-        Raises CodingError when its articles are coded already, by anyone, or when something else was done since.
+        Raises CodingError when what it brought was worked on since, by anyone, or when something else was done to the
+        project as a whole.
         """
         with self._project.write(coder_id=coder_id, article_id=None, verb="undo", label="undo") as unit_of_work:
             before = {made.id for made in unit_of_work.imports()}
-            undone = unit_of_work.undo()
-            if undone is not None and undone.verb != "import_articles":
+            last = unit_of_work.undo_state(coder_id, None).undo
+            if last is not None and last.verb not in _IMPORTS:
                 raise CodingError(
-                    f"The last thing you did to the project was “{undone.label}”, not an import.",
+                    f"The last thing you did to the project was “{last.label}”, not an import.",
                     kept="Nothing was changed.",
                 )
+            if last is not None:
+                refuse_worked_on(unit_of_work, last)
+            unit_of_work.undo()
             gone = before - {made.id for made in unit_of_work.imports()}
             coded = sum(unit_of_work.codings_of_import(import_id) for import_id in gone)
             if coded:

@@ -160,6 +160,10 @@ class Reader:
         event = history.event_at(self._connection, sequence)
         return None if event is None else event.hash
 
+    def changes_of(self, event: Event) -> tuple[Change, ...]:
+        """Return what an event changed."""
+        return history.changes_at(self._connection, event.sequence)
+
     def events(self, article_id: ArticleId | None = None) -> Iterator[tuple[Event, tuple[Change, ...]]]:
         """Yield the events of one article, or all, oldest first, with what each changed."""
         statement = select(*history.EVENT_COLUMNS, EVENT.c.changes).order_by(EVENT.c.sequence)
