@@ -33,8 +33,8 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "start": "first day",
         "end": "last day",
         "days": "number of days",
-        "min_days": "fewest days its precision allows",
-        "max_days": "most days its precision allows",
+        "min_days": "fewest days allowed",
+        "max_days": "most days allowed",
         "lat": "latitude",
         "lon": "longitude",
         "admin1": "first-order area",
@@ -95,9 +95,11 @@ class _Teller:
         name, *rest = node.names
         if node.names == _ITS_FIELD:
             return "the field"
-        field = self._codebook.fields_by_id.get(name)
-        subject = "the value" if name == VALUE_SCOPE else f"“{field.label if field else name}”"
-        return f"the {self._part(rest[0])} of {subject}" if rest else subject
+        part = self._part(rest[0]) if rest else ""
+        if name == VALUE_SCOPE:
+            return f"its {part}" if part else "the value"
+        subject = f"“{self._codebook.fields_by_id[name].label}”"
+        return f"the {part} of {subject}" if part else subject
 
     @told.register
     def _(self, node: StatusTest) -> str:

@@ -49,13 +49,13 @@ STATUSES: Mapping[Status, str] = MappingProxyType(
 
 _MEASURES: Mapping[Measure, str] = MappingProxyType(
     {
-        Measure.NOMINAL: "categories, each different from each other alike",
-        Measure.ORDINAL: "steps of a scale",
-        Measure.INTERVAL: "differences between numbers",
-        Measure.RATIO: "ratios of numbers",
-        Measure.SET: "shared members of sets",
-        Measure.SPAN: "shared stretches of text",
-        Measure.LOCATION: "distance between places",
+        Measure.NOMINAL: "as categories, any two equally far apart",
+        Measure.ORDINAL: "as steps of a scale",
+        Measure.INTERVAL: "by the differences between values",
+        Measure.RATIO: "by the ratios of values",
+        Measure.SET: "by what sets have in common",
+        Measure.SPAN: "by the words marked in common",
+        Measure.LOCATION: "by the distance between places",
     }
 )
 
