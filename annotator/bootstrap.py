@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
@@ -21,6 +22,10 @@ from annotator.services.exports import ExportService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
 from annotator.store.project_file import ProjectFile
+
+if TYPE_CHECKING:
+    from annotator.services.coding_imports import CodingImportService
+    from annotator.services.coding_restore import CodingRestoreService
 
 SUFFIX = ".annotator"
 SAMPLE_NAME = "Sample project"
@@ -39,6 +44,21 @@ class Workspace:
     exports: ExportService
     backups: BackupService
     close: Callable[[], None]
+    _file: ProjectFile
+
+    @property
+    def coding_imports(self) -> CodingImportService:
+        """Codings of other programs; loaded when asked for, because their readers would cost a tenth of the start."""
+        from annotator.services.coding_imports import CodingImportService
+
+        return CodingImportService(self._file, self.codebooks, self.backups)
+
+    @property
+    def coding_restore(self) -> CodingRestoreService:
+        """Codings of this program's own export; loaded when asked for."""
+        from annotator.services.coding_restore import CodingRestoreService
+
+        return CodingRestoreService(self._file, self.backups)
 
     def __enter__(self) -> Workspace:
         """Return the workspace."""
@@ -130,6 +150,7 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         codebooks=codebooks,
         coding=CodingService(project, codebooks),
         exports=ExportService(project, codebooks),
+        _file=project,
         backups=backups,
         close=backups.close_project,
     )
