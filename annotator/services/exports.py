@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,17 +47,23 @@ class ExportService:
         """
         from annotator.formats.datasets.registry import write_dataset  # the forms are loaded when one is written
 
-        versions = {version.id: version for version in self._codebooks.versions()}
-        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
-        with self._project.read() as reader:
+        with self.source() as source:
             return write_dataset(
-                self._source(reader, versions, codebooks),
+                source,
                 folder,
                 forms,
                 created=dt.datetime.now(dt.UTC),
                 progress=progress,
                 is_cancelled=is_cancelled,
             )
+
+    @contextmanager
+    def source(self) -> Iterator[DatasetSource]:
+        """Yield what an export is made from: every live coding, to be read while the block runs."""
+        versions = {version.id: version for version in self._codebooks.versions()}
+        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
+        with self._project.read() as reader:
+            yield self._source(reader, versions, codebooks)
 
     def coded_count(self) -> int:
         """Return the number of codings an export would write."""

@@ -37,6 +37,8 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "max_days": "most days allowed",
         "lat": "latitude",
         "lon": "longitude",
+        "about_field": "subject",
+        "canonical": "canonical name",
         "admin1": "first-order area",
         "admin2": "second-order area",
         "admin3": "third-order area",
