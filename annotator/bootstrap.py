@@ -15,12 +15,14 @@ from annotator.resources import resource_path, seeds_path
 from annotator.services.articles import ArticleService
 from annotator.services.backups import BackupService
 from annotator.services.codebook_cache import CodebookCache
+from annotator.services.codebook_documents import CodebookDocumentService
 from annotator.services.codebooks import CodebookService, codebook_source
 from annotator.services.coders import CoderService
 from annotator.services.coding import CodingService
 from annotator.services.exports import ExportService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
+from annotator.services.replication import ReplicationService, sources_without_recipe
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
@@ -40,8 +42,10 @@ class Workspace:
     coders: CoderService
     articles: ArticleService
     codebooks: CodebookService
+    codebook_documents: CodebookDocumentService
     coding: CodingService
     exports: ExportService
+    replication: ReplicationService
     backups: BackupService
     close: Callable[[], None]
     _file: ProjectFile
@@ -142,14 +146,18 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
     codebooks = CodebookService(project, CodebookCache(folders.state / "codebooks"))
     backups = BackupService(project)
     articles = ArticleService(project, backups)
+    exports = ExportService(project, codebooks)
+    documents = CodebookDocumentService(project, codebooks)
     return Workspace(
         coder=coder,
         project=ProjectService(project),
         coders=coders,
         articles=articles,
         codebooks=codebooks,
+        codebook_documents=documents,
         coding=CodingService(project, codebooks),
-        exports=ExportService(project, codebooks),
+        exports=exports,
+        replication=ReplicationService(project, codebooks, documents, sources_without_recipe(exports)),
         _file=project,
         backups=backups,
         close=backups.close_project,

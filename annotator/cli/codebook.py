@@ -1,4 +1,4 @@
-"""``annotator codebook``: look at a codebook before using it."""
+"""``annotator codebook``: look at a codebook before using it, and make a document of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from annotator.bootstrap import SUFFIX, open_workspace
 from annotator.cli.output import answer, say
+from annotator.services.codebook_documents import write_document
 from annotator.services.codebooks import read_codebook_file
+from annotator.services.folders import Folders
 
 app = typer.Typer(help="Codebooks.", no_args_is_help=True)
 
@@ -38,3 +41,28 @@ def validate(
             f"{codebook.name} is sound: {read.title}, version {read.version}, "
             f"{len(read.fields)} fields, {len(read.rules)} rules."
         )
+
+
+@app.command("document")
+def document(
+    source: Annotated[Path, typer.Argument(help=f"A project ({SUFFIX}) or a codebook in YAML.")],
+    target: Annotated[Path, typer.Argument(help="The file to make, ending in .html or .md.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write a codebook as a document for reading and printing.
+
+    Of a project it is the version new codings use, with examples from the gold codings.
+    """
+    if source.suffix == SUFFIX:
+        with open_workspace(source, folders=Folders.of_person(), read_only=True) as workspace:
+            version = workspace.codebooks.current()
+            workspace.codebook_documents.write(version.id, target)
+            name, number = version.name, version.version
+    else:
+        read = read_codebook_file(source)
+        write_document(read, target)
+        name, number = read.id, read.version
+    if as_json:
+        answer({"document": str(target), "id": name, "version": number})
+    else:
+        say(f"Wrote the codebook {name}, version {number}, to {target}.")

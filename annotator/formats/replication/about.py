@@ -1,0 +1,105 @@
+"""What its makers say of a package: title, authors, licence; and what can be counted in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from annotator.domain.errors import ExportError
+from annotator.domain.ids import ProjectId
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
+_KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "CC0-1.0": (
+            "Creative Commons Zero 1.0 Universal",
+            "https://creativecommons.org/publicdomain/zero/1.0/legalcode",
+        ),
+        "CC-BY-4.0": (
+            "Creative Commons Attribution 4.0 International",
+            "https://creativecommons.org/licenses/by/4.0/legalcode",
+        ),
+        "CC-BY-SA-4.0": (
+            "Creative Commons Attribution-ShareAlike 4.0 International",
+            "https://creativecommons.org/licenses/by-sa/4.0/legalcode",
+        ),
+        "CC-BY-NC-4.0": (
+            "Creative Commons Attribution-NonCommercial 4.0 International",
+            "https://creativecommons.org/licenses/by-nc/4.0/legalcode",
+        ),
+        "ODbL-1.0": ("Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+        "PDDL-1.0": (
+            "Open Data Commons Public Domain Dedication and License 1.0",
+            "https://opendatacommons.org/licenses/pddl/1-0/",
+        ),
+    }
+)
+
+
+class Licence(NamedTuple):
+    """A licence by its SPDX identifier, with its name and the address of its text."""
+
+    identifier: str
+    name: str
+    address: str
+
+
+def licence_named(identifier: str) -> Licence | None:
+    """Return the licence with this SPDX identifier, None for an empty one; raises ExportError for what is none."""
+    if not identifier:
+        return None
+    if not _IDENTIFIER.fullmatch(identifier):
+        raise ExportError(
+            f"“{identifier}” is no licence identifier.",
+            kept="Nothing was written.",
+            remedy="Give one of the SPDX list, for example CC-BY-4.0.",
+        )
+    known = {name.casefold(): name for name in _KNOWN}
+    proper = known.get(identifier.casefold(), identifier)
+    name, address = _KNOWN.get(proper, (proper, f"https://spdx.org/licenses/{proper}.html"))
+    return Licence(proper, name, address)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What its makers say of a package; an author is "Family, Given" or the name of a group."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    licence: Licence | None = None
+
+
+NOTHING_SAID = About()
+"""A package of whose makers nothing is known."""
+
+
+class Counts(NamedTuple):
+    """What is in a package."""
+
+    articles: int = 0
+    codings: int = 0
+    coders: int = 0
+    gold: int = 0
+    reports: int = 0
+    coded_twice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The project a package was made from, at its last event."""
+
+    project_id: ProjectId
+    project_name: str
+    head: int
+    head_hash: str
+    at: dt.datetime
+    app_version: str
+
+    @property
+    def day(self) -> str:
+        """The day of the last event, ISO 8601, in UTC."""
+        return self.at.astimezone(dt.UTC).date().isoformat()
