@@ -21,6 +21,7 @@ class ActionSpec:
     """One action: ``shortcuts`` in Qt's portable spelling, the first one shown.
 
     ``hint`` is a key that the article handles itself and the menu only shows. ``begins_block`` puts a separator above.
+    ``room`` names the room an action belongs to, and is offered in, when that is not the coding room.
     """
 
     id: str
@@ -30,6 +31,7 @@ class ActionSpec:
     hint: str = ""
     begins_block: bool = False
     is_checkable: bool = False
+    room: str = ""
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -65,6 +67,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme_high_contrast", "High contrast", Menu.VIEW, is_checkable=True),
     ActionSpec("larger_text", "Larger text", Menu.VIEW, ("Ctrl++", "Ctrl+="), begins_block=True),
     ActionSpec("smaller_text", "Smaller text", Menu.VIEW, ("Ctrl+-",)),
+    ActionSpec("room_code", "Go to coding", Menu.VIEW, ("Ctrl+1",), begins_block=True),
+    ActionSpec("room_rounds", "Go to rounds", Menu.VIEW, ("Ctrl+2",)),
+    ActionSpec("room_agreement", "Go to agreement", Menu.VIEW, ("Ctrl+3",)),
+    ActionSpec("room_review", "Go to review", Menu.VIEW, ("Ctrl+4",)),
     ActionSpec("toggle_queue", "Queue", Menu.VIEW, ("Ctrl+B",), begins_block=True, is_checkable=True),
     ActionSpec("search_queue", "Search the queue", Menu.VIEW, ("Ctrl+Shift+F",)),
     ActionSpec("focus_article", "Go to the article", Menu.VIEW, ("F6",), begins_block=True),

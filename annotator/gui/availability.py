@@ -7,7 +7,12 @@ from annotator.gui.actions import ACTIONS
 from annotator.services.coding import Worksheet
 
 _CHANGES_PROJECT = frozenset({"import_files", "import_folder", "add_codebook", "undo_import"})
-_READS_PROJECT = frozenset({"export", "check_project", "back_up", "search_queue", "next_article", "previous_article"})
+_READS_PROJECT = frozenset(
+    {
+        *("export", "check_project", "back_up", "search_queue", "next_article", "previous_article"),
+        *("room_rounds", "room_agreement", "room_review"),
+    }
+)
 _CHANGES_CODING = frozenset(
     {
         *("remove_evidence", "attach_to_active", "not_mentioned", "unclear"),
@@ -19,8 +24,11 @@ _DEPENDS = _CHANGES_PROJECT | _READS_PROJECT | _CHANGES_CODING | _READS_CODING |
 
 
 def available_actions(worksheet: Worksheet | None, *, has_project: bool, is_read_only: bool) -> frozenset[str]:
-    """Return the ids of the actions that would do something, given the open project and what is on the desk."""
-    available = {spec.id for spec in ACTIONS} - _DEPENDS
+    """Return the ids of the actions that would do something, given the open project and what is on the desk.
+
+    The actions of other rooms than the coding room are not among them.
+    """
+    available = {spec.id for spec in ACTIONS if not spec.room} - _DEPENDS
     if has_project:
         available |= _READS_PROJECT | (frozenset() if is_read_only else _CHANGES_PROJECT)
     if worksheet is not None:

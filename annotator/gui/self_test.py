@@ -59,11 +59,11 @@ class _Hand:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._view = window.article_panel.view
+        self._view = window.coding.article_panel.view
 
     @property
     def worksheet(self) -> Worksheet | None:
-        return self._window.gestures.worksheet
+        return self._window.coding.gestures.worksheet
 
     def after_change(self, deed: Callable[[], None]) -> bool:
         before = self.worksheet
@@ -141,7 +141,7 @@ def _code(folders: Folders, path: Path, folder: Path, result: _Result) -> Coding
 
 
 def _open_article(window: MainWindow, hand: _Hand, result: _Result) -> None:
-    model, panel = window.queue_model, window.queue_panel
+    model, panel = window.coding.queue_model, window.coding.queue_panel
     wait_until(lambda: all(model.item_at(row) for row in range(model.rowCount())))
     titles = [item.title if (item := model.item_at(row)) else "" for row in range(model.rowCount())]
     if _TITLE in titles:

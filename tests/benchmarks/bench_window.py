@@ -44,7 +44,7 @@ from annotator.gui.waiting import wait_until
 application_with_theme()
 window = open_window(is_sample=True)
 window.show()
-assert wait_until(lambda: window.gestures.worksheet is not None)
+assert wait_until(lambda: window.coding.gestures.worksheet is not None)
 window.repaint()
 import os, sys
 sys.stdout.flush()
@@ -68,7 +68,7 @@ class PaintedAfterChange(QObject):
         super().__init__(window)
         self._loop = QEventLoop()
         self._has_changed = False
-        self._viewport = window.article_panel.view.viewport()
+        self._viewport = window.coding.article_panel.view.viewport()
         self._viewport.installEventFilter(self)
         window.desk.changed.connect(self._on_changed)
 
@@ -155,7 +155,7 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MainWindo
     made = open_window(path)
     made.resize(1280, 720)
     made.show()
-    assert wait_until(lambda: made.gestures.worksheet is not None, timeout_ms=30_000)
+    assert wait_until(lambda: made.coding.gestures.worksheet is not None, timeout_ms=30_000)
     settle_memory()  # as the app does three seconds after its start
     yield made
     gc.unfreeze()
@@ -165,21 +165,21 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MainWindo
 
 
 def _open(window: MainWindow, article_id: ArticleId) -> None:
-    before = window.gestures.worksheet
+    before = window.coding.gestures.worksheet
     window.desk.open_article(article_id)
-    assert wait_until(lambda: window.gestures.worksheet is not before, timeout_ms=30_000)
+    assert wait_until(lambda: window.coding.gestures.worksheet is not before, timeout_ms=30_000)
     window.repaint()
 
 
 def test_open_a_coded_article(benchmark: BenchmarkFixture, window: MainWindow) -> None:
-    coded = window.gestures.worksheet
+    coded = window.coding.gestures.worksheet
     assert coded is not None
     _measure(benchmark, partial(_open, window, coded.article.id), rounds=15)
 
 
 def test_show_a_coded_article_on_the_gui_thread(benchmark: BenchmarkFixture, window: MainWindow) -> None:
     """The part of opening that the GUI thread does: text, highlights and form, painted."""
-    worksheet = window.gestures.worksheet
+    worksheet = window.coding.gestures.worksheet
 
     def show() -> None:
         window.desk.worksheet_opened.emit(worksheet)
@@ -189,7 +189,7 @@ def test_show_a_coded_article_on_the_gui_thread(benchmark: BenchmarkFixture, win
 
 
 def test_key_press_to_painted_and_committed(benchmark: BenchmarkFixture, window: MainWindow) -> None:
-    view = window.article_panel.view
+    view = window.coding.article_panel.view
     starts = iter(range(2_000, 90_000, 37))
 
     def mark() -> tuple[tuple[()], dict[str, object]]:
@@ -218,7 +218,7 @@ def test_key_press_to_painted_and_committed(benchmark: BenchmarkFixture, window:
 
 
 def test_scroll_frame(benchmark: BenchmarkFixture, window: MainWindow) -> None:
-    bar = window.article_panel.view.verticalScrollBar()
+    bar = window.coding.article_panel.view.verticalScrollBar()
     places = iter(range(0, 10**9, 40))
 
     def frame() -> None:

@@ -91,8 +91,8 @@ class Hands:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self.view = window.article_panel.view
-        self.form = window.form
+        self.view = window.coding.article_panel.view
+        self.form = window.coding.form
         self.view.set_reduced_motion(True)
 
     # -- looking ------------------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ class Hands:
     @property
     def worksheet(self) -> Worksheet:
         """What is on the desk."""
-        worksheet = self.window.gestures.worksheet
+        worksheet = self.window.coding.gestures.worksheet
         assert worksheet is not None
         return worksheet
 
@@ -117,7 +117,7 @@ class Hands:
     @property
     def title(self) -> str:
         """The title of the article on the desk, empty where there is none."""
-        worksheet = self.window.gestures.worksheet
+        worksheet = self.window.coding.gestures.worksheet
         return worksheet.article.metadata.title if worksheet else ""
 
     @property
@@ -144,7 +144,7 @@ class Hands:
             self.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
         self.type_into(search, title)
-        self.wait(lambda: self.window.queue_model.rowCount() == 1, f"the queue shows only {title}")
+        self.wait(lambda: self.window.coding.queue_model.rowCount() == 1, f"the queue shows only {title}")
         articles = self.named(QWidget, "Articles")
         articles.setFocus()
         QTest.keyClick(articles, Qt.Key.Key_Home)

@@ -109,7 +109,7 @@ def test_the_window_scrolls_to_the_end_and_codes_articles_on_the_way(play: Play,
     def script(hands: Hands) -> None:
         hands.wait_for_article()
         articles = queue_list(hands)
-        assert hands.window.queue_model.rowCount() > COUNT - 20
+        assert hands.window.coding.queue_model.rowCount() > COUNT - 20
         scroll_to_the_end(hands, articles)
         for _ in range(CODED):
             coded[hands.worksheet.article.id] = code_a_number(hands)
@@ -146,13 +146,13 @@ def scroll_to_the_end(hands: Hands, articles: QListView) -> None:
         hands.wait(lambda before=before: bar.value() > before, "the wheel scrolls")  # type: ignore[misc]
         hands.wait(lambda: is_filled(hands, articles), "the lines in view are read")
     articles.setFocus()
-    last = hands.window.queue_model.rowCount() - 1
+    last = hands.window.coding.queue_model.rowCount() - 1
     while articles.currentIndex().row() < last:
         before = articles.currentIndex().row()
         QTest.keyClick(articles, Qt.Key.Key_PageDown)
         assert articles.currentIndex().row() > before
     hands.wait(lambda: is_filled(hands, articles), "the last lines are read")
-    item = hands.window.queue_model.item_at(last)
+    item = hands.window.coding.queue_model.item_at(last)
     assert item is not None
     hands.wait(lambda: hands.worksheet.article.id == item.article_id, "the last article is open")
     assert bar.value() == bar.maximum()
@@ -179,8 +179,8 @@ def is_filled(hands: Hands, articles: QListView) -> bool:
     viewport = articles.viewport().rect()
     top = articles.indexAt(viewport.topLeft()).row()
     bottom = articles.indexAt(viewport.bottomLeft()).row()
-    bottom = bottom if bottom >= 0 else hands.window.queue_model.rowCount() - 1
-    return all(hands.window.queue_model.item_at(row) is not None for row in range(top, bottom + 1))
+    bottom = bottom if bottom >= 0 else hands.window.coding.queue_model.rowCount() - 1
+    return all(hands.window.coding.queue_model.item_at(row) is not None for row in range(top, bottom + 1))
 
 
 def code_a_number(hands: Hands) -> Span:

@@ -52,7 +52,7 @@ def test_an_article_is_found_coded_and_completed_with_the_keyboard_alone(play: P
         hands.wait_for_article()
         hands.press("Ctrl+Shift+F")
         hands.type_words(SECURITY_LAW[:20])
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 1, "the search has found it")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 1, "the search has found it")
         hands.press("Tab", times=2)  # the filter, then the list
         hands.press("Home")
         hands.wait_for_article(SECURITY_LAW)
@@ -89,7 +89,7 @@ def test_an_article_is_found_coded_and_completed_with_the_keyboard_alone(play: P
         assert hands.coding.header.state is CodingState.COMPLETE
         hands.press("Ctrl+Shift+F")
         hands.press("Backspace")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 12, "the whole queue is listed")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 12, "the whole queue is listed")
         hands.press("F6")
         before = hands.title
         hands.press("Ctrl+PgUp")
@@ -230,10 +230,10 @@ def test_what_cannot_be_read_yet_keeps_the_article_open(play: Play, sample: Path
         hands.press("K")
         hands.wait(lambda: hands.form.active_slot() is not None, "the toll is open")
         hands.type_into(hands.named(QLineEdit, "Killed (total): Low"), "zzz")
-        row = hands.window.queue_panel.current_row()
+        row = hands.window.coding.queue_panel.current_row()
         hands.press("Ctrl+PgDown")
         assert "cannot be read" in hands.message
-        hands.wait(lambda: hands.window.queue_panel.current_row() == row, "the queue shows where the coder is")
+        hands.wait(lambda: hands.window.coding.queue_panel.current_row() == row, "the queue shows where the coder is")
         assert hands.title == title
         hands.press("Escape")
         hands.press("Ctrl+PgDown")

@@ -123,7 +123,7 @@ def assert_gold_is_coded_by_hand(play: Play, tmp_path: Path, article: Path, gold
     remember_coder()
 
     def code(hands: Hands) -> None:
-        hands.wait(lambda: hands.window.gestures.worksheet is not None, "the article is open")
+        hands.wait(lambda: hands.window.coding.gestures.worksheet is not None, "the article is open")
         code_by_hand(hands, gold)
 
     assert play([str(path)], code) == 0
@@ -137,7 +137,7 @@ def assert_undo_and_redo(play: Play, path: Path, coded: Coding) -> None:
     """Close and open again, undo all with the keyboard, see an empty coding, redo all, see the same again."""
 
     def undo_and_redo(hands: Hands) -> None:
-        hands.wait(lambda: hands.window.gestures.worksheet is not None, "the article is open")
+        hands.wait(lambda: hands.window.coding.gestures.worksheet is not None, "the article is open")
         assert hands.coding == coded
         repeat(hands, Qt.KeyboardModifier.ControlModifier, lambda: hands.worksheet.undo_state.undo is not None)
         assert hands.coding.is_empty

@@ -56,13 +56,13 @@ def test_a_dropped_file_is_shown_before_it_is_imported(play: Play, sample: Path,
         assert drop(hands.window, [article])
         assert isinstance(hands.dialog(), ImportDialog)
         hands.answer("Cancel")
-        assert hands.window.queue_model.rowCount() == 12
+        assert hands.window.coding.queue_model.rowCount() == 12
         assert drop(hands.window, [article])
         hands.answer("Import 1")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 13, "the article is in the queue")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 13, "the article is in the queue")
         assert hands.title == title
         hands.trigger("undo_import")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 12, "the import was taken back")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 12, "the import was taken back")
         assert hands.title == title
 
     assert play([str(sample)], bring) == 0
@@ -97,9 +97,9 @@ def test_the_open_article_is_left_when_its_import_is_taken_back(
         hands.answer("Import 1")
         hands.wait_for_article()
         hands.trigger("undo_import")
-        hands.wait(lambda: hands.window.gestures.worksheet is None, "the article is left")
+        hands.wait(lambda: hands.window.coding.gestures.worksheet is None, "the article is left")
         assert not hands.window.actions_by_id["no_incident"].isEnabled()
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 0, "the queue is empty")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 0, "the queue is empty")
 
     assert play([str(path)], bring) == 0
 

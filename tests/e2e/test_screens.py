@@ -75,7 +75,7 @@ def open_retelling(hands: Hands) -> None:
     hands.open_article(RETELLING)
     hands.press("Ctrl+Shift+F")
     hands.press("Backspace")
-    model = hands.window.queue_model
+    model = hands.window.coding.queue_model
     hands.wait(lambda: model.rowCount() == 12, "the whole queue is listed")
     hands.wait(lambda: all(model.item_at(row) is not None for row in range(12)), "every line is there")
     hands.view.setFocus()
@@ -95,8 +95,8 @@ def test_the_main_window_is_legible_in_every_theme_and_size(
         window = hands.window
         image = picture_of(window, artifacts / f"main-{theme.value}-{size_name(size)}.png")
         assert image.size() == size
-        article, queue = area_of(hands.view.viewport(), window), area_of(window.queue_panel, window)
-        form, status = area_of(window.form, window), area_of(window.status_line, window)
+        article, queue = area_of(hands.view.viewport(), window), area_of(window.coding.queue_panel, window)
+        form, status = area_of(window.coding.form, window), area_of(window.status_line, window)
         colours = tokens(theme)
         assert colours_in(image, article).most_common(1)[0][0] == colours.article_base
         assert_legible(image, article, 7.0)
@@ -107,7 +107,9 @@ def test_the_main_window_is_legible_in_every_theme_and_size(
         # The highlights are there, in the colours of their fields.
         assert len(colours_in(image, article)) > 60
         # Title and text begin at the same place.
-        title = next(label for label in window.article_panel.findChildren(QLabel) if label.property("role") == "title")
+        title = next(
+            label for label in window.coding.article_panel.findChildren(QLabel) if label.property("role") == "title"
+        )
         left = hands.view.cursorRect().left() + article.left()
         assert abs(title.mapTo(window, QPoint()).x() - left) <= 2
 
@@ -175,7 +177,7 @@ def test_a_complete_article(play: Play, tmp_path: Path, artifacts: Path, theme: 
     def look(hands: Hands) -> None:
         open_retelling(hands)
         image = picture_of(hands.window, artifacts / f"complete-{theme.value}.png")
-        assert tokens(theme).success in colours_in(image, area_of(hands.window.queue_panel, hands.window))
+        assert tokens(theme).success in colours_in(image, area_of(hands.window.coding.queue_panel, hands.window))
         assert_legible(image, area_of(hands.form, hands.window), 7.0)
         assert_no_sideways_scrolling(hands.window)
 
@@ -200,12 +202,12 @@ def test_an_untouched_article_and_a_project_without_one(
         hands.wait(
             lambda: any(
                 label.text().startswith("Nothing to read here yet")
-                for label in hands.window.article_panel.findChildren(QLabel)
+                for label in hands.window.coding.article_panel.findChildren(QLabel)
             ),
             "it says what to do",
         )
         image = picture_of(hands.window, artifacts / f"empty-{theme.value}.png")
-        assert_legible(image, area_of(hands.window.article_panel, hands.window), 4.5)
+        assert_legible(image, area_of(hands.window.coding.article_panel, hands.window), 4.5)
 
     assert play([str(untouched)], look_at_untouched) == 0
     assert play([str(empty)], look_at_empty) == 0

@@ -54,10 +54,10 @@ def test_the_first_start_opens_the_sample_with_an_article_to_read(play: Play) ->
     def look(hands: Hands) -> None:
         hands.wait_for_article()
         assert hands.window.windowTitle() == "Sample project · Incident Annotator"
-        assert hands.window.queue_model.rowCount() == 12
+        assert hands.window.coding.queue_model.rowCount() == 12
         assert hands.view.hasFocus()
         assert hands.view.text() == hands.worksheet.article.text
-        assert hands.window.queue_panel.current_row() == 0
+        assert hands.window.coding.queue_panel.current_row() == 0
 
     assert play([], look) == 0
     assert (Folders.of_person().data / "Sample project.annotator").is_file()
@@ -67,8 +67,8 @@ def test_the_next_start_opens_the_project_and_the_article_left_last(play: Play, 
     def leave(hands: Hands) -> None:
         hands.wait_for_article()
         hands.press("Ctrl+PgDown", times=4)
-        hands.wait(lambda: hands.window.queue_panel.current_row() == 4, "the fifth article is chosen")
-        item = hands.window.queue_model.item_at(4)
+        hands.wait(lambda: hands.window.coding.queue_panel.current_row() == 4, "the fifth article is chosen")
+        item = hands.window.coding.queue_model.item_at(4)
         assert item is not None
         hands.wait_for_article(item.title)
         left.append(item.title)
@@ -76,7 +76,7 @@ def test_the_next_start_opens_the_project_and_the_article_left_last(play: Play, 
     def look(hands: Hands) -> None:
         hands.wait_for_article()
         assert hands.title == left[0]
-        assert hands.window.queue_panel.current_row() == 4
+        assert hands.window.coding.queue_panel.current_row() == 4
         assert hands.window.windowTitle().startswith("Sample project")
         assert hands.view.hasFocus()
 
@@ -92,7 +92,7 @@ def test_an_article_that_is_gone_gives_way_to_the_first(play: Play, sample: Path
 
     def look(hands: Hands) -> None:
         hands.wait_for_article()
-        assert hands.window.queue_panel.current_row() == 0
+        assert hands.window.coding.queue_panel.current_row() == 0
 
     assert play([str(sample)], look) == 0
 
@@ -124,7 +124,7 @@ def test_an_empty_project_says_what_to_do(play: Play, tmp_path: Path) -> None:
         hands.wait(
             lambda: any(
                 label.text().startswith("Nothing to read here yet. Import articles")
-                for label in hands.window.article_panel.findChildren(QLabel)
+                for label in hands.window.coding.article_panel.findChildren(QLabel)
                 if label.isVisible()
             ),
             "the article panel says so",
@@ -142,13 +142,13 @@ def test_opening_the_sample_that_is_open_already_stays_with_it(play: Play) -> No
     def look(hands: Hands) -> None:
         hands.wait_for_article()
         hands.press("Ctrl+PgDown")
-        hands.wait(lambda: hands.window.queue_panel.current_row() == 1, "the next article is chosen")
+        hands.wait(lambda: hands.window.coding.queue_panel.current_row() == 1, "the next article is chosen")
         hands.wait_for_article()
-        title = hands.window.queue_model.item_at(1)
+        title = hands.window.coding.queue_model.item_at(1)
         assert title is not None
         hands.wait_for_article(title.title)
         hands.trigger("open_sample")
-        hands.wait(lambda: hands.window.gestures.worksheet is None, "the project is opened anew")
+        hands.wait(lambda: hands.window.coding.gestures.worksheet is None, "the project is opened anew")
         hands.wait_for_article(title.title)
         assert QApplication.activeModalWidget() is None
 
@@ -164,7 +164,7 @@ def test_a_new_project_is_made_where_asked_with_its_ending(
         hands.wait_for_article()
         hands.trigger("new_project")
         hands.wait(lambda: hands.window.windowTitle().startswith("Sahel 2019"), "the project is open")
-        assert hands.window.gestures.worksheet is None
+        assert hands.window.coding.gestures.worksheet is None
 
     assert play([str(sample)], look) == 0
     assert (tmp_path / "Sahel 2019.annotator").is_file()
@@ -179,7 +179,7 @@ def test_filtering_the_queue_keeps_the_open_article(play: Play, tmp_path: Path) 
 
     def filter_queue(hands: Hands) -> None:
         hands.wait_for_article()
-        title, model = hands.title, hands.window.queue_model
+        title, model = hands.title, hands.window.coding.queue_model
         states = hands.named(QComboBox, "Show articles by progress")
         states.setFocus()
         for words, count in (("Not started", 10), ("In progress", 1), ("Complete", 0), ("No incident", 1)):
@@ -189,15 +189,15 @@ def test_filtering_the_queue_keeps_the_open_article(play: Play, tmp_path: Path) 
         assert hands.title == title
         QTest.keyClick(states, Qt.Key.Key_Home)
         hands.wait(lambda: model.rowCount() == 12, "all are listed")
-        hands.wait(lambda: hands.window.queue_panel.current_row() >= 0, "the open article is marked")
-        item = model.item_at(hands.window.queue_panel.current_row())
+        hands.wait(lambda: hands.window.coding.queue_panel.current_row() >= 0, "the open article is marked")
+        item = model.item_at(hands.window.coding.queue_panel.current_row())
         assert item is None or item.title == title
 
     assert play([str(path)], filter_queue) == 0
 
 
 def _has_rows(hands: Hands, count: int) -> bool:
-    return hands.window.queue_model.rowCount() == count
+    return hands.window.coding.queue_model.rowCount() == count
 
 
 def test_a_search_without_a_result_says_how_to_get_back(play: Play, sample: Path) -> None:
@@ -206,10 +206,10 @@ def test_a_search_without_a_result_says_how_to_get_back(play: Play, sample: Path
         title = hands.title
         hands.press("Ctrl+Shift+F")
         hands.type_words("no such words anywhere")
-        hands.wait(lambda: hands.window.queue_model.rowCount() == 0, "nothing is found")
+        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 0, "nothing is found")
         assert any(
             label.text() == "No article matches. Clear the search to see all."
-            for label in hands.window.queue_panel.findChildren(QLabel)
+            for label in hands.window.coding.queue_panel.findChildren(QLabel)
             if label.isVisible()
         )
         assert hands.title == title
@@ -223,10 +223,10 @@ def test_a_search_without_a_result_says_how_to_get_back(play: Play, sample: Path
 def test_the_queue_shows_at_once_how_far_an_article_is(play: Play, sample: Path) -> None:
     def code(hands: Hands) -> None:
         hands.wait_for_article()
-        row = hands.window.queue_panel.current_row()
+        row = hands.window.coding.queue_panel.current_row()
 
         def progress() -> str:
-            item = hands.window.queue_model.item_at(row)
+            item = hands.window.coding.queue_model.item_at(row)
             return item.progress.value if item else ""
 
         assert progress() == "not_started"
@@ -247,7 +247,7 @@ def test_the_ends_of_the_queue_are_told(play: Play, sample: Path) -> None:
         hands.press("Ctrl+PgUp")
         assert hands.message == "This is the first article."
         hands.press("Ctrl+PgDown", times=11)
-        hands.wait(lambda: hands.window.queue_panel.current_row() == 11, "the last article is chosen")
+        hands.wait(lambda: hands.window.coding.queue_panel.current_row() == 11, "the last article is chosen")
         hands.press("Ctrl+PgDown")
         assert hands.message == "This is the last article."
 
@@ -258,15 +258,15 @@ def test_the_queue_is_hidden_and_a_search_brings_it_back(play: Play, sample: Pat
     def toggle(hands: Hands) -> None:
         hands.wait_for_article()
         hands.press("Ctrl+B")
-        assert not hands.window.queue_panel.isVisible()
+        assert not hands.window.coding.queue_panel.isVisible()
         hands.press("Ctrl+Shift+F")
-        assert hands.window.queue_panel.isVisible()
+        assert hands.window.coding.queue_panel.isVisible()
         assert hands.named(QLineEdit, "Search the queue").hasFocus()
         hands.press("Ctrl+B")
 
     def look(hands: Hands) -> None:
         hands.wait_for_article()
-        assert not hands.window.queue_panel.isVisible()
+        assert not hands.window.coding.queue_panel.isVisible()
         assert not hands.window.actions_by_id["toggle_queue"].isChecked()
 
     assert play([str(sample)], toggle) == 0
@@ -337,7 +337,7 @@ def test_nothing_is_cut_off_by_a_small_or_large_window(play: Play, tmp_path: Pat
         window = hands.window
         assert window.size() == size
         inside = window.rect()
-        for panel in (window.queue_panel, window.article_panel, window.form, window.status_line):
+        for panel in (window.coding.queue_panel, window.coding.article_panel, window.coding.form, window.status_line):
             area = panel.rect().translated(panel.mapTo(window, QPoint()))
             assert inside.contains(area), panel
         assert hands.view.width() >= 360

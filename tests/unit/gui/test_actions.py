@@ -20,12 +20,15 @@ from tests.drafts import an_article, default_codebook
 ALWAYS = {
     *("new_project", "open_project", "open_sample", "quit", "theme_light", "theme_dark", "theme_high_contrast"),
     *("larger_text", "smaller_text", "toggle_queue", "focus_article", "focus_form", "command_palette"),
-    *("shortcut_sheet", "about"),
+    *("shortcut_sheet", "about", "room_code"),
 }
-WITH_PROJECT = {"export", "check_project", "back_up", "search_queue", "next_article", "previous_article"}
+WITH_PROJECT = {
+    *("export", "check_project", "back_up", "search_queue", "next_article", "previous_article"),
+    *("room_rounds", "room_agreement", "room_review"),
+}
 IMPORTING = {"import_files", "import_folder", "add_codebook", "undo_import"}
 READING = {"field_palette", "show_problems", "next_incident"}
-ALL = {spec.id for spec in ACTIONS}
+ALL = {spec.id for spec in ACTIONS if not spec.room}
 
 
 def a_worksheet(
