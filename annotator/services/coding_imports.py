@@ -152,9 +152,11 @@ class CodingImportService:
         """Return what files say; raises CodingFileError naming file and line when they cannot be read."""
         return read_codings(list(paths), form, columns)
 
-    def proposed_mapping(self, foreign: ForeignCodings) -> CodingMapping:
-        """Return a mapping by equal names, under the codebook new codings use."""
-        return proposed_mapping(foreign, self._codebook())
+    def proposed_mapping(self, foreign: ForeignCodings, known: CodingMapping | None = None) -> CodingMapping:
+        """Return a mapping by equal names, under the codebook new codings use; what is ``known`` stays as it is."""
+        if known is None:
+            return proposed_mapping(foreign, self._codebook())
+        return completed_mapping(known, foreign, self._codebook())
 
     def plan(
         self, paths: Sequence[Path], form: str, mapping: CodingMapping | None, coder_name: str
@@ -165,9 +167,7 @@ class CodingImportService:
         read.
         """
         foreign = self.read(paths, form, mapping.columns if mapping else None)
-        codebook = self._codebook()
-        whole = completed_mapping(mapping, foreign, codebook) if mapping else proposed_mapping(foreign, codebook)
-        return self.plan_foreign(foreign, whole, coder_name)
+        return self.plan_foreign(foreign, self.proposed_mapping(foreign, mapping), coder_name)
 
     def plan_foreign(self, foreign: ForeignCodings, mapping: CodingMapping, coder_name: str) -> CodingImportPlan:
         """Say what importing codings that are read already would do under a mapping; nothing is stored."""
