@@ -27,7 +27,12 @@ class PacketOrigin(Frozen):
 
 
 class PacketMerge(Frozen):
-    """One merging of a packet as it was at its event ``head``."""
+    """One merging of a packet as it was at its event ``head``.
+
+    ``origin_head`` is what the packet was made from, ``merged_at`` the number of the event here that merged it.
+    ``digest`` is the SHA-256 over the hashes of the ``event_count`` events that travelled with it, in order, so that
+    history pins them without repeating them.
+    """
 
     kind: Literal["packet_merge"] = "packet_merge"
     id: MergeId
@@ -36,6 +41,10 @@ class PacketMerge(Frozen):
     round_id: RoundId
     head: int
     head_hash: str
+    origin_head: int
+    merged_at: int
+    event_count: int
+    digest: str
     file_name: str
     is_deleted: bool = False
 

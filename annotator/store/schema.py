@@ -312,6 +312,10 @@ PACKET_MERGE = _table(
     _refers_to("round_id", "coding_round.id"),
     _number("head"),
     _text("head_hash"),
+    _number("origin_head"),
+    _number("merged_at"),
+    _number("event_count"),
+    _text("digest"),
     _text("file_name"),
     _tombstone(),
 )
