@@ -166,16 +166,17 @@ def _labels(marks: Iterable[ForeignMark]) -> tuple[ForeignLabel, ...]:
     tallies: dict[LabelKey, _Tally] = {}
     for mark in marks:
         tally = tallies.setdefault(LabelKey(mark.label), _Tally(mark.kind))
-        tally.add(_example(mark.quote, mark.answers), has_answers=bool(mark.answers or mark.exact is not None))
+        told = mark.answers if mark.answers and mark.kind is not LabelKind.SPAN else (mark.quote or "", *mark.answers)
+        tally.add(_example(told), has_answers=bool(mark.answers or mark.exact is not None))
         for name, answers in mark.attributes:
             tally = tallies.setdefault(LabelKey(mark.label, name), _Tally(LabelKind.ATTRIBUTE))
-            tally.add(_example(None, answers), has_answers=True)
+            tally.add(_example(answers), has_answers=True)
     return tuple(
         ForeignLabel(key, tally.kind, tally.count, tuple(tally.examples), tally.has_answers)
         for key, tally in tallies.items()
     )
 
 
-def _example(quote: str | None, answers: tuple[str, ...]) -> str:
-    shown = quote or "; ".join(answers)
-    return " ".join(shown.split())
+def _example(told: tuple[str, ...]) -> str:
+    """Return what a mark says on one line: its words first where it has some."""
+    return " ".join("; ".join(text for text in told if text).split())

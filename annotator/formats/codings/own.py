@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from annotator.domain.coding import Stance
-from annotator.domain.values import Content, Status
+from annotator.domain.values import Content, FreeText, OneCategory, SeveralCategories, Status
 from annotator.formats.codings.foreign import Counting, ForeignArticle, ForeignMark, LabelKind, NotTaken, Place
 
 _CONTENT: TypeAdapter[Content | None] = TypeAdapter(Content | None)
@@ -124,7 +124,17 @@ def own_content(content: object) -> Content | None:
 
 
 def _shown(value: OwnValue) -> tuple[str, ...]:
-    return (value.status.value,) if value.status is not Status.CODED else ()
+    """Return the answer as texts a person can read, and a field of another type can take."""
+    match value.content:
+        case OneCategory(category=told) | FreeText(text=told):
+            return (told,)
+        case SeveralCategories(categories=several):
+            return several
+        case None:
+            return (value.status.value.replace("_", " "),) if value.status is not Status.CODED else ()
+        case content:
+            parts = content.model_dump(mode="json", exclude_defaults=True, exclude={"type"})
+            return tuple(str(part) for part in parts.values())
 
 
 def _text(value: object) -> str:

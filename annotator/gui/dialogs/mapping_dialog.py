@@ -35,7 +35,6 @@ from annotator.services.coding_imports import (
     ForeignCodings,
 )
 
-_ANYONE = "everybody's"
 _ONE_REPORT = "as the files say, else one each"
 _ACROSS = 3
 _COUNTINGS = {
@@ -105,7 +104,7 @@ class MappingDialog(QDialog):
             update={
                 "coder": self._whose.currentData() or "",
                 "report_by": self._reports.currentData() or "",
-                "counting": self._counting.currentData(),
+                "counting": Counting(self._counting.currentData()),
                 "has_articles": self._articles.isChecked(),
             }
         )
@@ -124,8 +123,9 @@ class MappingDialog(QDialog):
             return
         self._plan = plan
         self._summary.setText(summary_of(plan))
-        self._fault.setText(plan.faults[0] if plan.faults else "")
-        self._fault.setVisible(bool(plan.faults))
+        in_the_way = what_is_in_the_way(plan)
+        self._fault.setText(in_the_way)
+        self._fault.setVisible(bool(in_the_way))
         self._go.setText(f"Import {len(plan.new):,}" if plan.new else "Nothing to import")
         self._go.setEnabled(plan.is_ready)
         self._reasons.setEnabled(bool(reasons_of(plan)))
@@ -140,7 +140,7 @@ class MappingDialog(QDialog):
         box.setAccessibleName("Coder whose work the codings become")
         box.setMinimumWidth(220)
         if (line := box.lineEdit()) is not None:
-            line.setPlaceholderText("Name of a coder, here or new")
+            line.setPlaceholderText("A coder’s name")
             line.setMaxLength(80)
         box.currentTextChanged.connect(self._on_changed)
         return box
@@ -150,7 +150,7 @@ class MappingDialog(QDialog):
         forms = [(form.label, form.name) for form in FORMS if form.name != OWN_LINES]
         self._forms = self._made_box("Form of the files", forms, self._foreign.form)
         self._forms.activated.connect(lambda _: self._on_form())
-        whose = [(_ANYONE, ""), *((name, name) for name in coders)]
+        whose = [("choose…" if len(coders) > 1 else "all of it", ""), *((name, name) for name in coders)]
         self._whose = self._made_box("Whose work is taken", whose, mapping.coder)
         self._whose.setEnabled(len(coders) > 1)
         attributes = dict.fromkeys(label.key.attribute for label in self._foreign.labels if label.key.attribute)
@@ -171,7 +171,7 @@ class MappingDialog(QDialog):
         grid.setVerticalSpacing(8)
         grid.addWidget(source, 0, 0, 1, 6)
         pairs = (
-            ("Become work of", self._coder),
+            ("Import as", self._coder),
             ("Whose work", self._whose),
             ("Incidents", self._reports),
             ("Form", self._forms),
@@ -208,6 +208,7 @@ class MappingDialog(QDialog):
             table.setItemDelegateForColumn(column, delegate)
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setTabKeyNavigation(False)
         table.setEditTriggers(
             QTableView.EditTrigger.SelectedClicked
@@ -218,7 +219,7 @@ class MappingDialog(QDialog):
         table.clicked.connect(table.edit)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in enumerate((190, 76, 64, 0, 210, 240)):
+        for column, width in enumerate((230, 76, 64, 0, 210, 220)):
             if width:
                 table.setColumnWidth(column, width)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
@@ -294,20 +295,32 @@ class MappingDialog(QDialog):
 
 
 def summary_of(plan: CodingImportPlan) -> str:
-    """Return the plan in two sentences."""
+    """Return the plan in two sentences; what does not occur is not said."""
     ignored = sum(not plan.mapping.rule_for(label.key) for label in plan.foreign.labels)
-    left = [
-        f"{len(plan.already):,} coded already",
-        f"{len(plan.absent):,} of articles not in the project",
-        f"{len(plan.refused):,} refused",
-        f"{len(plan.not_taken):,} parts not taken",
-        f"{ignored:,} of {len(plan.foreign.labels):,} labels left out",
-    ]
+    counts = {
+        "coded already": len(plan.already),
+        "of articles not in the project": len(plan.absent),
+        "refused": len(plan.refused),
+    }
+    left = [f"{count:,} {words}" for words, count in counts.items() if count]
+    if plan.not_taken:
+        left.append(f"{len(plan.not_taken):,} part{'' if len(plan.not_taken) == 1 else 's'} not taken")
+    if ignored:
+        left.append(f"{ignored:,} of {len(plan.foreign.labels):,} labels left out")
     made = f"{len(plan.new):,} coding{'' if len(plan.new) == 1 else 's'}"
-    return (
-        f"{made} with {plan.value_count:,} values and {plan.evidence_count:,} evidence spans, as drafts. "
-        f"{', '.join(left)}."
-    )
+    whole = f"{made} as drafts, with {plan.value_count:,} values and {plan.evidence_count:,} evidence spans."
+    return f"{whole} {', '.join(left).capitalize()}." if left else whole
+
+
+def what_is_in_the_way(plan: CodingImportPlan) -> str:
+    """Return why nothing can be imported now; empty when something can."""
+    if plan.faults:
+        return plan.faults[0]
+    if plan.new:
+        return ""
+    if not any(plan.mapping.rule_for(label.key) for label in plan.foreign.labels):
+        return "Choose a field for at least one label."
+    return next((one.reason for one in (*plan.refused, *plan.already, *plan.absent)), "The files hold no codings.")
 
 
 def reasons_of(plan: CodingImportPlan) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.domain.codebook import Codebook, Field
@@ -14,6 +15,7 @@ from annotator.services.coding_imports import CodingMapping, ForeignLabel, Label
 
 HEADINGS = ("Label", "Found", "Times", "Example", "Field", "Value")
 FIELD, HOW = 4, 5
+_SIGN, _SIGN_MARGIN = "▾", 8
 LEFT_OUT = "— left out —"
 _Index = QModelIndex | QPersistentModelIndex
 _KINDS = {
@@ -23,7 +25,7 @@ _KINDS = {
     LabelKind.COLUMN: "column",
 }
 _WAYS = {
-    Reading.EVIDENCE: "left open; the words are evidence",
+    Reading.EVIDENCE: "left open, with evidence",
     Reading.ANSWER: "what the file says",
     Reading.WORDS: "the marked words",
 }
@@ -157,6 +159,16 @@ class MappingModel(QAbstractTableModel):
 
 class ChoiceDelegate(QStyledItemDelegate):
     """Edits a cell with the list of its choices; what is chosen is taken at once."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the cell with the sign of a list at its end where there is something to choose."""
+        super().paint(painter, option, index)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            place = option.rect.adjusted(0, 0, -_SIGN_MARGIN, 0)  # type: ignore[attr-defined]
+            painter.save()
+            painter.setPen(option.palette.text().color())  # type: ignore[attr-defined]
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _SIGN)
+            painter.restore()
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """Return the list of choices."""
