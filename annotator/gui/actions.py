@@ -40,6 +40,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_sample", "Open sample project", Menu.PROJECT),
     ActionSpec("import_files", "Import articles…", Menu.PROJECT, ("Ctrl+I",), begins_block=True),
     ActionSpec("import_folder", "Import a folder of articles…", Menu.PROJECT, ("Ctrl+Shift+I",)),
+    ActionSpec("import_codings", "Import codings…", Menu.PROJECT),
     ActionSpec("add_codebook", "Add codebook version…", Menu.PROJECT),
     ActionSpec("export", "Export dataset…", Menu.PROJECT, ("Ctrl+Shift+D",)),
     ActionSpec("check_project", "Check project", Menu.PROJECT, begins_block=True),

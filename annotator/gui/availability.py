@@ -6,7 +6,7 @@ from annotator.domain.coding import CodingState
 from annotator.gui.actions import ACTIONS
 from annotator.services.coding import Worksheet
 
-_CHANGES_PROJECT = frozenset({"import_files", "import_folder", "add_codebook", "undo_import"})
+_CHANGES_PROJECT = frozenset({"import_files", "import_folder", "import_codings", "add_codebook", "undo_import"})
 _READS_PROJECT = frozenset(
     {
         *("export", "check_project", "back_up", "search_queue", "next_article", "previous_article"),

@@ -14,6 +14,7 @@ from annotator.domain.changes import Changes, UndoState
 from annotator.domain.errors import AnnotatorError
 from annotator.gui.action_set import ActionSet
 from annotator.gui.availability import available_actions
+from annotator.gui.coding_import_commands import CodingImportCommands
 from annotator.gui.coding_room import CodingRoom
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.message import show_error
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.rooms = RoomStack(self.coding, desk, self.actions_by_id, self)
         self.status_line = StatusLine(self)
         self.project_commands = ProjectCommands(self, desk, lambda: self.memory.settings.coder_name)
+        self.coding_import_commands = CodingImportCommands(self, desk)
         self.help_commands = HelpCommands(self, self.actions_by_id)
         self._lay_out()
         self._connect_desk()
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
             "open_sample": project.open_sample,
             "import_files": project.import_files,
             "import_folder": project.import_folder,
+            "import_codings": self.coding_import_commands.import_codings,
             "add_codebook": project.add_codebook,
             "export": project.export,
             "check_project": project.check_project,

@@ -208,6 +208,7 @@ class MappingDialog(QDialog):
             table.setItemDelegateForColumn(column, delegate)
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setTabKeyNavigation(False)
         table.setEditTriggers(
