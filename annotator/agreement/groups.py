@@ -97,3 +97,18 @@ def _likeness(first: _Known, second: _Known) -> float:
 def answer_at(answers: Answers, field: str, report: ReportId | None, group: GroupId | None = None) -> Answer | None:
     """Return the answer in a slot, None where there is none."""
     return answers.by_slot.get(Slot(field, report, group))
+
+
+def member_values(answers: Answers, report: ReportId, level: str, codebook: Codebook) -> list[frozenset[object]]:
+    """Return what is known of each member of a report: its scored values with their fields."""
+    fields = codebook.fields_by_id
+    found = []
+    for member in answers.members(report, level):
+        own = [(slot.field, one) for slot, one in answers.of_report(report) if slot.group_id == member.id]
+        items = {
+            (name, scored_value(one.content, fields[name]))
+            for name, one in own
+            if one.content is not None and name in fields
+        }
+        found.append(frozenset[object](items))
+    return found

@@ -16,10 +16,10 @@ from itertools import combinations
 from operator import add
 
 from annotator.agreement.alignment import THRESHOLD, AlignedIncident, Aligner, Decision
-from annotator.agreement.answers import Answers
 from annotator.agreement.bootstrap import RESAMPLES, Interval, bootstrap_all
 from annotator.agreement.caution import Caution
 from annotator.agreement.detection import Detection, detection
+from annotator.agreement.groups import member_values
 from annotator.agreement.likeness import Basis
 from annotator.agreement.measures import (
     AC1_GAP,
@@ -32,13 +32,12 @@ from annotator.agreement.measures import (
 )
 from annotator.agreement.members import ceaf
 from annotator.agreement.outcome import Estimate, Outcome, Undefined
-from annotator.agreement.scored import scored_value
-from annotator.agreement.spans import NOTHING_MATCHED, Mark, Matched, by_character, exact, overlapping
-from annotator.agreement.unitizing import MarkedText, u_alpha
+from annotator.agreement.spans import NOTHING_MATCHED, Matched, by_character, exact, overlapping
+from annotator.agreement.unitizing import MarkedText, marks_of, u_alpha
 from annotator.agreement.units import Unit, field_units
 from annotator.domain.codebook import ARTICLE_LEVEL, Codebook, EvidenceRule, Field, Measure
 from annotator.domain.coding import Coding
-from annotator.domain.ids import ArticleId, CoderId, ReportId
+from annotator.domain.ids import ArticleId, CoderId
 
 
 @dataclass(frozen=True)
@@ -240,28 +239,15 @@ class _Layers:
         first, second = aligner.answers[0], aligner.answers[1]
         return [
             (
-                self._values(first, one.members[0][0], level),
-                self._values(second, one.members[1][0], level),
+                member_values(first, one.members[0][0], level, self._codebook),
+                member_values(second, one.members[1][0], level, self._codebook),
             )
             for one in matched
         ]
 
-    def _values(self, answers: Answers, report: ReportId, level: str) -> list[frozenset[object]]:
-        fields = self._codebook.fields_by_id
-        found = []
-        for member in answers.members(report, level):
-            own = [(slot.field, one) for slot, one in answers.of_report(report) if slot.group_id == member.id]
-            items = {
-                (name, scored_value(one.content, fields[name]))
-                for name, one in own
-                if one.content is not None and name in fields
-            }
-            found.append(frozenset[object](items))
-        return found
-
     def _u_alpha_cell(self, field: Field) -> Cell:
         texts = [
-            MarkedText(article.length, tuple(tuple(_marks(answers, field.id)) for answers in aligner.answers))
+            MarkedText(article.length, tuple(marks_of(answers, field.id) for answers in aligner.answers))
             for article, aligner in zip(self._articles, self._aligners, strict=True)
         ]
         return Cell("u-alpha", "", u_alpha(texts))
@@ -269,7 +255,7 @@ class _Layers:
     def _evidence(self, field: str, u_alpha_figure: Figure) -> EvidenceAgreement:
         """Pool the marks of all pairs of coders."""
         pairs = [
-            (_marks(first, field), _marks(second, field))
+            (marks_of(first, field), marks_of(second, field))
             for aligner in self._aligners
             for first, second in combinations(aligner.answers, 2)
         ]
@@ -280,9 +266,3 @@ class _Layers:
             by_character=reduce(add, (by_character(a, b) for a, b in pairs), NOTHING_MATCHED),
             u_alpha=u_alpha_figure,
         )
-
-
-def _marks(answers: Answers, field: str) -> list[Mark]:
-    """Return the distinct spans a coder gave as evidence of a field, anywhere in the article."""
-    spans = {span for slot, answer in answers.by_slot.items() if slot.field == field for span in answer.spans}
-    return [Mark(*span, field) for span in sorted(spans)]

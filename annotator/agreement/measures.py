@@ -7,7 +7,7 @@ can be compared; the others are there because readers ask for them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -78,18 +78,29 @@ def strict_cells(units: Sequence[Unit], field: Field, article_count: int, coders
     """
     for part in parts_of(field):
         rows = [list(_strict_row(unit, part, field, coders)) for unit in units]
-        kept = [at for at, row in enumerate(rows) if sum(value is not None for value in row) > 1]
-        present = [value for at in kept for value in rows[at] if value is not None and value != ABSENT]
-        known = Ratings.of([present], part.level)
-        strict = Ratings.of(
-            [rows[at] for at in kept],
-            Level.CUSTOM,
-            articles=[units[at].article for at in kept],
-            article_count=article_count,
-            values=(*known.values, ABSENT),
-            distances=_table_with_absent(known),
-        )
+        strict = _with_absent(units, rows, part, article_count)
         yield Cell("alpha, strict", part.name, krippendorff_alpha(strict), cautions(strict))
+
+
+def strict_ratings(
+    units: Sequence[Unit],
+    field: Field,
+    part: Part,
+    article_count: int,
+    *,
+    columns: Sequence[Sequence[int]],
+    width: int,
+) -> Ratings:
+    """Return the values of `strict_cells`, a row for every unit; ``columns`` are, by article, those of its coders."""
+    rows: list[list[Hashable | None]] = []
+    for unit in units:
+        row: list[Hashable | None] = [None] * width
+        found = list(_strict_row(unit, part, field, range(len(unit.places))))
+        if sum(value is not None for value in found) > 1:
+            for column, value in zip(columns[unit.article], found, strict=True):
+                row[column] = value
+        rows.append(row)
+    return _with_absent(units, rows, part, article_count, is_whole=True)
 
 
 def plain_figures(units: Sequence[Unit], field: Field, coders: Sequence[int]) -> Iterator[PlainFigure]:
@@ -143,7 +154,7 @@ def _beside(ratings: Ratings, part: Part) -> Iterator[Cell]:
     yield Cell("AC1", part.name, kappa.gwet_ac(ratings))
 
 
-def _strict_row(unit: Unit, part: Part, field: Field, coders: Sequence[int]) -> Iterator[object]:
+def _strict_row(unit: Unit, part: Part, field: Field, coders: Sequence[int]) -> Iterator[Hashable | None]:
     """Yield each coder's value of a unit as the strict layer sees it."""
     is_split = any(unit.faults[coder] is Use.SPLIT for coder in coders)
     for coder in coders:
@@ -157,6 +168,29 @@ def _strict_row(unit: Unit, part: Part, field: Field, coders: Sequence[int]) -> 
             yield None if value == frozenset() else value
         else:
             yield unit.value(coder, part, field)
+
+
+def _with_absent(
+    units: Sequence[Unit],
+    rows: Sequence[Sequence[Hashable | None]],
+    part: Part,
+    article_count: int,
+    *,
+    is_whole: bool = False,
+) -> Ratings:
+    """Encode rows in which "absent" is a value; rows without a pair are left out unless all are wanted."""
+    paired = [at for at, row in enumerate(rows) if sum(value is not None for value in row) > 1]
+    present = [value for at in paired for value in rows[at] if value is not None and value != ABSENT]
+    known = Ratings.of([present], part.level)
+    kept = range(len(rows)) if is_whole else paired
+    return Ratings.of(
+        [rows[at] for at in kept],
+        Level.CUSTOM,
+        articles=[units[at].article for at in kept],
+        article_count=article_count,
+        values=(*known.values, ABSENT),
+        distances=_table_with_absent(known),
+    )
 
 
 def _table_with_absent(known: Ratings) -> Floats:

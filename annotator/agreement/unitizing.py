@@ -14,6 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
+from annotator.agreement.answers import Answers
 from annotator.agreement.outcome import Reason
 from annotator.agreement.ratings import Floats
 from annotator.agreement.spans import Mark, merged
@@ -33,6 +34,12 @@ class MarkedText:
 
     length: int
     coders: tuple[tuple[Mark, ...], ...]
+
+
+def marks_of(answers: Answers, field: str) -> tuple[Mark, ...]:
+    """Return the distinct spans a coder gave as evidence of a field, anywhere in the article."""
+    spans = {span for slot, answer in answers.by_slot.items() if slot.field == field for span in answer.spans}
+    return tuple(Mark(*span, field) for span in sorted(spans))
 
 
 def u_alpha(texts: Sequence[MarkedText], *, is_binary: bool = False) -> Tally:

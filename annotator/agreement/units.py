@@ -5,7 +5,7 @@ Figures and the diagnosis table are made of the same units, so the table says ex
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,18 +89,21 @@ def ratings_of(
 ) -> Ratings:
     """Return the units' values at the part's level; categories the codebook lists come first, used or not."""
     rows = [[unit.value(coder, part, field) for coder in coders] for unit in units]
-    listed = [category.id for category in field.categories] if field.measure is Measure.NOMINAL else []
-    used = {value for row in rows for value in row}
-    articles = [unit.article for unit in units]
-    values = [category for category in listed if category in used]
     return Ratings.of(
         rows,
         part.level,
-        articles=articles,
+        articles=[unit.article for unit in units],
         article_count=article_count,
-        values=values,
+        values=listed_categories(field, rows),
         coder_count=len(coders),
     )
+
+
+def listed_categories(field: Field, rows: Iterable[Iterable[Hashable | None]]) -> list[str]:
+    """Return the categories of a nominal field that are used in the rows, in the codebook's order."""
+    used = {value for row in rows for value in row}
+    listed = [category.id for category in field.categories] if field.measure is Measure.NOMINAL else []
+    return [category for category in listed if category in used]
 
 
 def status_ratings(units: Sequence[Unit], article_count: int, *, coders: Sequence[int]) -> Ratings:
@@ -132,14 +135,15 @@ def diagnosis(units: Sequence[Unit], field: Field, coders: Sequence[int]) -> Ite
             values = [None if part is None else unit.value(at, part, field) for at in coders]
             given = sum(value is not None for value in values)
             for coder, value in zip(coders, values, strict=True):
-                use = unit.faults[coder] or _use(unit, field, coder, value, is_alone=given < 2)
+                use = unit.faults[coder] or use_of(unit, field, coder, value, is_alone=given < 2)
                 status = status_of(unit.answers[coder][0] if unit.answers[coder] else None)
                 name = part.name if part else ""
                 place = unit.places[coder]
                 yield DiagnosisRow(unit.article_id, field.id, name, coder, place, status, value, use)
 
 
-def _use(unit: Unit, field: Field, coder: int, value: Hashable | None, *, is_alone: bool) -> Use:
+def use_of(unit: Unit, field: Field, coder: int, value: Hashable | None, *, is_alone: bool) -> Use:
+    """Return whether a coder's value, free of faults, entered the figure, or why not."""
     if field.measure is Measure.NONE:
         return Use.NOT_SCORED
     if field.measure is Measure.SPAN:
