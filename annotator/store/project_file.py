@@ -12,8 +12,9 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 
-from annotator.domain.errors import ProjectChangedError, ProjectError, ProjectReadOnlyError
+from annotator.domain.errors import CodingError, ProjectChangedError, ProjectError, ProjectReadOnlyError
 from annotator.domain.ids import ArticleId, CoderId, ProjectId, new_id
+from annotator.domain.packets import PacketOrigin
 from annotator.store import sqlite, verification
 from annotator.store.backup import back_up, backup_folder, wait_until_on_disk
 from annotator.store.header import FROM_BACKUP, UNTOUCHED, read_header, refuse_unsuitable
@@ -23,6 +24,7 @@ from annotator.store.memory import Memory, warnings_about
 from annotator.store.reader import Reader
 from annotator.store.recovery import has_hot_journal, prepare_recovery
 from annotator.store.schema import PROJECT, SCHEMA_VERSION
+from annotator.store.travelled import PacketReader
 from annotator.store.unit_of_work import Deed, UnitOfWork, current_head, utc_now
 from annotator.store.verification import Finding
 
@@ -31,7 +33,8 @@ class ProjectFile:
     """An open project file.
 
     It has one connection, which one thread at a time may use, not only the one that opened it: one `read` or
-    `write` block after the other. ``path`` is the path as given, ``warnings`` are sentences to show once.
+    `write` block after the other. ``path`` is the path as given, ``warnings`` are sentences to show once. ``origin`` is
+    where a packet comes from, None for a project that is none.
     """
 
     def __init__(self, path: Path, *, driver: sqlite3.Connection, state_folder: Path, is_read_only: bool) -> None:
@@ -47,7 +50,7 @@ class ProjectFile:
         self._held = ExitStack()
         self._is_open = True
         self._is_in_use = False
-        self.project_id, self.name, self.head = self._introduction()
+        self.project_id, self.name, self.head, self.origin = self._introduction()
 
     # --- Making and opening ------------------------------------------------------------------------------------------
 
@@ -58,13 +61,12 @@ class ProjectFile:
         The file is made whole under a temporary name and then takes its own, never another file's. Raises
         ProjectError when the path is taken, its folder is missing or nothing can be written there.
         """
-        _refuse_place(path)
+        refuse_place(path)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with sqlite.translated(path):
                 _write_new(temporary, name)
-            _take_name(temporary, path)
-            wait_until_on_disk(path.parent)
+            take_name(temporary, path)
         except OSError as error:
             raise ProjectError(f"{path} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
         finally:
@@ -101,15 +103,16 @@ class ProjectFile:
             project._held = held.pop_all()
         return project
 
-    def _introduction(self) -> tuple[ProjectId, str, Head]:
-        """Check that this is a project whose tables are ours, and return its id, name and head."""
+    def _introduction(self) -> tuple[ProjectId, str, Head, PacketOrigin | None]:
+        """Check that this is a project whose tables are ours, and return its id, name, head and origin."""
         with sqlite.translated(self.path), self._reading.begin() as connection:
             refuse_unsuitable(sqlite.header_of(connection), self.path)
             sqlite.refuse_foreign_schema(connection, self.path)
             project = connection.execute(select(PROJECT)).one_or_none()
+            origin = PacketReader(connection).origin()
         if project is None:
             raise ProjectError(f"{self.path} holds no project.", kept=UNTOUCHED, remedy=FROM_BACKUP)
-        return ProjectId(project.uuid), project.name, Head(project.head, project.head_hash)
+        return ProjectId(project.uuid), project.name, Head(project.head, project.head_hash), origin
 
     def _settle(self, said: list[str], held: ExitStack) -> None:
         """Lock the project under its id too, and compare it with what this computer remembers of it."""
@@ -144,8 +147,9 @@ class ProjectFile:
 
         When the block ends without an error the change is on the disk; when anything raises, nothing was changed.
         Raises ProjectReadOnlyError, ProjectChangedError when the file is no longer the one that was opened or another
-        program wrote to it, StorageFullError, ProjectBusyError.
+        program wrote to it, StorageFullError, ProjectBusyError; CodingError for anything but coding in a packet.
         """
+        self._refuse_outside_packet(Scope(coder_id, article_id, line))
         if self.is_read_only:
             raise ProjectReadOnlyError(
                 f"{self.path} can be read but not changed.",
@@ -184,6 +188,11 @@ class ProjectFile:
             made = back_up(self._driver, self._file, self.project_id, folder or self.backup_folder)
         self._remember()
         return made
+
+    @property
+    def state_folder(self) -> Path:
+        """Where locks, backups and what is remembered of projects are kept."""
+        return self._state_folder
 
     @property
     def backup_folder(self) -> Path:
@@ -229,6 +238,20 @@ class ProjectFile:
             finally:
                 # A commit that failed leaves the transaction open.
                 self._driver.rollback()
+
+    def _refuse_outside_packet(self, scope: Scope) -> None:
+        """In a packet, refuse all but its coder's coding in its round: nothing else would find its way back."""
+        origin = self.origin
+        if origin is None:
+            return
+        if scope.article_id is not None and (scope.coder_id, scope.line) == (origin.coder_id, origin.round_id):
+            return
+        raise CodingError(
+            f"{self.path.name} is a packet of the project “{origin.project_name}”: "
+            "only its articles can be coded in it, by its coder and for its round.",
+            kept="Nothing was changed.",
+            remedy="Do everything else in the project itself.",
+        )
 
     def _refuse_changed(self, found: Head) -> None:
         if found != self.head:
@@ -297,7 +320,8 @@ def _made_ready(file: Path, version: int, state_folder: Path) -> list[str]:
     return [] if said is None else [said]
 
 
-def _refuse_place(path: Path) -> None:
+def refuse_place(path: Path) -> None:
+    """Raise ProjectError when a new file cannot be made at this path: it is taken, or the folder is no good."""
     if os.path.lexists(path):
         raise ProjectError(f"{path} exists already.", kept=UNTOUCHED, remedy="Choose another name, or open it.")
     if not path.parent.is_dir():
@@ -321,13 +345,14 @@ def _write_new(file: Path, name: str) -> None:
         connection.execute(PROJECT.insert(), row)
 
 
-def _take_name(temporary: Path, path: Path) -> None:
-    """Give a finished file its name, unless another took it meanwhile."""
+def take_name(temporary: Path, path: Path) -> None:
+    """Give a finished file its name, for good, unless another took it meanwhile; then raise ProjectError."""
     try:
         os.link(temporary, path)
     except FileExistsError as error:
         raise ProjectError(f"{path} exists already.", kept=UNTOUCHED, remedy="Choose another name.") from error
     except OSError:
         # Some drives know no second names; there the check and the renaming are two steps.
-        _refuse_place(path)
+        refuse_place(path)
         temporary.rename(path)
+    wait_until_on_disk(path.parent)

@@ -14,13 +14,14 @@ from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId, RoundId
-from annotator.domain.queue import QueueFilter, QueueItem
+from annotator.domain.queue import ArticleChoice, AssignedArticle, QueueFilter, QueueItem
 from annotator.domain.recipe import Recipe
 from annotator.domain.review import AlignmentDecision, Ruling
 from annotator.domain.rounds import Assignment, Round
-from annotator.store import articles, codings, history, queue, review
+from annotator.store import articles, codings, history, queue, review, rounds
 from annotator.store.mapping import MAPPERS
 from annotator.store.schema import CODER, EVENT
+from annotator.store.travelled import PacketReader
 
 E = TypeVar("E", ArticleImport, Coder, CodebookVersion, Round, Recipe)
 
@@ -66,10 +67,36 @@ class Reader:
         """Return the recipes, oldest first."""
         return self._live(Recipe)
 
+    @property
+    def packets(self) -> PacketReader:
+        """Everything about packets: where the file comes from, what was merged, what went on in two copies."""
+        return PacketReader(self._connection)
+
     def assignments(self, round_id: RoundId, coder_id: CoderId | None = None) -> tuple[Assignment, ...]:
         """Return a round's assignments by coder and position, of all coders or one."""
         found = review.assignments_of(self._connection, round_id, coder_id)
         return cast(tuple[Assignment, ...], found)
+
+    def assigned_articles(self, round_id: RoundId) -> tuple[AssignedArticle, ...]:
+        """Return a round's assignments with everybody's progress, by article in order, then by coder."""
+        return rounds.assigned_articles(self._connection, round_id)
+
+    def rounds_of(self, coder_id: CoderId) -> tuple[Round, ...]:
+        """Return the rounds in which the coder has assignments, oldest first."""
+        wanted = rounds.ids_of_rounds_with(self._connection, coder_id)
+        return tuple(one for one in self.rounds() if one.id in wanted)
+
+    def chosen_articles(self, choice: ArticleChoice) -> tuple[ArticleId, ...]:
+        """Return the articles of a choice, by publication (unknown last) and id."""
+        return rounds.chosen_articles(self._connection, choice)
+
+    def unsettled_divergences(self, round_id: RoundId) -> int:
+        """Return how many of a round's codings went on in copies between which nobody has chosen."""
+        return rounds.count_unsettled(self._connection, round_id)
+
+    def codings_of_round(self, round_id: RoundId) -> int:
+        """Return how many codings with anything in them a round has."""
+        return rounds.count_codings(self._connection, round_id)
 
     def decisions(self, article_ids: Collection[ArticleId] | None = None) -> tuple[AlignmentDecision, ...]:
         """Return what people decided about reports of the named articles, or all, oldest first."""
@@ -132,12 +159,17 @@ class Reader:
         return None if row is None else mapper.value(row)
 
     def queue_ids(self, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:
-        """Return the row numbers of the articles that pass the filter, by publication (unknown last) and id."""
+        """Return the row numbers of the articles that pass the filter.
+
+        All articles are ordered by publication (unknown last) and id, a round's by the position of the assignment.
+        """
         return queue.queue_ids(self._connection, coder_id, queue_filter)
 
-    def queue_page(self, coder_id: CoderId, row_numbers: Sequence[int]) -> list[QueueItem]:
-        """Return the lines of these row numbers in the order asked."""
-        return queue.queue_page(self._connection, coder_id, row_numbers)
+    def queue_page(
+        self, coder_id: CoderId, row_numbers: Sequence[int], round_id: RoundId | None = None
+    ) -> list[QueueItem]:
+        """Return the lines of these row numbers in the order asked, with the coder's progress in the round."""
+        return queue.queue_page(self._connection, coder_id, row_numbers, round_id)
 
     def row_number(self, article_id: ArticleId) -> int:
         """Return an article's row number; CodingError naming the id when there is no such article."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
@@ -13,15 +14,18 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Change, Changes, Event, EventKind
+from annotator.domain.coding import CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, ProjectChangedError
 from annotator.domain.ids import EventId, new_id
+from annotator.domain.packets import PacketMerge
 from annotator.store import history, sqlite
-from annotator.store.articles import insert_articles
+from annotator.store.articles import NAMED_AT_ONCE, batches, insert_articles
 from annotator.store.history import Head, Scope
-from annotator.store.mapping import MAPPERS, is_same
+from annotator.store.mapping import MAPPERS, Mapper, is_same
 from annotator.store.reader import Reader
 from annotator.store.schema import EVENT, PROJECT
+from annotator.store.travelled import StoredEvent, digest_of, insert_travelled
 
 Key = tuple[str, str]
 
@@ -75,6 +79,53 @@ class UnitOfWork(Reader):
         key = entity.kind, entity.id
         first = self._changed[key].before if key in self._changed else before
         self._changed[key] = Change(before=first, after=entity)
+
+    def put_all(self, entities: Iterable[Entity]) -> None:
+        """As `put`, for thousands of records of which each is there once, in any order.
+
+        Raises CodingError as `put` does, and for a record with the id of one that belongs to another coding.
+        """
+        wanted: dict[str, dict[str, Entity]] = {}
+        for entity in entities:
+            wanted.setdefault(entity.kind, {})[entity.id] = entity
+        sqlite.refuse_ended(self._connection)
+        for kind, mapper in MAPPERS.items():  # what is referred to comes before what refers to it
+            if kind in wanted:
+                self._put_kind(mapper, wanted[kind])
+
+    def _put_kind(self, mapper: Mapper, wanted: dict[str, Entity]) -> None:
+        before = self._stored(mapper, wanted)
+        changed = [one for one in wanted.values() if one.id not in before or not is_same(before[one.id], one)]
+        for entity in changed:
+            _refuse_stranger(before.get(entity.id), entity)
+        # Tombstones go first: what is live may take their place.
+        for is_deleted in (True, False):
+            part = sorted((one for one in changed if one.is_deleted is is_deleted), key=attrgetter("id"))
+            replaced = [{**mapper.row(one), "wanted": one.id} for one in part if one.id in before]
+            added = [mapper.row(one) for one in part if one.id not in before]
+            with _fitting(mapper.kind):
+                if replaced:
+                    self._connection.execute(mapper.update, replaced)
+                if added:
+                    self._connection.execute(mapper.insert, added)
+        for entity in changed:
+            key = entity.kind, entity.id
+            first = self._changed[key].before if key in self._changed else before.get(entity.id)
+            self._changed[key] = Change(before=first, after=entity)
+
+    def _stored(self, mapper: Mapper, ids: Iterable[str]) -> dict[str, Entity]:
+        found: dict[str, Entity] = {}
+        for named in batches(ids, NAMED_AT_ONCE):
+            rows = self._connection.execute(select(mapper.table).where(mapper.table.c.id.in_(named))).all()
+            found |= {record.id: record for record in mapper.values(rows)}
+        return found
+
+    def keep_travelled(self, merge: PacketMerge, events: Sequence[StoredEvent]) -> None:
+        """Store a merge with the events that travelled with it, which its record counts and digests."""
+        digest = digest_of(event.hash for event in events)
+        self.put(merge.model_copy(update={"event_count": len(events), "digest": digest}))
+        with _fitting("event"):
+            insert_travelled(self._connection, merge.id, events)
 
     def add_articles(
         self,
@@ -188,6 +239,18 @@ def current_head(connection: Connection) -> Head:
     """Return the head as the file has it."""
     sequence, last_hash = connection.execute(_READ_HEAD).one()
     return Head(sequence, last_hash)
+
+
+def _refuse_stranger(before: Entity | None, after: Entity) -> None:
+    """Raise CodingError when a record would move to another coding, or a coding to another coder, article or round."""
+    if before is not None and _home(before) != _home(after):
+        raise CodingError(f"The {after.kind} {after.id} belongs to another coding.", kept=NOTHING_CHANGED)
+
+
+def _home(entity: Entity) -> object:
+    if isinstance(entity, CodingHeader):
+        return entity.article_id, entity.coder_id, entity.round_id
+    return getattr(entity, "coding_id", None)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from annotator.store.articles import ImportDigest
 from annotator.store.history import EventRecord, changes_from_json, event_hash, genesis_hash
 from annotator.store.mapping import MAPPERS, DamagedRecordError
 from annotator.store.schema import ARTICLE, ARTICLE_IMPORT, CODING, EVENT, EVIDENCE, PROJECT
+from annotator.store.travelled import travelled_problems
 
 Key = tuple[str, str]
 ROWS_AT_ONCE = 500
@@ -52,6 +53,7 @@ def verify(
     checks = (
         _Check("file", _file_problems),
         _Check("history", _history_problems),
+        _Check("packets", travelled_problems),
         _Check("state", _state_problems),
         _Check("articles", _article_problems),
         _Check("evidence", _quote_problems),
