@@ -57,7 +57,7 @@ def read_doccano(paths: list[Path]) -> ForeignCodings:
             try:
                 reading = _Example(line, Place(path.name, number), path)
             except CodingFileError as error:
-                not_taken.append(NotTaken(Place(path.name, number), error.message.partition(": ")[2]))
+                not_taken.append(NotTaken(Place(path.name, number), error.reason))
                 continue
             codings.append(reading.coding())
             not_taken += reading.not_taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ DEPTH_LIMIT = 32
 """Objects and lists within each other in JSON; the forms read here need six."""
 FILE_LIMIT = 200_000
 """Files in the folders named."""
+CELL_LIMIT = 8_000_000
+"""Characters of one cell, more than an article may have."""
 KEPT = "Nothing was changed."
 
 Json: TypeAlias = Any
@@ -27,7 +30,7 @@ Object: TypeAlias = dict[str, Any]
 
 def refuse(place: Place, reason: str, remedy: str = "") -> NoReturn:
     """Raise CodingFileError for a place; the reason is a sentence."""
-    raise CodingFileError(f"{place}: {reason}", kept=KEPT, remedy=remedy)
+    raise CodingFileError(f"{place}: {reason}", kept=KEPT, remedy=remedy, reason=reason)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -96,9 +99,10 @@ def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = plain_text(path)
     first_line = text.split("\n", 1)[0]
     delimiter = next((sign for sign in ",;\t" if sign in first_line), ",")
-    lines = iter(text.splitlines(keepends=True))
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    # Lines end at line feeds and carriage returns only; other signs at which text may be split belong to cells.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width, begins = 0, 1
+    csv.field_size_limit(CELL_LIMIT)
     try:
         for row in reader:
             if any(cell for cell in row):

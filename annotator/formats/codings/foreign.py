@@ -15,7 +15,14 @@ EXAMPLES_KEPT = 3
 
 
 class CodingFileError(AnnotatorError):
-    """A file of codings cannot be read; the message gives file, line and reason. Nothing was changed."""
+    """A file of codings cannot be read; the message gives file, line and reason. Nothing was changed.
+
+    ``reason`` is the message without the place, for lists that show the place themselves.
+    """
+
+    def __init__(self, message: str, *, kept: str = "", remedy: str = "", reason: str = "") -> None:
+        super().__init__(message, kept=kept, remedy=remedy)
+        self.reason = reason or message
 
 
 class Counting(StrEnum):

@@ -103,7 +103,7 @@ class _Table:
         try:
             marks = list(self._marks(Place(self._file, line), cells))
         except CodingFileError as error:
-            self.not_taken.append(NotTaken(Place(self._file, line), error.message.partition(": ")[2]))
+            self.not_taken.append(NotTaken(Place(self._file, line), error.reason))
             marks = []
         return (article, self._cell(cells, columns.coder)), marks
 
