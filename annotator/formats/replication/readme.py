@@ -37,8 +37,8 @@ def _parts(told: Told) -> Iterator[str]:
     yield f"# {_plain(title_of(told.about, told.origin))}"
     under = " and ".join(f"“{_plain(codebook)}”" for codebook in told.codebooks)
     yield (
-        f"News articles, coded by hand under the codebook {under}: for each article the incidents it tells of, for each "
-        "incident what the codebook asks for, and for each value the words of the article it rests on."
+        f"News articles, coded by hand under the codebook {under}: for each article the incidents it tells of, for "
+        "each incident what the codebook asks for, and for each value the words of the article it rests on."
     )
     yield "\n".join(_contents(told.counts))
     if told.recipe:

@@ -107,7 +107,7 @@ class RefiQda(FormSink):
             self._close_source()
             guid = guid_of("article", article.id)
             self._zip.add(f"sources/{guid}.txt", article.text.encode())
-            title = " ".join((article.metadata.title or article.file_name or article.id).split())
+            title = " ".join(article.metadata.title.split()) or article.file_name or article.id
             self._open_source = _OpenSource(article, guid, self._names.unique(title))
         return self._open_source
 
