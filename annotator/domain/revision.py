@@ -10,6 +10,7 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, F
 from annotator.domain.coding import Coding, CodingState, Evidence, Group, Note, Report, Slot, Stance, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, NothingChangedError
+from annotator.domain.fitting import check_content
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId, ValueId, new_id
 from annotator.domain.text import Span, quote_at
 from annotator.domain.values import (
@@ -17,9 +18,6 @@ from annotator.domain.values import (
     FieldType,
     MarkedSpan,
     Moment,
-    OneCategory,
-    OrdinalLevel,
-    SeveralCategories,
     Status,
 )
 
@@ -101,9 +99,7 @@ class Revision:
     def set_content(self, slot: Slot, content: Content) -> Value:
         """Record a content as coded, keeping evidence that is there."""
         field = self._field(slot.field)
-        if content.type != field.type.value:
-            raise CodingError(f"{field.label} takes a {field.type.value}, not a {content.type}.")
-        _check_categories(field, content)
+        check_content(field, content)
         return self._answer(slot, status=Status.CODED, content=content)
 
     def set_status(self, slot: Slot, status: Status) -> Value:
@@ -345,27 +341,3 @@ def _gone(what: str) -> CodingError:
 
 def _removed(entity: Any) -> Any:
     return entity.model_copy(update={"is_deleted": True})
-
-
-def _check_categories(field: Field, content: Content) -> None:
-    if isinstance(content, OrdinalLevel) and content.level not in {category.level for category in field.categories}:
-        raise CodingError(f"{field.label} has no level {content.level}.")
-    if isinstance(content, SeveralCategories):
-        _check_number_of(content, field)
-    allowed = {category.id for category in field.categories}
-    for category in _chosen(content):
-        if category not in allowed:
-            raise CodingError(f"{field.label} has no category {category}.")
-
-
-def _check_number_of(content: SeveralCategories, field: Field) -> None:
-    if not content.categories:
-        raise CodingError(f"{field.label} takes at least one category.")
-    if field.max_categories is not None and len(content.categories) > field.max_categories:
-        raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
-
-
-def _chosen(content: Content) -> tuple[str, ...]:
-    if isinstance(content, OneCategory):
-        return (content.category,)
-    return content.categories if isinstance(content, SeveralCategories) else ()

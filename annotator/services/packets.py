@@ -1,0 +1,204 @@
+"""Packets: one coder's share of a round as a project file of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.article import Article, ArticleImport
+from annotator.domain.coding import CodebookVersion, Coder, CodingHeader
+from annotator.domain.entities import Entity
+from annotator.domain.errors import CodingError, ProjectError
+from annotator.domain.ids import ArticleId, CoderId, ImportId, PacketId, RoundId, new_id
+from annotator.domain.packets import PacketOrigin
+from annotator.domain.rounds import Round
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.project_file import ProjectFile
+    from annotator.store.reader import Reader
+
+SUFFIX = ".annotator"
+
+
+@dataclass(frozen=True, slots=True)
+class PacketSummary:
+    """A packet that was made: where, for whom, and how much is in it."""
+
+    path: Path
+    packet_id: PacketId
+    coder: Coder
+    round: Round
+    articles: int
+    codings: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """All that goes into a packet; the articles are read when they are written."""
+
+    coder: Coder
+    round: Round
+    codebooks: tuple[CodebookVersion, ...]
+    article_ids: tuple[ArticleId, ...]
+    records: tuple[Entity, ...]
+    coded: int
+
+
+class PacketService:
+    """Makes packets, and says whether the open project is one."""
+
+    def __init__(self, project: ProjectFile) -> None:
+        self._project = project
+
+    @property
+    def origin(self) -> PacketOrigin | None:
+        """Where the open project comes from when it is a packet."""
+        return self._project.origin
+
+    def path_for(self, round_id: RoundId, coder_id: CoderId, folder: Path) -> Path:
+        """Return a path in the folder, named after project, round and coder, that nothing has yet."""
+        with self._project.read() as reader:
+            coder, coding_round = _coder(reader, coder_id), _round(reader, round_id)
+        name = _as_file_name(f"{self._project.path.stem} {coding_round.name} {coder.name}")
+        path, number = folder / f"{name}{SUFFIX}", 2
+        while path.exists():
+            path, number = folder / f"{name} {number}{SUFFIX}", number + 1
+        return path
+
+    def make(
+        self,
+        round_id: RoundId,
+        coder_id: CoderId,
+        path: Path,
+        *,
+        by: CoderId | None,
+        progress: Callable[[int], None] | None = None,
+    ) -> PacketSummary:
+        """Write the coder's articles of the round, with what the coder coded of them, as a project file of its own.
+
+        It names nobody else: who made it (``by``) is in it only when that is the coder. The file appears under its
+        name when it is whole and checked. ``progress`` gets the number of articles written. Raises CodingError when
+        round or coder are not there or nothing is assigned, ProjectError when the file exists or cannot be made.
+        """
+        if self.origin is not None:
+            raise CodingError(f"{self._project.path.name} is a packet itself; packets are made from the project.")
+        from annotator.store.project_file import refuse_place, take_name
+
+        refuse_place(path)
+        temporary = path.with_name(f".{path.name}.{new_id()}.making")
+        try:
+            summary = self._written(round_id, coder_id, temporary, path, by, progress)
+            take_name(temporary, path)
+        except OSError as error:
+            raise ProjectError(f"{path} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        return summary
+
+    def _written(
+        self,
+        round_id: RoundId,
+        coder_id: CoderId,
+        temporary: Path,
+        path: Path,
+        by: CoderId | None,
+        progress: Callable[[int], None] | None,
+    ) -> PacketSummary:
+        from annotator.store.project_file import ProjectFile
+
+        with tempfile.TemporaryDirectory() as state, self._project.read() as reader:
+            contents = _contents(reader, round_id, coder_id)
+            name = f"{self._project.name} · {contents.round.name} · {contents.coder.name}"
+            with ProjectFile.create(temporary, name=name, state_folder=Path(state)) as packet:
+                self._fill(packet, contents, reader, by if by == coder_id else None, progress)
+                findings = packet.verify()
+                packet_id = PacketId(packet.project_id)
+        if findings:
+            raise ProjectError(
+                f"{path} was not made: {findings[0].detail}", remedy="Check the project, then make the packet again."
+            )
+        return PacketSummary(path, packet_id, contents.coder, contents.round, len(contents.article_ids), contents.coded)
+
+    def _fill(
+        self,
+        packet: ProjectFile,
+        contents: _Contents,
+        reader: Reader,
+        by: CoderId | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        """Write the packet's first event."""
+        from annotator.store.travelled import MAKE_VERB
+
+        head = self._project.head
+        origin = PacketOrigin(
+            id=PacketId(packet.project_id),
+            project_id=self._project.project_id,
+            project_name=self._project.name,
+            round_id=contents.round.id,
+            coder_id=contents.coder.id,
+            head=head.sequence,
+            head_hash=head.hash,
+        )
+        made = ArticleImport(
+            id=ImportId(new_id()), source=f"packet of {origin.project_name}", article_count=0, digest=""
+        )
+        with packet.write(coder_id=by, article_id=None, verb=MAKE_VERB, label="make packet") as unit:
+            unit.put_all((contents.coder, *contents.codebooks, contents.round))
+            articles = reader.articles(contents.article_ids)
+            unit.add_articles(made, (_moved(article, made.id) for article in articles), progress)
+            unit.put_all((*contents.records, origin))
+
+
+def _contents(reader: Reader, round_id: RoundId, coder_id: CoderId) -> _Contents:
+    coder, coding_round = _coder(reader, coder_id), _round(reader, round_id)
+    assigned = reader.assignments(round_id, coder_id)
+    # Articles whose import was taken back are there no more, and so not in the packet.
+    article_ids = tuple(article.id for article in reader.articles([one.article_id for one in assigned]))
+    if not article_ids:
+        raise CodingError(
+            f"{coder.name} has no articles in the round {coding_round.name}.",
+            remedy="Assign some, then make the packet.",
+        )
+    present = frozenset(article_ids)
+    records = [one for found in reader.packets.whole_codings(coder_id, round_id, present).values() for one in found]
+    headers = [record for record in records if isinstance(record, CodingHeader)]
+    codebook_ids = {coding_round.codebook_id, *(header.codebook_id for header in headers)}
+    return _Contents(
+        coder=coder,
+        round=coding_round,
+        codebooks=tuple(reader.codebook(codebook_id) for codebook_id in sorted(codebook_ids)),
+        article_ids=article_ids,
+        records=(*(one for one in assigned if one.article_id in present), *records),
+        coded=sum(not header.is_deleted for header in headers),
+    )
+
+
+def _coder(reader: Reader, coder_id: CoderId) -> Coder:
+    coder = reader.entity("coder", coder_id)
+    if not isinstance(coder, Coder) or coder.is_deleted:
+        raise CodingError("The coder is not in the project any more.")
+    if coder.is_gold:
+        raise CodingError(f"{coder.name} is gold, which comes of rulings; there are no packets of it.")
+    return coder
+
+
+def _round(reader: Reader, round_id: RoundId) -> Round:
+    found = reader.entity("round", round_id)
+    if not isinstance(found, Round) or found.is_deleted:
+        raise CodingError("The round is not in the project any more.")
+    return found
+
+
+def _moved(article: Article, import_id: ImportId) -> Article:
+    return article.model_copy(update={"import_id": import_id})
+
+
+def _as_file_name(words: str) -> str:
+    """Return the words with a dash for whatever some system does not take in a file's name."""
+    kept = "".join("-" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in words)
+    return kept.strip(" .")[:120] or "packet"
