@@ -10,6 +10,8 @@ from annotator.domain.coding import Evidence, Value
 from annotator.formats.datasets.cells import PARTS, Cell, cells_of
 
 STATUS = "status"
+PREFIX = "field_"
+"""Before a field's name where the export has a column of that name already."""
 
 
 class Column(NamedTuple):
@@ -25,12 +27,14 @@ class FieldColumns:
     """The columns of one level's fields: each field's parts, then its status.
 
     Several codebook versions share the columns of equal fields; a field whose type changed has both types' columns.
-    A name that is taken already gets ``_2``, ``_3``, …; the data dictionary tells which is which.
+    A name that is taken already, by a column of the export's own or by another field's part, begins with ``field_``;
+    ``renamed`` are the columns so named, and the data dictionary tells which field each is.
     """
 
     def __init__(self, codebooks: Iterable[Codebook], level: str, taken: set[str]) -> None:
         self.level = level
         self.columns: list[Column] = []
+        self.renamed: list[Column] = []
         self._taken = taken
         self._starts: dict[str, dict[str, int]] = {}
         self._statuses: dict[str, int] = {}
@@ -68,15 +72,18 @@ class FieldColumns:
             self._append(field, STATUS)
 
     def _append(self, field: Field, part: str) -> None:
-        name = free_name(f"{field.id}_{part}" if part else field.id, self._taken)
-        self.columns.append(Column(name, field.help, field, part))
+        wanted = f"{field.id}_{part}" if part else field.id
+        column = Column(free_name(wanted, self._taken), field.help, field, part)
+        self.columns.append(column)
+        if column.name != wanted:
+            self.renamed.append(column)
 
 
 def free_name(name: str, taken: set[str]) -> str:
-    """Return the name, numbered where it is taken, and take it."""
-    number, free = 1, name
+    """Return the name and take it; where it is taken already, with a prefix, and if need be numbered."""
+    free, number = name, 1
     while free in taken:
+        free = f"{PREFIX}{name}" if number == 1 else f"{PREFIX}{name}_{number}"
         number += 1
-        free = f"{name}_{number}"
     taken.add(free)
     return free

@@ -1,9 +1,15 @@
-"""CSV: one file per table and a data dictionary, for analysis or for spreadsheet programs."""
+"""CSV: one file per table and a data dictionary, long or wide for analysis, or all of it for spreadsheet programs.
+
+Long is one row for each value and one for each span of evidence (`annotator.formats.datasets.long_tables`), wide is one
+row for each report with a column for each part of a field (`annotator.formats.datasets.tables`). In both, a field whose
+name is that of a column of the export's own has columns that begin with ``field_``; a remark names them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,13 +17,15 @@ from typing import Self
 from annotator.domain.codebook import Category, Codebook
 from annotator.domain.ids import CodebookId
 from annotator.formats.datasets.cells import Cell, joined
-from annotator.formats.datasets.columns import STATUS, Column
-from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.columns import PREFIX, STATUS, Column
+from annotator.formats.datasets.csv_file import CsvFile, csv_line
 from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.long_lines import long_lines
+from annotator.formats.datasets.long_tables import EvidenceTable, ReportListTable, ValuesTable, long_tables
 from annotator.formats.datasets.placement import PlacedCoding
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import FormulaGuard
-from annotator.formats.datasets.tables import Laid, Table, all_tables
+from annotator.formats.datasets.tables import ArticlesTable, Laid, Table, wide_tables
 
 DICTIONARY = "codebook.csv"
 DICTIONARY_COLUMNS = (
@@ -38,25 +46,41 @@ DICTIONARY_COLUMNS = (
 """The columns of the data dictionary."""
 
 
+class Shape(StrEnum):
+    """Which tables are written."""
+
+    LONG = "long"
+    WIDE = "wide"
+    BOTH = "both"
+
+
+def tables_of(shape: Shape, codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
+    """Return the tables of a shape, with columns for the fields of these codebooks."""
+    if shape is Shape.LONG:
+        return (ArticlesTable(codebooks), ReportListTable(), *long_tables())
+    return wide_tables(codebooks) if shape is Shape.WIDE else (*wide_tables(codebooks), *long_tables())
+
+
 class CsvTables:
     """The tables being written, one CSV file each, into one folder.
 
     With ``for_spreadsheets`` each file begins with a byte order mark and no text can be taken for a formula.
     """
 
-    def __init__(self, source: DatasetSource, folder: Path, *, for_spreadsheets: bool = False) -> None:
-        codebooks = source.ordered_codebooks
+    def __init__(self, source: DatasetSource, folder: Path, shape: Shape, *, for_spreadsheets: bool = False) -> None:
+        self._tables = tables_of(shape, source.ordered_codebooks)
         self._guard = FormulaGuard() if for_spreadsheets else None
+        self._has_quick_way = self._guard is None and shape is not Shape.WIDE
         self._ranks = {id_: _field_ranks(codebook) for id_, codebook in source.codebooks.items()}
         self._open = ExitStack()
         self._files: list[tuple[Table, CsvFile]] = []
         with ExitStack() as opening:
             self._dictionary = opening.enter_context(CsvFile(folder, DICTIONARY, DICTIONARY_COLUMNS, self._guard))
-            for table in all_tables(codebooks):
+            for table in self._tables:
                 names = [column.name for column in table.columns]
                 file = opening.enter_context(CsvFile(folder, table.name, names, self._guard))
                 self._files.append((table, file))
-                self._dictionary.add((), _dictionary_rows(table))
+                self._dictionary.add((), dictionary_rows(table))
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
@@ -64,15 +88,23 @@ class CsvTables:
         header = coded.coding.header
         shared = (header.id, coded.article.id, coded.coder.name, coded.codebook.id, coded.codebook.version)
         laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)))
+        quick = long_lines(laid, csv_line(shared)) if self._has_quick_way else None
         for table, file in self._files:
-            file.add(shared, table.rows(laid))
+            if quick and isinstance(table, ValuesTable):
+                file.add_lines(quick.values)
+            elif quick and isinstance(table, EvidenceTable):
+                file.add_lines(quick.evidence)
+            else:
+                file.add(shared, table.rows(laid))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         files = (self._dictionary.finished(), *(file.finished() for _, file in self._files))
+        remarks = renaming_remarks(self._tables)
         if self._guard is None:
-            return FormResult(files)
-        return FormResult(files, self._guard.remarks(), tuple(self._guard.altered), self._guard.altered_count)
+            return FormResult(files, remarks)
+        remarks += self._guard.remarks()
+        return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +125,16 @@ def _field_ranks(codebook: Codebook) -> dict[str, int]:
     return {field.id: rank for rank, field in enumerate(codebook.fields)}
 
 
-def _dictionary_rows(table: Table) -> Iterator[Sequence[Cell]]:
+def renaming_remarks(tables: Iterable[Table]) -> tuple[str, ...]:
+    """Return a sentence that names the columns whose field has the name of another column."""
+    names = dict.fromkeys(column.name for table in tables for column in table.renamed)
+    if not names:
+        return ()
+    return (f"Fields named like a column of the export begin with “{PREFIX}”: {', '.join(names)}.",)
+
+
+def dictionary_rows(table: Table) -> Iterator[Sequence[Cell]]:
+    """Yield what the data dictionary says of each column of a table, in the order of `DICTIONARY_COLUMNS`."""
     for column in table.columns:
         yield (table.name, table.row_is, column.name, column.description, *_field_cells(column))
 

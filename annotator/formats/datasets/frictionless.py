@@ -24,32 +24,17 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
 from annotator.domain.coding import CodingState, Stance
 from annotator.domain.values import FieldType, Qualifier, Status
 from annotator.formats.datasets.columns import STATUS, Column
-from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables
+from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables, Shape, tables_of
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.output import OutputFile, WrittenFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from annotator.formats.datasets.tables import Table, all_tables
+from annotator.formats.datasets.tables import Table
 
 FILE_NAME = "datapackage.json"
 
 _DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n", "header": True}
 _SHA256 = "^[0-9a-f]{64}$"
 _ALWAYS_THERE = frozenset({"coding_id", "article_id", "coder_id", "codebook", "codebook_version", "article_sha256"})
-_PRIMARY_KEYS = {
-    "articles.csv": "coding_id",
-    "reports.csv": "report_id",
-    "values.csv": "value_id",
-    "evidence.csv": "evidence_id",
-    "notes.csv": "note_id",
-}
-_FOREIGN_KEYS = {
-    "reports.csv": {"coding_id": "articles.csv"},
-    "values.csv": {"coding_id": "articles.csv", "report_id": "reports.csv"},
-    "evidence.csv": {"coding_id": "articles.csv", "report_id": "reports.csv", "value_id": "values.csv"},
-    "notes.csv": {"coding_id": "articles.csv"},
-}
-"""For each table its columns that refer to the primary key of another."""
-
 _PART_TYPES = {
     (FieldType.COUNT, "low"): "integer",
     (FieldType.COUNT, "best"): "integer",
@@ -87,9 +72,10 @@ _OWN_CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
 class DescribedTables:
     """CSV tables being written that get their description when they are finished."""
 
-    def __init__(self, tables: CsvTables, source: DatasetSource, folder: Path) -> None:
-        self._tables = tables
+    def __init__(self, source: DatasetSource, folder: Path, shape: Shape) -> None:
+        self._tables = CsvTables(source, folder, shape)
         self._source = source
+        self._shape = shape
         self._folder = folder
 
     def add(self, coded: CodedArticle) -> None:
@@ -99,7 +85,7 @@ class DescribedTables:
     def finished(self) -> FormResult:
         """Close the tables, write their description and return what was written."""
         result = self._tables.finished()
-        package = data_package(self._source, result.files)
+        package = data_package(self._source, self._shape, result.files)
         with OutputFile(self._folder, FILE_NAME) as output:
             output.write(json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n")
             written = output.finished(len(result.files))
@@ -114,12 +100,14 @@ class DescribedTables:
         self._tables.__exit__(kind, error, trace)
 
 
-def data_package(source: DatasetSource, files: Iterable[WrittenFile]) -> dict[str, Any]:
+def data_package(source: DatasetSource, shape: Shape, files: Iterable[WrittenFile]) -> dict[str, Any]:
     """Return the descriptor of the written tables, ready for JSON."""
     codebooks = source.ordered_codebooks
-    schemas = {table.name: _schema(table, codebooks) for table in all_tables(codebooks)}
+    tables = tables_of(shape, codebooks)
+    keys = {table.name: table.key for table in tables}
+    schemas = {table.name: _schema(table, codebooks, keys) for table in tables}
     dictionary = {"fields": [{"name": name, "type": "string"} for name in DICTIONARY_COLUMNS], "missingValues": [""]}
-    described = {table.name: f"One row is {table.row_is}." for table in all_tables(codebooks)}
+    described = {table.name: f"One row is {table.row_is}." for table in tables}
     schemas[DICTIONARY] = dictionary
     described[DICTIONARY] = "One row is one column of the other tables."
     return {
@@ -149,25 +137,24 @@ def _resource(file_name: str) -> str:
     return file_name.removesuffix(".csv")
 
 
-def _schema(table: Table, codebooks: Sequence[Codebook]) -> dict[str, Any]:
-    key = _PRIMARY_KEYS[table.name]
+def _schema(table: Table, codebooks: Sequence[Codebook], keys: Mapping[str, str]) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(table.name, column, codebooks) for column in table.columns],
+        "fields": [_field(table, column, codebooks) for column in table.columns],
         "missingValues": [""],
-        "primaryKey": [key],
+        "primaryKey": [table.key],
     }
     foreign = [
         {
             "fields": [column],
-            "reference": {"resource": _resource(other), "fields": [_PRIMARY_KEYS[other]]},
+            "reference": {"resource": _resource(other), "fields": [keys[other]]},
         }
-        for column, other in _FOREIGN_KEYS.get(table.name, {}).items()
+        for column, other in table.references.items()
     ]
     return schema | ({"foreignKeys": foreign} if foreign else {})
 
 
-def _field(table: str, column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
-    kind = _own_type(table, column.name) if column.field is None else _field_type(column)
+def _field(table: Table, column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
+    kind = _own_type(table.name, column.name) if column.field is None else _field_type(column)
     described: dict[str, Any] = {"name": column.name, "type": kind}
     if column.field is not None:
         described["title"] = f"{column.field.label} ({column.part})" if column.part else column.field.label
@@ -183,17 +170,21 @@ def _own_type(table: str, name: str) -> str:
     return _OWN_TYPES.get((table, name), "string")
 
 
-def _own_constraints(table: str, name: str) -> dict[str, Any]:
+def _own_constraints(table: Table, name: str) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    is_key = name == _PRIMARY_KEYS[table]
-    if is_key or name in _ALWAYS_THERE or (table, name) in {("values.csv", "status"), ("evidence.csv", "value_id")}:
+    is_key = name == table.key
+    if (
+        is_key
+        or name in _ALWAYS_THERE
+        or (table.name, name) in {("values.csv", "status"), ("evidence.csv", "value_id")}
+    ):
         constraints["required"] = True
     if is_key:
         constraints["unique"] = True
     if name == "article_sha256":
         constraints["pattern"] = _SHA256
-    if (table, name) in _OWN_CHOICES:
-        constraints["enum"] = [str(choice) for choice in _OWN_CHOICES[table, name]]
+    if (table.name, name) in _OWN_CHOICES:
+        constraints["enum"] = [str(choice) for choice in _OWN_CHOICES[table.name, name]]
     return constraints
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from pydantic_core import to_json
+
 from annotator.domain.article import Article
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
@@ -24,7 +26,7 @@ from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 FILE_NAME = "dataset.jsonl"
 FORMAT: Literal["incident-annotator/dataset/1"] = "incident-annotator/dataset/1"
-_ESCAPES = (("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("\x85", "\\u0085"))
+_ESCAPES = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x2028, 0x2029, 0x85))
 
 
 class DatasetHeader(Frozen):
@@ -94,10 +96,11 @@ class JsonLines:
 
 
 def _line(record: Frozen) -> bytes:
-    text = record.model_dump_json()
+    line = to_json(record)
     for separator, escaped in _ESCAPES:
-        text = text.replace(separator, escaped)
-    return f"{text}\n".encode()
+        if separator[-1] in line:  # one byte is found ten times as fast as three
+            line = line.replace(separator, escaped)
+    return line + b"\n"
 
 
 def _record(coded: CodedArticle) -> CodedArticleRecord:

@@ -95,20 +95,20 @@ def live_records(coding: Coding) -> LiveRecords:
     """Return reports and groups in the window's order, the other records by id, which is the order of making."""
     reports = coding.reports()
     groups = tuple(group for report in reports for group in coding.groups(report.id))
-    subjects: set[str | None] = {None, *(report.id for report in reports), *(group.id for group in groups)}
+    places: set[str | None] = {None, *(report.id for report in reports), *(group.id for group in groups)}
     values = [
         value
         for value in coding.values_by_id.values()
-        if not value.is_deleted and (value.group_id or value.report_id) in subjects
+        if not value.is_deleted and (value.group_id or value.report_id) in places
     ]
-    subjects |= {value.id for value in values}
-    evidence = [one for one in coding.evidence_by_id.values() if not one.is_deleted and one.value_id in subjects]
-    subjects |= {coding.header.id, *(one.id for one in evidence)}
-    notes = tuple(note for note in coding.notes() if note.subject_id in subjects)
+    answered = {value.id for value in values}
+    evidence = [one for one in coding.evidence_by_id.values() if not one.is_deleted and one.value_id in answered]
     by_id = attrgetter("id")
-    return LiveRecords(reports, groups, tuple(sorted(values, key=by_id)), tuple(sorted(evidence, key=by_id)), notes)
+    values.sort(key=by_id)
+    evidence.sort(key=by_id)
+    return LiveRecords(reports, groups, tuple(values), tuple(evidence), live_notes(coding))
 
 
 def live_notes(coding: Coding) -> tuple[Note, ...]:
     """Return the notes whose subject is there, oldest first."""
-    return live_records(coding).notes if coding.notes_by_id else ()
+    return coding.notes() if coding.notes_by_id else ()

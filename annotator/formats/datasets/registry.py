@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from annotator.domain.errors import ExportError
 from annotator.formats.datasets import manifest
-from annotator.formats.datasets.csv_tables import CsvTables
+from annotator.formats.datasets.csv_tables import CsvTables, Shape
 from annotator.formats.datasets.form import FormResult, Sink, Writer
 from annotator.formats.datasets.frictionless import DescribedTables
 from annotator.formats.datasets.incident_forms.writers import incident_writers
@@ -65,13 +65,15 @@ class CsvWriter:
     name: str
     label: str
     folder: str
-    for_spreadsheets: bool
+    shape: Shape
+    for_spreadsheets: bool = False
     needs_text: bool = False
 
     def open(self, source: DatasetSource, folder: Path) -> Sink:
         """Begin writing."""
-        tables = CsvTables(source, folder, for_spreadsheets=self.for_spreadsheets)
-        return tables if self.for_spreadsheets else DescribedTables(tables, source, folder)
+        if self.for_spreadsheets:
+            return CsvTables(source, folder, self.shape, for_spreadsheets=True)
+        return DescribedTables(source, folder, self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class JsonLinesWriter:
 
 
 _writers: tuple[Writer, ...] = (
-    CsvWriter("csv", "CSV tables for analysis", "", for_spreadsheets=False),
-    CsvWriter("csv-spreadsheet", "CSV tables for spreadsheet programs", "spreadsheet", for_spreadsheets=True),
+    CsvWriter("csv", "CSV, long (one row per value and per span of evidence)", "", Shape.LONG),
+    CsvWriter("csv-wide", "CSV, wide (one row per report, one column per part of a field)", "wide", Shape.WIDE),
+    CsvWriter("csv-spreadsheet", "CSV tables for spreadsheet programs", "spreadsheet", Shape.BOTH, True),
     JsonLinesWriter(),
 )
 writers: dict[str, Writer] = {writer.name: writer for writer in _writers}

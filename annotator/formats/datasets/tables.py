@@ -1,22 +1,23 @@
-"""The CSV tables of coded articles: what each lists, column by column.
+"""What every table begins with, and the wide tables: one for each level, one column for each part of a field.
 
 All tables share their first columns and join on ids. A cell is empty when nothing is known: never zero; the status
-column beside a field tells why (empty: nobody has touched the field). Repeating groups stand in `reports.csv` as one
-column per field part, one text per group in the window's order (see `annotator.formats.datasets.cells` for how they are
-joined), with the number of groups in ``…_count``; `values.csv` has them one by one.
+column beside a field tells why (empty: nobody has touched the field).
+
+Groups repeat within a report. Each level of groups has a table of its own, `group_<level>.csv`, with a row for each
+group; beside the report's own fields in `reports.csv` they stand once more, side by side: one column for each part of
+their fields, one text for each group in the window's order (see `annotator.formats.datasets.cells` for how texts are
+joined), with the number of groups in ``…_count``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
-from annotator.domain.coding import Evidence
-from annotator.domain.values import AttributedValue, Content, Count, DateRange, EntityName, Location
-from annotator.formats.datasets.cells import Cell, cells_of, joined
+from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import Column, FieldColumns, free_name
-from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue, live_notes
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue
 from annotator.formats.datasets.source import CodedArticle
 
 CODING = (
@@ -33,10 +34,10 @@ PLACE = (
     Column("group_id", "The group; empty outside groups."),
     Column("group_number", "The group's number within its report and level, from 1."),
 )
-
-
-_NOTHING = (None,) * 8
-_MORE_THAN_A_ROW = (DateRange, Location, EntityName, AttributedValue)
+REPORT = (
+    Column("report_id", "The report."),
+    Column("report_number", "The number in the tab “Incident 1, 2, …”."),
+)
 
 
 class Laid(NamedTuple):
@@ -47,11 +48,17 @@ class Laid(NamedTuple):
 
 
 class Table(Protocol):
-    """One table: its file name, what a row is, its columns, and the rows of a coded article."""
+    """One table: its file name, what a row is, its columns, and the rows of a coded article.
+
+    ``key`` is the column that names a row; ``references`` are the columns that hold keys of other tables, by name.
+    """
 
     name: str
     row_is: str
+    key: str
+    references: Mapping[str, str]
     columns: Sequence[Column]
+    renamed: Sequence[Column]
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield a coded article's rows, without the cells of `CODING` with which each begins."""
@@ -62,6 +69,8 @@ class ArticlesTable:
 
     name: str = "articles.csv"
     row_is: str = "one coding of an article, also where the article has no incident"
+    key: str = "coding_id"
+    references: Mapping[str, str] = {}
 
     def __init__(self, codebooks: Sequence[Codebook]) -> None:
         own = (
@@ -77,13 +86,16 @@ class ArticlesTable:
             Column("source", "Who published the article."),
             Column("url", "The article's web address."),
             Column("is_sample", "true for articles made for practice."),
+            Column("round_id", "The round it was coded in; empty for work outside any round."),
             Column("state", "draft, or complete when the coder has declared the coding finished."),
+            Column("completed_at", "When the coder last declared it finished, ISO 8601."),
             Column("report_count", "Number of reports; 0 where no incident is coded."),
             Column("value_count", "Number of values."),
             Column("evidence_count", "Number of evidence spans."),
         )
         self._fields = FieldColumns(codebooks, ARTICLE_LEVEL, {column.name for column in own})
         self.columns: Sequence[Column] = (*own, *self._fields.columns)
+        self.renamed: Sequence[Column] = self._fields.renamed
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield the coding's row."""
@@ -93,7 +105,7 @@ class ArticlesTable:
 
     @staticmethod
     def _metadata(coded: CodedArticle) -> tuple[Cell, ...]:
-        article, metadata = coded.article, coded.article.metadata
+        article, metadata, header = coded.article, coded.article.metadata, coded.coding.header
         return (
             coded.coder.id,
             article.file_name,
@@ -105,8 +117,10 @@ class ArticlesTable:
             metadata.author,
             metadata.source,
             metadata.url,
-            _true_false(metadata.is_sample),
-            coded.coding.header.state,
+            true_false(metadata.is_sample),
+            header.round_id,
+            header.state,
+            header.completed_at.isoformat() if header.completed_at else None,
         )
 
     @staticmethod
@@ -120,6 +134,8 @@ class ReportsTable:
 
     name: str = "reports.csv"
     row_is: str = "one incident as told by one article, in one coding"
+    key: str = "report_id"
+    references: Mapping[str, str] = {"coding_id": "articles.csv"}
 
     def __init__(self, codebooks: Sequence[Codebook]) -> None:
         own = (
@@ -128,8 +144,7 @@ class ReportsTable:
             Column("title", "The article's title."),
             Column("published", "Publication day or time as the source gives it, ISO 8601."),
             Column("state", "draft, or complete when the coder has declared the coding finished."),
-            Column("report_id", "The report."),
-            Column("report_number", "The number in the tab “Incident 1, 2, …”."),
+            *REPORT,
         )
         taken = {column.name for column in own}
         self._fields = FieldColumns(codebooks, INCIDENT_LEVEL, taken)
@@ -141,6 +156,9 @@ class ReportsTable:
             self._groups.append(group)
             columns += (count, *group.columns)
         self.columns: Sequence[Column] = columns
+        self.renamed: Sequence[Column] = [
+            column for fields in (self._fields, *self._groups) for column in fields.renamed
+        ]
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield a row for each report."""
@@ -165,120 +183,47 @@ class ReportsTable:
             yield row
 
 
-class ValuesTable:
-    """One row per value, in groups and outside."""
+class GroupsTable:
+    """One row per group of one level with its fields side by side."""
 
-    name: str = "values.csv"
-    row_is: str = "one value: what was coded in one field at one place"
-    columns: Sequence[Column] = (
-        *CODING,
-        *PLACE,
-        Column("value_id", "The value."),
-        Column("field", "The field's id in the codebook."),
-        Column("status", "coded, not_mentioned, unclear or not_applicable."),
-        Column("type", "The content's type; empty where there is no content."),
-        Column("value", "The content in short: category, number, text, name or days; quotes for marked spans."),
-        Column("low", "Counts: the lowest number."),
-        Column("best", "Counts: the best number."),
-        Column("high", "Counts: the highest number."),
-        Column("qualifier", "Counts: the words around the number."),
-        Column("start", "Date ranges: the earliest possible day."),
-        Column("end", "Date ranges: the latest possible day."),
-        Column("precision", "Date ranges and places: the precision's code in the codebook."),
-        Column("missing_evidence_reason", "Why a mandatory span is missing."),
-        Column("evidence_count", "Number of evidence spans."),
-        Column("content", "The whole content as JSON, where the cells before do not hold all of it."),
-    )
+    key: str = "group_id"
+    references: Mapping[str, str] = {"coding_id": "articles.csv", "report_id": "reports.csv"}
+
+    def __init__(self, codebooks: Sequence[Codebook], level: str, label: str) -> None:
+        self.name: str = f"group_{level}.csv"
+        self.row_is: str = f"one group of a report: {label}"
+        self._level = level
+        own = (
+            *CODING,
+            *REPORT,
+            Column("group_id", "The group."),
+            Column("group_number", "The group's number within its report, from 1."),
+        )
+        self._fields = FieldColumns(codebooks, level, {column.name for column in own})
+        self.columns: Sequence[Column] = (*own, *self._fields.columns)
+        self.renamed: Sequence[Column] = self._fields.renamed
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
-        """Yield a row for each value."""
-        for value, place, evidence in laid.placed.values:
-            content = value.content
-            yield (
-                *place,
-                value.id,
-                value.field,
-                value.status,
-                None if content is None else content.type,
-                *_summary(content, evidence),
-                value.missing_evidence_reason,
-                len(evidence),
-                content.model_dump_json() if isinstance(content, _MORE_THAN_A_ROW) else None,
-            )
+        """Yield a row for each group of the level."""
+        by_place: dict[Place, list[PlacedValue]] = {}
+        for placed in laid.placed.values:
+            if placed.place.level == self._level:
+                by_place.setdefault(placed.place, []).append(placed)
+        for groups in laid.placed.groups.values():
+            for group in groups:
+                if group.level == self._level:
+                    number = (group.report_id, group.report_number, group.group_id, group.group_number)
+                    yield (*number, *_filled(self._fields, by_place.get(group, ())))
 
 
-class EvidenceTable:
-    """One row per evidence span."""
-
-    name: str = "evidence.csv"
-    row_is: str = "one span of the article that supports or contradicts a value"
-    columns: Sequence[Column] = (
-        *CODING,
-        *PLACE,
-        Column("value_id", "The value it is evidence for."),
-        Column("field", "The value's field."),
-        Column("evidence_id", "The evidence."),
-        Column("stance", "states, implies, contradicts or inference."),
-        Column("article_sha256", "SHA-256 of the article's text in UTF-8."),
-        Column("start", "Where the span begins: code points from the start of the text."),
-        Column("end", "Where it ends, the code point after the last."),
-        Column("quote", "The text of the span."),
-        Column("prefix", "The text just before it."),
-        Column("suffix", "The text just after it."),
-    )
-
-    def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
-        """Yield a row for each span."""
-        sha256 = laid.coded.article.sha256
-        for value, place, evidence in laid.placed.values:
-            for one in evidence:
-                yield (
-                    *place,
-                    value.id,
-                    value.field,
-                    one.id,
-                    one.stance,
-                    sha256,
-                    one.start,
-                    one.end,
-                    one.quote,
-                    one.prefix,
-                    one.suffix,
-                )
+def wide_tables(codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
+    """Return a table for each level of these codebooks, with columns for their fields."""
+    groups = (GroupsTable(codebooks, level, label) for level, label in _group_levels(codebooks).items())
+    return ArticlesTable(codebooks), ReportsTable(codebooks), *groups
 
 
-class NotesTable:
-    """One row per note."""
-
-    name: str = "notes.csv"
-    row_is: str = "one remark of the coder"
-    columns: Sequence[Column] = (
-        *CODING,
-        Column("note_id", "The note."),
-        Column("subject_id", "The coding, report, group, value or evidence it is about."),
-        Column("rule", "The rule whose warning it answers."),
-        Column("is_flagged", "true when the coder wants it discussed."),
-        Column("text", "The remark."),
-    )
-
-    def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
-        """Yield a row for each note whose subject is there."""
-        for note in live_notes(laid.coded.coding):
-            yield note.id, note.subject_id, note.rule, _true_false(note.is_flagged), note.text
-
-
-def all_tables(codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
-    """Return every table, with columns for the fields of these codebooks."""
-    return (
-        ArticlesTable(codebooks),
-        ReportsTable(codebooks),
-        ValuesTable(),
-        EvidenceTable(),
-        NotesTable(),
-    )
-
-
-def _true_false(answer: bool) -> str:
+def true_false(answer: bool) -> str:
+    """Return a yes or no as tables write it."""
     return "true" if answer else "false"
 
 
@@ -294,33 +239,6 @@ def _side_by_side(groups: Sequence[Sequence[Cell]], width: int) -> Iterable[Cell
     if not groups:
         return [None] * width
     return [joined(["" if cell is None else str(cell) for cell in column]) for column in zip(*groups, strict=True)]
-
-
-def _summary(content: Content | None, evidence: Sequence[Evidence]) -> tuple[Cell, ...]:
-    """Return value, low, best, high, qualifier, start, end and precision."""
-    if content is None:
-        return _NOTHING
-    summarised = _SUMMARIES.get(type(content))
-    return summarised(content) if summarised else (cells_of(content, evidence)[0], *_NOTHING[1:])
-
-
-def _summary_of_count(content: Count) -> tuple[Cell, ...]:
-    return content.best, content.low, content.best, content.high, content.qualifier, None, None, None
-
-
-def _summary_of_days(content: DateRange) -> tuple[Cell, ...]:
-    start, end, precision, *_ = cells_of(content)
-    days = None if start is None or end is None else f"{start}/{end}"
-    return days, None, None, None, None, start, end, precision
-
-
-_SUMMARIES: Mapping[type, Callable[[Any], tuple[Cell, ...]]] = {
-    Count: _summary_of_count,
-    DateRange: _summary_of_days,
-    Location: lambda content: (content.name or content.verbatim, *_NOTHING[2:], content.precision),
-    EntityName: lambda content: (content.canonical or content.verbatim, *_NOTHING[1:]),
-    AttributedValue: lambda content: (content.value, *_NOTHING[1:]),
-}
 
 
 def _group_levels(codebooks: Sequence[Codebook]) -> dict[str, str]:

@@ -17,19 +17,25 @@ from annotator.domain.codebook import Category
 from annotator.domain.coding import CodebookVersion
 from annotator.domain.ids import CodebookId
 from annotator.domain.values import FieldType
-from annotator.formats.datasets.frictionless import data_package
+from annotator.formats.datasets.csv_tables import Shape
+from annotator.formats.datasets.frictionless import DescribedTables, data_package
 from annotator.formats.datasets.output import WrittenFile
 from annotator.formats.datasets.registry import write_dataset
 from annotator.formats.datasets.source import DatasetSource
 from tests.unit.formats.datasets.making import CREATED, VERSION, a_codebook, a_field, a_source, all_coded, rows_of
 from tests.unit.formats.nlp_forms.hard_texts import a_hard_coding
 
-TABLES = ("articles", "codebook", "evidence", "notes", "reports", "values")
+TABLES = ("articles", "codebook", "evidence", "group_actor", "group_said", "notes", "reports", "values")
 
 
 def written(folder: Path, source: DatasetSource | None = None) -> dict[str, Any]:
-    """Write the CSV tables and return their description."""
-    write_dataset(source or full_source(), folder, ["csv"], created=CREATED)
+    """Write the CSV tables, long and wide, and return their description."""
+    source = source or full_source()
+    folder.mkdir()
+    with DescribedTables(source, folder, Shape.BOTH) as tables:
+        for coded in source.coded_articles():
+            tables.add(coded)
+        tables.finished()
     package: dict[str, Any] = json.loads((folder / "datapackage.json").read_bytes())
     return package
 
@@ -150,7 +156,7 @@ def test_a_name_is_as_the_specification_wants_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title, name", [("Überfälle, März", "berf-lle-m-rz"), ("مشروع", "dataset"), ("", "dataset")])
 def test_any_project_name_gives_a_name(title: str, name: str) -> None:
-    assert data_package(replace(a_source(), project_name=title), ())["name"] == name
+    assert data_package(replace(a_source(), project_name=title), Shape.LONG, ())["name"] == name
 
 
 @pytest.mark.parametrize(
@@ -217,7 +223,15 @@ def test_categories_of_every_codebook_version_are_allowed() -> None:
 
 def written_files(source: DatasetSource) -> dict[str, Any]:
     """Return the description of tables of no particular size."""
-    return data_package(source, [WrittenFile(f"{name}.csv", 0, 0, "0" * 64) for name in TABLES])
+    return data_package(source, Shape.BOTH, [WrittenFile(f"{name}.csv", 0, 0, "0" * 64) for name in TABLES])
+
+
+@pytest.mark.parametrize("form, folder", [("csv", ""), ("csv-wide", "wide")])
+def test_long_and_wide_are_valid_each_by_itself(tmp_path: Path, form: str, folder: str) -> None:
+    frictionless: Any = pytest.importorskip("frictionless", reason="frictionless is not installed")
+    write_dataset(full_source(), tmp_path / "out", [form], created=CREATED)
+    report = frictionless.validate(str(tmp_path / "out" / folder / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])
 
 
 def test_tables_for_spreadsheets_are_not_described(tmp_path: Path) -> None:

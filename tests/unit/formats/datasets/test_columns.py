@@ -85,7 +85,12 @@ def test_a_value_of_an_unknown_field_is_passed_over() -> None:
     assert filled(columns_of(a_codebook()), a_value("unknown", FreeText(text="x"))) == {}
 
 
-def test_a_taken_name_is_numbered() -> None:
+def test_a_taken_name_gets_a_prefix_and_then_a_number() -> None:
     taken: set[str] = set()
-    assert [free_name("a", taken) for _ in range(3)] == ["a", "a_2", "a_3"]
-    assert taken == {"a", "a_2", "a_3"}
+    assert [free_name("a", taken) for _ in range(4)] == ["a", "field_a", "field_a_2", "field_a_3"]
+    assert taken == {"a", "field_a", "field_a_2", "field_a_3"}
+
+
+def test_columns_whose_name_was_taken_are_told() -> None:
+    columns = FieldColumns([a_codebook()], "incident", {"remark"})
+    assert [column.name for column in columns.renamed] == ["field_remark"]

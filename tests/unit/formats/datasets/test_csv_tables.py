@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from annotator.domain.values import FieldType
 from annotator.formats.datasets.cells import split_cell
 from annotator.formats.datasets.csv_file import CsvFile
-from annotator.formats.datasets.csv_tables import CsvTables
+from annotator.formats.datasets.csv_tables import CsvTables, Shape
 from annotator.formats.datasets.source import DatasetSource
 from tests.unit.formats.datasets.making import (
     CODER,
@@ -24,11 +24,14 @@ from tests.unit.formats.datasets.making import (
     rows_of,
 )
 
-TABLES = ("articles.csv", "reports.csv", "values.csv", "evidence.csv", "notes.csv", "codebook.csv")
+LONG = ("articles.csv", "reports.csv", "values.csv", "evidence.csv", "notes.csv")
+WIDE = ("articles.csv", "reports.csv", "group_actor.csv", "group_said.csv")
+TABLES = (*dict.fromkeys((*WIDE, *LONG)), "codebook.csv")
 
 
-def write(source: DatasetSource, folder: Path, *, for_spreadsheets: bool = False) -> Path:
-    with CsvTables(source, folder, for_spreadsheets=for_spreadsheets) as tables:
+def write(source: DatasetSource, folder: Path, shape: Shape = Shape.BOTH, *, for_spreadsheets: bool = False) -> Path:
+    folder.mkdir(exist_ok=True)
+    with CsvTables(source, folder, shape, for_spreadsheets=for_spreadsheets) as tables:
         for coded in source.coded_articles():
             tables.add(coded)
         tables.finished()
@@ -42,6 +45,34 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_table_is_written(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(TABLES)
+
+
+@pytest.mark.parametrize("shape, tables", [(Shape.LONG, LONG), (Shape.WIDE, WIDE)])
+def test_long_and_wide_have_their_own_tables(tmp_path: Path, shape: Shape, tables: tuple[str, ...]) -> None:
+    folder = write(a_source(), tmp_path / "out", shape)
+    assert sorted(path.name for path in folder.iterdir()) == sorted((*tables, "codebook.csv"))
+
+
+def test_the_long_list_of_reports_has_no_fields(tmp_path: Path) -> None:
+    rows = rows_of(write(a_source(), tmp_path / "out", Shape.LONG) / "reports.csv")
+    assert [(row["report_id"], row["report_number"], row["group_count"]) for row in rows] == [
+        ("report-1-03", "1", "3"),
+        ("report-1-02", "2", "0"),
+        ("report-3-01", "1", "0"),
+    ]
+    assert "killed_best" not in rows[0]
+
+
+def test_every_group_has_a_row_of_its_own(folder: Path) -> None:
+    raiders, unknown = rows_of(folder / "group_actor.csv")
+    assert (raiders["report_id"], raiders["group_number"], raiders["name_canonical"]) == (
+        "report-1-03",
+        "1",
+        "Raiders | A",
+    )
+    assert (unknown["group_number"], unknown["name_canonical"], unknown["name_status"]) == ("2", "", "unclear")
+    (said,) = rows_of(folder / "group_said.csv")
+    assert (said["claim_about_field"], said["claim_source_named"]) == ("killed", "true")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -203,7 +234,7 @@ def test_the_dictionary_tells_field_part_type_and_categories(folder: Path) -> No
     assert rows["killed_low"]["description"] == "Victims only, “without” attackers."
 
 
-def test_names_that_collide_are_numbered_and_described(tmp_path: Path) -> None:
+def test_names_that_collide_get_a_prefix_and_are_described(tmp_path: Path) -> None:
     extra = (
         a_field("killed_low", "incident", FieldType.TEXT),
         a_field("title", "incident", FieldType.TEXT),
@@ -214,9 +245,21 @@ def test_names_that_collide_are_numbered_and_described(tmp_path: Path) -> None:
     rows = [row for row in rows_of(folder / "codebook.csv") if row["table"] == "reports.csv"]
     names = {(row["field"], row["part"]): row["column"] for row in rows}
     assert names["killed", "low"] == "killed_low"
-    assert names["killed_low", ""] == "killed_low_2"
-    assert names["title", ""] == "title_2"
-    assert names["actor_count", ""] == "actor_count_2"
+    assert names["killed_low", ""] == "field_killed_low"
+    assert names["title", ""] == "field_title"
+    assert names["actor_count", ""] == "field_actor_count"
+
+
+def test_a_remark_names_the_columns_whose_names_were_taken(tmp_path: Path) -> None:
+    codebook = a_codebook(a_field("title", "incident", FieldType.TEXT), a_field("state", "article", FieldType.TEXT))
+    with CsvTables(a_source([], codebook), tmp_path, Shape.BOTH) as tables:
+        (remark,) = tables.finished().remarks
+    assert remark == "Fields named like a column of the export begin with “field_”: field_state, field_title."
+
+
+def test_columns_without_a_collision_need_no_remark(tmp_path: Path) -> None:
+    with CsvTables(a_source([]), tmp_path, Shape.BOTH) as tables:
+        assert tables.finished().remarks == ()
 
 
 def test_a_value_of_a_field_the_codebook_lacks_is_still_listed(tmp_path: Path) -> None:
