@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from annotator.domain.text import BYTE_ORDER_MARK, Span
 from annotator.formats.codings.foreign import Counting, ForeignMark
@@ -38,7 +39,7 @@ def settled(raw: str, stored: str, marks: Sequence[ForeignMark], counting: Count
     for mark, names in zip(marks, allowed, strict=True):
         if mark.spans and mark.quote:
             for name in names:
-                scores[name] += isinstance(_spans(mark, ways[name], stored), tuple)
+                scores[name] += _fit(mark, ways[name], stored).score
     best = max(scores.values())
     # The file's own text is what its offsets are about, unless only the text with plain line ends gives its words.
     kept = {name for name, score in scores.items() if score == best and name[1]}
@@ -68,8 +69,9 @@ def found(quote: str, stored: str) -> Settled:
 def _settled(mark: ForeignMark, ways: Iterable[_Position], stored: str) -> Settled:
     if not mark.spans:
         return found(mark.quote, stored) if mark.quote else ()
-    results = [_spans(mark, way, stored) for way in ways]
-    good = {result for result in results if isinstance(result, tuple)}
+    fits = [_fit(mark, way, stored) for way in ways]
+    best = max(fit.score for fit in fits)
+    good = {fit.spans for fit in fits if fit.score == best and not fit.reason}
     if len(good) == 1:
         return good.pop()
     if good:
@@ -77,21 +79,35 @@ def _settled(mark: ForeignMark, ways: Iterable[_Position], stored: str) -> Settl
             "The file does not say whether its offsets count characters or UTF-16 units, and here they differ; "
             "say which in the mapping."
         )
-    return str(results[0])
+    return fits[0].reason
 
 
-def _spans(mark: ForeignMark, way: _Position, stored: str) -> Settled:
-    """Return the spans under one way of counting, or why it cannot be that way."""
+class _Fit(NamedTuple):
+    """What a mark is under one way of counting: its spans, or why it cannot be that way.
+
+    ``score`` is 2 where the words are exactly the quote, 1 where they are but for white space.
+    """
+
+    spans: tuple[Span, ...] = ()
+    score: int = 0
+    reason: str = ""
+
+
+def _fit(mark: ForeignMark, way: _Position, stored: str) -> _Fit:
     spans: list[Span] = []
     for start, end in mark.spans:
         first, last = way(start), way(end)
         if first is None or last is None or not 0 <= first < last <= len(stored):
-            return f"The offsets {start} to {end} do not lie in the article, which has {len(stored)} characters."
+            reason = f"The offsets {start} to {end} do not lie in the article, which has {len(stored)} characters."
+            return _Fit(reason=reason)
         spans.append(Span(first, last))
     words = " ".join(stored[span.start : span.end] for span in spans)
-    if mark.quote and not agrees(words, mark.quote):
-        return f"The offsets give “{_shortened(words)}”, but the file says “{_shortened(mark.quote)}”."
-    return tuple(_joined(spans, stored))
+    quote = mark.quote or ""
+    if quote and not agrees(words, quote):
+        reason = f"The offsets give “{_shortened(words)}”, but the file says “{_shortened(quote)}”."
+        return _Fit(reason=reason)
+    is_exact = words == quote.replace("\r\n", "\n").replace("\r", "\n")
+    return _Fit(tuple(_joined(spans, stored)), 2 if quote and is_exact else int(bool(quote)))
 
 
 def _joined(spans: Sequence[Span], stored: str) -> Iterable[Span]:
