@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.domain.errors import ExportError
@@ -74,4 +74,5 @@ def _remove(made: Path) -> None:
     if made.is_dir():
         shutil.rmtree(made, ignore_errors=True)
     else:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be made there is nothing to remove
+            made.unlink()
