@@ -59,3 +59,7 @@ class NothingChangedError(CodingError):
 
 class ExportError(AnnotatorError):
     """A dataset cannot be written."""
+
+
+class RoundError(AnnotatorError):
+    """A round, or who codes what in it, cannot be what was asked for."""

@@ -11,21 +11,17 @@ from typing import TYPE_CHECKING
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
 from annotator.domain.describe import describe_day
-from annotator.domain.errors import ArticleRefusedError, CodingError
-from annotator.domain.ids import ArticleId, CoderId, ImportId, new_id
+from annotator.domain.errors import ArticleRefusedError
+from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId, new_id
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.formats.articles.folder import SkippedPath, article_files
 from annotator.formats.articles.registry import ArticleDraft, read_article_file
-from annotator.services.import_undo import refuse_worked_on
+from annotator.services.project_undo import IMPORTS, undo_last
 
 if TYPE_CHECKING:
     from annotator.formats.articles.draft import ArticleDraft
     from annotator.services.backups import BackupService
     from annotator.store.project_file import ProjectFile
-
-
-_IMPORTS = frozenset(("import_articles", "import_codings", "restore_codings"))
-"""What “undo last import” takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +136,7 @@ class ArticleService:
         Raises CodingError when what it brought was worked on since, by anyone, or when something else was done to the
         project as a whole.
         """
-        with self._project.write(coder_id=coder_id, article_id=None, verb="undo", label="undo") as unit_of_work:
-            before = {made.id for made in unit_of_work.imports()}
-            last = unit_of_work.undo_state(coder_id, None).undo
-            if last is not None and last.verb not in _IMPORTS:
-                raise CodingError(
-                    f"The last thing you did to the project was “{last.label}”, not an import.",
-                    kept="Nothing was changed.",
-                )
-            if last is not None:
-                refuse_worked_on(unit_of_work, last)
-            unit_of_work.undo()
-            gone = before - {made.id for made in unit_of_work.imports()}
-            coded = sum(unit_of_work.codings_of_import(import_id) for import_id in gone)
-            if coded:
-                raise CodingError(
-                    f"The imported articles have {coded} coding{'' if coded == 1 else 's'} already.",
-                    kept="Nothing was changed.",
-                    remedy="Undo the coding first if the import was a mistake.",
-                )
-        return unit_of_work.changes
+        return undo_last(self._project, coder_id, only=IMPORTS)
 
     def article(self, article_id: ArticleId) -> Article:
         """Return one article with its text."""
@@ -171,10 +148,12 @@ class ArticleService:
         with self._project.read() as reader:
             return reader.queue_ids(coder_id, queue_filter)
 
-    def queue_page(self, coder_id: CoderId, row_numbers: Sequence[int]) -> list[QueueItem]:
-        """Return the lines of the queue for some row numbers."""
+    def queue_page(
+        self, coder_id: CoderId, row_numbers: Sequence[int], round_id: RoundId | None = None
+    ) -> list[QueueItem]:
+        """Return the lines of the queue for some row numbers, with the progress in a round or outside any."""
         with self._project.read() as reader:
-            return reader.queue_page(coder_id, row_numbers)
+            return reader.queue_page(coder_id, row_numbers, round_id)
 
     def row_number(self, article_id: ArticleId) -> int:
         """Return an article's row number in the queue."""

@@ -98,6 +98,18 @@ class Reader:
         """Return how many codings with anything in them a round has."""
         return rounds.count_codings(self._connection, round_id)
 
+    def finished_in(self, round_id: RoundId) -> frozenset[tuple[ArticleId, CoderId]]:
+        """Return article and coder of every finished coding of a round."""
+        return rounds.finished_codings(self._connection, round_id)
+
+    def has_codings(self, coder_id: CoderId) -> bool:
+        """Tell whether a coder has begun a coding anywhere."""
+        return rounds.has_codings(self._connection, coder_id)
+
+    def assignments_of_import(self, import_id: ImportId) -> int:
+        """Return how many assignments an import's articles have."""
+        return rounds.count_assignments_of_import(self._connection, import_id)
+
     def decisions(self, article_ids: Collection[ArticleId] | None = None) -> tuple[AlignmentDecision, ...]:
         """Return what people decided about reports of the named articles, or all, oldest first."""
         return cast(tuple[AlignmentDecision, ...], review.of_articles(self._connection, "decision", article_ids))
@@ -120,6 +132,10 @@ class Reader:
     def articles(self, ids: Sequence[ArticleId] | None = None) -> Iterator[Article]:
         """Yield the articles, all or those named, by publication (unknown last) and id; ids of none are passed over."""
         return articles.stream_articles(self._connection, ids)
+
+    def articles_there(self, ids: Collection[ArticleId]) -> frozenset[ArticleId]:
+        """Return which of these ids belong to an article of the project."""
+        return frozenset(ArticleId(row.id) for row in articles.named_in_order(self._connection, ids))
 
     def article_count(self) -> int:
         """Return the number of articles."""

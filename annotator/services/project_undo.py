@@ -1,0 +1,133 @@
+"""Undo and redo of what a person did to the project as a whole: imports, rounds, who codes.
+
+What a deed changed comes back from history; here is what must still hold afterwards, so that nothing others have done
+since is left hanging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from annotator.domain.article import ArticleImport
+from annotator.domain.changes import Changes, Event
+from annotator.domain.coding import Coder
+from annotator.domain.entities import Entity
+from annotator.domain.errors import CodingError
+from annotator.domain.rounds import Assignment, Round
+from annotator.services.import_undo import refuse_worked_on
+
+if TYPE_CHECKING:
+    from annotator.domain.ids import CoderId
+    from annotator.store.project_file import ProjectFile
+    from annotator.store.unit_of_work import UnitOfWork
+
+IMPORTS = frozenset(("import_articles", "import_codings", "restore_codings"))
+"""What “undo last import” takes back."""
+
+ROUNDS = frozenset(
+    (
+        *("make_round", "rename_round", "release_round", "reopen_round", "remove_round"),
+        *("assign", "reassign", "withdraw", "add_coder", "rename_coder"),
+    )
+)
+"""What is done in the rounds room."""
+
+_UNCHANGED = "Nothing was changed."
+
+
+def undo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str]) -> Changes | None:
+    """Take back the last thing this person did to the project; None when there is none.
+
+    ``only`` names the verbs that may be taken back. Raises CodingError when the last deed is another one, or when
+    somebody has gone on from what it did since.
+    """
+    with project.write(coder_id=by, article_id=None, verb="undo", label="undo") as unit_of_work:
+        last = unit_of_work.undo_state(by, None).undo
+        if last is not None:
+            _refuse_other(last, only)
+            if last.verb in IMPORTS:
+                refuse_worked_on(unit_of_work, last)
+        _invert(unit_of_work, last, unit_of_work.undo)
+    return unit_of_work.changes
+
+
+def redo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str]) -> Changes | None:
+    """Bring back what was last taken back; None when there is none. Raises as `undo_last` does."""
+    with project.write(coder_id=by, article_id=None, verb="redo", label="redo") as unit_of_work:
+        last = unit_of_work.undo_state(by, None).redo
+        if last is not None:
+            _refuse_other(last, only)
+        _invert(unit_of_work, last, unit_of_work.redo)
+    return unit_of_work.changes
+
+
+def _refuse_other(last: Event, only: frozenset[str]) -> None:
+    if last.verb not in only:
+        kind = "an import" if only == IMPORTS else "something that can be taken back here"
+        raise CodingError(f"The last thing you did to the project was “{last.label}”, not {kind}.", kept=_UNCHANGED)
+
+
+def _invert(unit_of_work: UnitOfWork, last: Event | None, invert: Callable[[], object]) -> None:
+    """Undo or redo the last deed, and refuse when what it leaves behind does not hold together."""
+    if last is None:
+        return
+    touched = [change.after for change in unit_of_work.changes_of(last)]
+    invert()
+    now = [found for record in touched if (found := unit_of_work.entity(record.kind, record.id)) is not None]
+    for record in now:
+        if isinstance(record, ArticleImport):
+            _refuse_import_in_use(unit_of_work, record)
+        elif isinstance(record, Round):
+            _refuse_round_in_use(unit_of_work, record)
+        elif isinstance(record, Coder):
+            _refuse_coder_in_use(unit_of_work, record)
+    _refuse_hanging(unit_of_work, now)
+
+
+def _refuse_import_in_use(unit_of_work: UnitOfWork, made: ArticleImport) -> None:
+    if not made.is_deleted:
+        return
+    coded = unit_of_work.codings_of_import(made.id)
+    if coded:
+        raise CodingError(
+            f"The imported articles have {coded} coding{'' if coded == 1 else 's'} already.",
+            kept=_UNCHANGED,
+            remedy="Undo the coding first if the import was a mistake.",
+        )
+    if unit_of_work.assignments_of_import(made.id):
+        raise CodingError(
+            "The imported articles are assigned to coders already.",
+            kept=_UNCHANGED,
+            remedy="Withdraw the assignments first if the import was a mistake.",
+        )
+
+
+def _refuse_round_in_use(unit_of_work: UnitOfWork, made: Round) -> None:
+    if not made.is_deleted:
+        return
+    if unit_of_work.codings_of_round(made.id) or unit_of_work.assigned_articles(made.id):
+        raise CodingError(f"Articles are assigned or coded in {made.name} already.", kept=_UNCHANGED)
+
+
+def _refuse_coder_in_use(unit_of_work: UnitOfWork, coder: Coder) -> None:
+    if not coder.is_deleted:
+        return
+    if unit_of_work.rounds_of(coder.id) or unit_of_work.has_codings(coder.id):
+        raise CodingError(f"{coder.name} has work in the project already.", kept=_UNCHANGED)
+
+
+def _refuse_hanging(unit_of_work: UnitOfWork, now: Iterable[Entity]) -> None:
+    """Refuse assignments that would go although they are finished, or come back into a round that is gone."""
+    assignments = [record for record in now if isinstance(record, Assignment)]
+    for round_id in sorted({assignment.round_id for assignment in assignments}):
+        finished = unit_of_work.finished_in(round_id)
+        its_round = unit_of_work.entity("round", round_id)
+        is_gone = its_round is None or its_round.is_deleted
+        for assignment in assignments:
+            if assignment.round_id != round_id:
+                continue
+            if assignment.is_deleted and (assignment.article_id, assignment.coder_id) in finished:
+                raise CodingError("One of these assignments is coded already.", kept=_UNCHANGED)
+            if not assignment.is_deleted and is_gone:
+                raise CodingError("The round these assignments belong to was removed since.", kept=_UNCHANGED)
