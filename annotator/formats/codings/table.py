@@ -20,6 +20,7 @@ from annotator.formats.codings.foreign import (
 )
 
 ROW_LIMIT = 2_000_000
+NO_ARTICLE = "No column says which article a row is about; choose the one with its file name, id or text."
 _OFFSET = re.compile("[0-9]{1,9}")
 _CodingKey = tuple[ForeignArticle, str]
 
@@ -27,8 +28,8 @@ _CodingKey = tuple[ForeignArticle, str]
 def read_table(paths: list[Path], columns: TableColumns | None = None) -> ForeignCodings:
     """Read tables; the meaning of the columns is proposed by their names unless it is given.
 
-    Raises CodingFileError with the row for a table that is ragged, has a column twice or has none that names the
-    article.
+    A table none of whose columns names the article gives its columns only, so that one can be chosen. Raises
+    CodingFileError with the row for a table that is ragged or has a column twice.
     """
     codings: dict[_CodingKey, list[ForeignMark]] = {}
     places: dict[_CodingKey, Place] = {}
@@ -41,6 +42,9 @@ def read_table(paths: list[Path], columns: TableColumns | None = None) -> Foreig
             refuse(Place(path.name), "The table is empty.")
         header = _checked_header(first[1], path)
         table = _Table(header, columns or proposed_columns(header), path)
+        if not table.names_articles:
+            not_taken.append(NotTaken(Place(path.name, 1), NO_ARTICLE))
+            continue
         for line, cells in rows:
             key, marks = table.row(line, cells)
             if key is None:
@@ -51,15 +55,6 @@ def read_table(paths: list[Path], columns: TableColumns | None = None) -> Foreig
         not_taken += table.not_taken
     read = tuple(ForeignCoding(places[key], key[0], key[1], tuple(marks)) for key, marks in codings.items())
     return ForeignCodings("csv", ", ".join(path.name for path in paths), read, tuple(not_taken), tuple(header))
-
-
-def table_columns(paths: list[Path]) -> tuple[str, ...]:
-    """Return the columns of the first table; CodingFileError when there is none."""
-    files = found_files(paths, ".csv", ".tsv")
-    first = next(csv_rows(files[0]), None) if files else None
-    if first is None:
-        refuse(Place(", ".join(path.name for path in paths)), "There is no table with a header.")
-    return tuple(_checked_header(first[1], files[0]))
 
 
 def _checked_header(header: list[str], path: Path) -> list[str]:
@@ -83,12 +78,11 @@ class _Table:
         missing = columns.named - set(header)
         if missing:
             refuse(Place(self._file, 1), f"There is no column “{min(missing)}”.", "Choose the columns again.")
-        if not (columns.article or columns.sha256 or columns.text):
-            refuse(
-                Place(self._file, 1),
-                "No column says which article a row is about.",
-                "Choose the column with the article's file name, id or text.",
-            )
+
+    @property
+    def names_articles(self) -> bool:
+        """Tell whether a column says which article a row is about."""
+        return bool(self._columns.article or self._columns.sha256 or self._columns.text)
 
     def row(self, line: int, cells: list[str]) -> tuple[_CodingKey | None, list[ForeignMark]]:
         """Return whose coding of which article a row is part of, and what it says."""

@@ -319,6 +319,8 @@ def what_is_in_the_way(plan: CodingImportPlan) -> str:
         return plan.faults[0]
     if plan.new:
         return ""
+    if not plan.foreign.codings and plan.foreign.not_taken:
+        return plan.foreign.not_taken[0].reason
     if not any(plan.mapping.rule_for(label.key) for label in plan.foreign.labels):
         return "Choose a field for at least one label."
     return next((one.reason for one in (*plan.refused, *plan.already, *plan.absent)), "The files hold no codings.")
