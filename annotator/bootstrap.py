@@ -22,12 +22,16 @@ from annotator.services.coding import CodingService
 from annotator.services.exports import ExportService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
+from annotator.services.rounds import RoundService
+from annotator.services.recipes import RecipeService
 from annotator.services.replication import ReplicationService, sources_without_recipe
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
     from annotator.services.coding_imports import CodingImportService
     from annotator.services.coding_restore import CodingRestoreService
+    from annotator.services.merging import MergeService
+    from annotator.services.packets import PacketService
 
 SUFFIX = ".annotator"
 SAMPLE_NAME = "Sample project"
@@ -45,7 +49,9 @@ class Workspace:
     codebook_documents: CodebookDocumentService
     coding: CodingService
     exports: ExportService
+    recipes: RecipeService
     replication: ReplicationService
+    rounds: RoundService
     backups: BackupService
     close: Callable[[], None]
     _file: ProjectFile
@@ -63,6 +69,20 @@ class Workspace:
         from annotator.services.coding_restore import CodingRestoreService
 
         return CodingRestoreService(self._file, self.backups)
+
+    @property
+    def packets(self) -> PacketService:
+        """Packets made from the project; loaded when asked for."""
+        from annotator.services.packets import PacketService
+
+        return PacketService(self._file)
+
+    @property
+    def merging(self) -> MergeService:
+        """Packets that come back; loaded when asked for."""
+        from annotator.services.merging import MergeService
+
+        return MergeService(self._file, self.codebooks, self.backups)
 
     def __enter__(self) -> Workspace:
         """Return the workspace."""
@@ -136,17 +156,26 @@ def _as_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
+def _packet_coder(project: ProjectFile) -> Coder | None:
+    """Return whose packet the project is, whatever name was given; None when it is none."""
+    if project.origin is None:
+        return None
+    with project.read() as reader:
+        coder = reader.entity("coder", project.origin.coder_id)
+    return coder if isinstance(coder, Coder) else None
+
+
 def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Workspace:
     try:
         coders = CoderService(project)
-        coder = coders.named(coder_name or person_name())
+        coder = _packet_coder(project) or coders.named(coder_name or person_name())
     except AnnotatorError:
         project.close()
         raise
     codebooks = CodebookService(project, CodebookCache(folders.state / "codebooks"))
     backups = BackupService(project)
     articles = ArticleService(project, backups)
-    exports = ExportService(project, codebooks)
+    exports = ExportService(project, codebooks, viewer=coder.id)
     documents = CodebookDocumentService(project, codebooks)
     return Workspace(
         coder=coder,
@@ -157,8 +186,10 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         codebook_documents=documents,
         coding=CodingService(project, codebooks),
         exports=exports,
+        recipes=RecipeService(project),
         replication=ReplicationService(project, codebooks, documents, sources_without_recipe(exports)),
         _file=project,
+        rounds=RoundService(project, codebooks, backups),
         backups=backups,
         close=backups.close_project,
     )

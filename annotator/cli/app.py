@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from annotator import __version__
-from annotator.cli import check, codebook, export, import_articles, import_codings, new, replicate
+from annotator.cli import check, codebook, export, import_articles, import_codings, new, recipe, replicate
 from annotator.cli.output import complain, speak_plainly
 from annotator.domain.errors import AnnotatorError
 
@@ -45,6 +45,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.command("replicate")(replicate.replicate)
     app.command("check")(check.check)
     app.add_typer(codebook.app, name="codebook")
+    app.add_typer(recipe.app, name="recipe")
 
     @app.command("self-test")
     def self_test(

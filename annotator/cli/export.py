@@ -3,40 +3,66 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.bootstrap import open_workspace
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.cli import choosing
 from annotator.cli.output import answer, bar, say
-from annotator.services.exports import form_names, forms as all_forms
+from annotator.domain.recipe import ExportChoice
+from annotator.services.exports import form_names
 from annotator.services.folders import Folders
 
-
-def _known_forms(forms: list[str] | None) -> list[str] | None:
-    known = [form.name for form in all_forms()]
-    unknown = [form for form in forms or () if form not in known]
-    if unknown:
-        raise typer.BadParameter(f"There is no form {unknown[0]}; there are {', '.join(known)}.")
-    return forms
+if TYPE_CHECKING:
+    from annotator.services.exports import ExportSummary
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
     project: Annotated[Path, typer.Argument(help="The project.")],
     folder: Annotated[Path, typer.Argument(help="The folder to make; it must not exist yet.")],
-    forms: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--form", callback=_known_forms, help=f"{', '.join(form_names())}; repeat for several. All by default."
-        ),
-    ] = None,
+    recipe: Annotated[
+        str, typer.Option(help="Run a recipe kept in the project; other choices are then not allowed.")
+    ] = "",
+    forms: choosing.Forms = None,
+    rounds: choosing.Rounds = None,
+    coders: choosing.Coders = None,
+    gold: choosing.Gold = "with",
+    states: choosing.States = None,
+    statuses: choosing.Statuses = None,
+    search: choosing.Articles = "",
+    fields: choosing.Fields = None,
+    units: choosing.Units = None,
+    without_text: choosing.WithoutText = False,
+    pseudonymous: choosing.Pseudonymous = False,
+    keep_as: Annotated[str, typer.Option("--keep-as", help="Keep this choice as a recipe of this name.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Write every coding as CSV tables and JSON Lines, with a manifest."""
-    with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
-        with bar("Writing the dataset", workspace.exports.coded_count()) as advance:
-            summary = workspace.exports.export(folder, forms or form_names(), progress=advance)
+    """Write the chosen codings in the chosen forms, with a manifest; whatever a form refuses is in its refused.csv."""
+    with open_workspace(project, folders=Folders.of_person(), read_only=not keep_as) as workspace:
+        asked = choosing.Asked(
+            *(forms, rounds, coders, gold, states, statuses, search, fields, units, without_text, pseudonymous)
+        )
+        choice = _choice(workspace, recipe, choosing.choice_of(workspace, asked))
+        if keep_as:
+            workspace.recipes.keep(keep_as, choice, by=workspace.coder.id)
+        with bar("Writing the dataset", workspace.exports.coded_count(choice)) as advance:
+            summary = workspace.exports.export(folder, choice.forms, choice=choice, progress=advance)
         head = workspace.project.head
+    _say_written(folder, head, summary, as_json=as_json)
+
+
+def _choice(workspace: Workspace, recipe: str, chosen: ExportChoice) -> ExportChoice:
+    """Return the recipe's choice, or what the options chose."""
+    if not recipe:
+        return chosen
+    if chosen != ExportChoice(forms=tuple(form_names())):
+        raise typer.BadParameter("A recipe says all there is to say; give --recipe alone.")
+    kept = workspace.recipes.named(recipe).choice
+    return kept if kept.forms else kept.model_copy(update={"forms": tuple(form_names())})
+
+
+def _say_written(folder: Path, head: int, summary: ExportSummary, *, as_json: bool) -> None:
     if as_json:
         answer(
             {

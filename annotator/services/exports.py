@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import __version__
 from annotator.domain.codebook import Codebook
-from annotator.domain.coding import CodebookVersion, Coding
-from annotator.domain.ids import CodebookId
+from annotator.domain.coding import CodebookVersion, Coder, Coding
+from annotator.domain.ids import CodebookId, CoderId
+from annotator.domain.recipe import ExportChoice
+from annotator.services.export_selection import Blindness, Selection, pseudonyms
 
 if TYPE_CHECKING:
-    from annotator.formats.datasets.registry import ExportSummary
+    from annotator.formats.datasets.registry import ExportSummary as ExportSummary  # noqa: PLC0414 - told on to others
     from annotator.formats.datasets.source import CodedArticle, DatasetSource
     from annotator.services.codebooks import CodebookService
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
 
 _BATCH = 200
+EVERYTHING = ExportChoice()
 
 
 class ExportService:
-    """Every live coding of the project, in the forms asked for."""
+    """The project's live codings, all or those chosen, in the forms asked for.
 
-    def __init__(self, project: ProjectFile, codebooks: CodebookService) -> None:
+    A coder of a blind round that is running takes out only their own work of it; ``viewer`` is who exports, None for
+    nobody in particular.
+    """
+
+    def __init__(self, project: ProjectFile, codebooks: CodebookService, viewer: CoderId | None = None) -> None:
         self._project = project
         self._codebooks = codebooks
+        self._viewer = viewer
 
     def export(
         self,
         folder: Path,
         forms: Sequence[str],
         *,
+        choice: ExportChoice = EVERYTHING,
         progress: Callable[[int], None] | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> ExportSummary:
-        """Write the dataset into a new folder and return what was written.
+        """Write the chosen codings into a new folder and return what was written; the choice's own forms are not asked.
 
         ``progress`` is told the number of coded articles written. Raises ExportError (nothing is left behind) when the
         folder exists or cannot be written, or when the export is cancelled.
         """
         from annotator.formats.datasets.registry import write_dataset  # the forms are loaded when one is written
 
-        with self.source() as source:
+        with self.source(choice) as source:
             return write_dataset(
                 source,
                 folder,
@@ -58,30 +67,44 @@ class ExportService:
             )
 
     @contextmanager
-    def source(self) -> Iterator[DatasetSource]:
-        """Yield what an export is made from: every live coding, to be read while the block runs."""
+    def source(self, choice: ExportChoice | None = None) -> Iterator[DatasetSource]:
+        """Yield what an export is made from: the chosen codings or all, to be read while the block runs."""
         versions = {version.id: version for version in self._codebooks.versions()}
         codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
         with self._project.read() as reader:
-            yield self._source(reader, versions, codebooks)
+            yield self._source(reader, versions, codebooks, choice or EVERYTHING)
 
-    def coded_count(self) -> int:
+    def coded_count(self, choice: ExportChoice = EVERYTHING) -> int:
         """Return the number of codings an export would write."""
         with self._project.read() as reader:
-            return sum(1 for _ in _live(reader.codings()))
+            coders = {coder.id: coder for coder in reader.coders()}
+            return sum(1 for _ in self._chosen(reader, choice, coders))
+
+    def _chosen(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Iterator[Coding]:
+        selection = Selection(choice, coders, self._blindness(reader))
+        for coding in reader.codings(choice.articles, rounds=choice.rounds):
+            taken = selection.taken(coding)
+            if taken is not None:
+                yield taken
+
+    def _blindness(self, reader: Reader) -> Blindness:
+        rounds = reader.rounds_of(self._viewer) if self._viewer is not None else ()
+        return Blindness(self._viewer, frozenset(one.id for one in rounds if one.hides_others))
 
     def _source(
         self,
         reader: Reader,
         versions: dict[CodebookId, CodebookVersion],
         codebooks: dict[CodebookId, Codebook],
+        choice: ExportChoice,
     ) -> DatasetSource:
-        from annotator.formats.datasets.source import CodedArticle, DatasetSource  # as above
+        from annotator.formats.datasets.source import CodedArticle, DatasetSource, ExportOptions  # as above
 
         coders = {coder.id: coder for coder in reader.coders()}
+        shown = pseudonyms(tuple(coders.values())) if choice.is_pseudonymous else coders
 
         def coded_articles() -> Iterator[CodedArticle]:
-            codings = _live(reader.codings())
+            codings = self._chosen(reader, choice, coders)
             while batch := list(islice(codings, _BATCH)):
                 ids = [coding.header.article_id for coding in batch]
                 articles = {article.id: article for article in reader.articles(list(dict.fromkeys(ids)))}
@@ -89,7 +112,7 @@ class ExportService:
                     header = coding.header
                     yield CodedArticle(
                         article=articles[header.article_id],
-                        coder=coders[header.coder_id],
+                        coder=shown[header.coder_id],
                         coding=coding,
                         codebook=codebooks[header.codebook_id],
                     )
@@ -101,11 +124,56 @@ class ExportService:
             head=head.sequence,
             head_hash=head.hash,
             app_version=__version__,
-            coders=tuple(coders.values()),
+            coders=tuple(shown.values()),
             codebooks=codebooks,
             codebook_versions=versions,
             coded_articles=coded_articles,
+            options=ExportOptions(
+                with_text=choice.with_text, fields=None if choice.fields is None else frozenset(choice.fields)
+            ),
         )
+
+
+class PreviewLine(NamedTuple):
+    """Something an export would refuse or change: in which form, of which article, what, and why."""
+
+    form: str
+    article: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an export would write.
+
+    ``lines`` are what it would refuse or change, only the first where there are very many; ``line_count`` counts all.
+    """
+
+    codings: int
+    articles: int
+    reports: int
+    values: int
+    spans: int
+    lines: tuple[PreviewLine, ...]
+    line_count: int
+
+    def counts(self) -> tuple[tuple[int, str], ...]:
+        """Return each count with what is counted."""
+        return (
+            (self.articles, "articles"),
+            (self.codings, "codings"),
+            (self.reports, "incidents"),
+            (self.values, "values"),
+            (self.spans, "spans"),
+        )
+
+    def in_words(self) -> str:
+        """Return what becomes of what the forms cannot take."""
+        if not self.line_count:
+            return "Nothing is refused or changed."
+        shown = "" if len(self.lines) == self.line_count else f"; the first {len(self.lines):,} are listed"
+        return f"{self.line_count:,} things are refused or changed and will be listed in refused.csv{shown}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +218,3 @@ def codings_in(dataset: Path) -> list[Coding]:
     from annotator.formats.datasets.json_lines_reading import read_json_lines  # as above
 
     return [coded.coding for coded in read_json_lines(dataset)]
-
-
-def _live(codings: Iterator[Coding]) -> Iterator[Coding]:
-    return (coding for coding in codings if not coding.header.is_deleted)

@@ -1,0 +1,89 @@
+"""Choosing what to export on the command line, and keeping the choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.bootstrap import open_workspace
+from annotator.domain.coding import Slot
+from annotator.domain.queue import QueueFilter
+from annotator.domain.values import OneCategory
+from annotator.services.coding import CodingKey
+from annotator.services.folders import Folders
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def coded(project: Path, news: Path, run: Run) -> Path:
+    """A project whose first article Coder A calls codable and Coder B not relevant."""
+    assert run("import", project, news / "a.txt", news / "b.txt").status == 0
+    with open_workspace(project, folders=Folders.of_person(), coder_name="Coder A") as workspace:
+        rows = workspace.articles.queue(workspace.coder.id, QueueFilter(phrase="Two killed"))
+        (item,) = workspace.articles.queue_page(workspace.coder.id, rows)
+        for name, category in (("Coder A", "codable_incident"), ("Coder B", "not_relevant")):
+            key = CodingKey(item.article_id, workspace.coders.named(name).id)
+            workspace.coding.set_content(key, Slot("article_relevance"), OneCategory(category=category))
+    return project
+
+
+CHOICES = [
+    ([], 2),
+    (["--coder", "Coder B"], 1),
+    (["--gold", "only"], 0),
+    (["--gold", "without"], 2),
+    (["--round", "none"], 2),
+    (["--state", "complete"], 0),
+    (["--state", "draft"], 2),
+    (["--search", "Nobody killed"], 0),
+    (["--search", "Two killed", "--coder", "Coder A"], 1),
+    (["--field", "article_relevance", "--without-text", "--pseudonymous"], 2),
+]
+
+
+@pytest.mark.parametrize("options, codings", CHOICES)
+def test_options_choose_what_leaves(coded: Path, tmp_path: Path, run: Run, options: list[str], codings: int) -> None:
+    answer = run("export", coded, tmp_path / "out", "--form", "csv", *options, "--json")
+    assert answer.status == 0, answer.err
+    assert answer.json["codings"] == codings
+
+
+def test_a_choice_is_kept_listed_run_and_removed(coded: Path, tmp_path: Path, run: Run) -> None:
+    assert "no recipe yet" in run("recipe", "list", coded).out
+    options = ["--form", "jsonl", "--coder", "Coder B", "--pseudonymous"]
+    assert run("export", coded, tmp_path / "one", *options, "--keep-as", "For the journal").status == 0
+    (kept,) = run("recipe", "list", coded, "--json").json["recipes"]
+    assert (kept["name"], kept["choice"]["forms"], kept["choice"]["is_pseudonymous"]) == (
+        "For the journal",
+        ["jsonl"],
+        True,
+    )
+    answer = run("export", coded, tmp_path / "two", "--recipe", "For the journal", "--json")
+    assert answer.json["codings"] == 1
+    one, two = ((tmp_path / name / "dataset.jsonl").read_bytes().splitlines()[1:] for name in ("one", "two"))
+    assert one == two
+    assert b"Coder B" not in b"".join(two)
+    assert run("recipe", "remove", coded, "For the journal").status == 0
+    assert run("recipe", "list", coded, "--json").json == {"recipes": []}
+
+
+REFUSED = [
+    (["--coder", "Nobody"], 1, "no coder “Nobody”. There are Coder A"),
+    (["--round", "Pilot"], 1, "no round “Pilot”"),
+    (["--field", "colour"], 1, "no field “colour”"),
+    (["--recipe", "Weekly"], 1, "no recipe “Weekly”"),
+    (["--recipe", "Weekly", "--coder", "Coder A"], 2, "give --recipe alone"),
+    (["--gold", "silver"], 2, "with, only, without"),
+    (["--state", "half"], 2, "half"),
+]
+
+
+@pytest.mark.parametrize("options, status, words", REFUSED)
+def test_what_the_project_has_not_is_refused_by_name_and_nothing_is_written(
+    coded: Path, tmp_path: Path, run: Run, options: list[str], status: int, words: str
+) -> None:
+    answer = run("export", coded, tmp_path / "out", *options)
+    assert answer.status == status
+    assert words in " ".join(answer.err.replace("│", " ").split())
+    assert not (tmp_path / "out").exists()
