@@ -6,7 +6,19 @@ import gc
 import sys
 from pathlib import Path
 
-COMMANDS = ("new", "import", "import-codings", "export", "replicate", "check", "codebook", "recipe", "self-test")
+COMMANDS = (
+    "new",
+    "import",
+    "import-codings",
+    "export",
+    "replicate",
+    "check",
+    "codebook",
+    "recipe",
+    "round",
+    "assign",
+    "self-test",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from annotator import __version__
-from annotator.cli import check, codebook, export, import_articles, import_codings, new, recipe, replicate
+from annotator.cli import (
+    assign,
+    check,
+    codebook,
+    export,
+    import_articles,
+    import_codings,
+    new,
+    recipe,
+    replicate,
+    rounds,
+)
 from annotator.cli.output import complain, speak_plainly
 from annotator.domain.errors import AnnotatorError
 
@@ -45,6 +56,8 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.command("replicate")(replicate.replicate)
     app.command("check")(check.check)
     app.add_typer(codebook.app, name="codebook")
+    app.add_typer(rounds.app, name="round")
+    app.add_typer(assign.app, name="assign")
     app.add_typer(recipe.app, name="recipe")
 
     @app.command("self-test")

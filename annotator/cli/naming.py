@@ -1,0 +1,81 @@
+"""Rounds and coders by the names people gave them, and how a command of theirs opens a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.domain.coding import Coder
+from annotator.domain.errors import ProjectReadOnlyError, RoundError
+from annotator.domain.ids import ArticleId
+from annotator.domain.queue import Progress
+from annotator.domain.rounds import Round
+from annotator.services.folders import Folders
+
+ProjectArgument = Annotated[Path, typer.Argument(help="The project.")]
+RoundArgument = Annotated[str, typer.Argument(metavar="ROUND", help="The round's name.")]
+ArticlesOption = Annotated[
+    list[str] | None, typer.Option("--article", help="An article's id; may be given several times.")
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@contextmanager
+def deed(project: Path, *, dry_run: bool) -> Iterator[Workspace]:
+    """Open a project for one deed; a dry run opens it to be read only and ends where the deed would be stored.
+
+    Everything is checked before that, so a dry run refuses what the deed itself would refuse.
+    """
+    with open_workspace(project, folders=Folders.of_person(), read_only=dry_run) as workspace:
+        if dry_run:
+            with suppress(ProjectReadOnlyError):
+                yield workspace
+        else:
+            yield workspace
+
+
+def reading(project: Path) -> Workspace:
+    """Open a project to be looked at."""
+    return open_workspace(project, folders=Folders.of_person(), read_only=True)
+
+
+def named_round(workspace: Workspace, name: str) -> Round:
+    """Return the round of this name; RoundError naming those there are."""
+    rounds = workspace.rounds.rounds()
+    found = next((one for one in rounds if one.name.casefold() == name.casefold()), None)
+    if found is None:
+        raise RoundError(f"There is no round {name}.", remedy=_those([one.name for one in rounds], "rounds"))
+    return found
+
+
+def named_coder(workspace: Workspace, name: str) -> Coder:
+    """Return the person of this name; RoundError naming those there are."""
+    people = workspace.coders.people()
+    found = next((one for one in people if one.name.casefold() == name.casefold()), None)
+    if found is None:
+        raise RoundError(f"There is no coder {name}.", remedy=_those([one.name for one in people], "coders"))
+    return found
+
+
+def untouched_articles(
+    workspace: Workspace, its_round: Round, coder: Coder, *, but_of: Coder | None = None
+) -> tuple[ArticleId, ...]:
+    """Return the articles of a round that a coder has and has not begun, without those ``but_of`` has too."""
+    found = []
+    for article in workspace.rounds.progress(its_round.id).articles:
+        progress = {state.coder_id: state.progress for state in article.states}
+        if progress.get(coder.id) is Progress.NOT_STARTED and (but_of is None or but_of.id not in progress):
+            found.append(article.article_id)
+    if not found:
+        raise RoundError(f"{coder.name} has no article in {its_round.name} that is not begun and could go elsewhere.")
+    return tuple(found)
+
+
+def _those(names: Sequence[str], noun: str) -> str:
+    return f"The {noun} are: {', '.join(names)}." if names else f"The project has no {noun}."
