@@ -144,6 +144,12 @@ class PacketReader:
                 by_merge.setdefault(MergeId(merge_id), []).append(Step(sequence, event_id))
         return steps
 
+    def articles_of_merge(self, merge_id: MergeId) -> frozenset[ArticleId]:
+        """Return the articles of the codings that came with a merge."""
+        table = TRAVELLED_EVENT
+        found = self._connection.execute(select(table.c.article_id).where(table.c.merge_id == merge_id).distinct())
+        return frozenset(ArticleId(article_id) for article_id in found.scalars())
+
     def settlements(self, coder_id: CoderId, round_id: RoundId) -> dict[ArticleId, list[Settled]]:
         """Return by article how the coder's divergences in the round were settled, undone settlements included."""
         wanted = select(EVENT.c.sequence, EVENT.c.changes).where(

@@ -1,0 +1,40 @@
+"""Whether a merge may be taken back: only as long as nobody worked on what it brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.domain.errors import CodingError
+from annotator.domain.packets import PacketMerge
+from annotator.services.merge_planning import lines_of
+from annotator.services.merge_reading import KEPT
+
+if TYPE_CHECKING:
+    from annotator.domain.changes import Event
+    from annotator.services.merge_lines import Line
+    from annotator.store.reader import Reader
+
+_LATEST = 2**62
+"""Later than any event."""
+
+
+def refuse_worked_on(reader: Reader, event: Event) -> None:
+    """Raise CodingError when an event is no merge, or a coding it brought was changed by any other event since."""
+    merge = next((one.after for one in reader.changes_of(event) if isinstance(one.after, PacketMerge)), None)
+    if merge is None:
+        raise CodingError(f"The last thing you did to the project was “{event.label}”, not a merge.", kept=KEPT)
+    article_ids = reader.packets.articles_of_merge(merge.id)
+    lines = lines_of(reader, merge.coder_id, merge.round_id, article_ids)
+    worked_on = sum(_went_on(lines[article_id], merge) for article_id in article_ids)
+    if worked_on:
+        raise CodingError(
+            f"{worked_on} of the merged codings {'was' if worked_on == 1 else 'were'} worked on since.",
+            kept=KEPT,
+            remedy="Undo that work first if the merge was a mistake.",
+        )
+
+
+def _went_on(line: Line, merge: PacketMerge) -> bool:
+    own = any(sequence > merge.merged_at for sequence, _ in line.own)
+    deeds = (*line.arrivals, *line.settlements)
+    return own or any(deed.sequence > merge.merged_at and deed.is_live_at(_LATEST) for deed in deeds)
