@@ -22,9 +22,9 @@ from annotator.services.coding import CodingService
 from annotator.services.exports import ExportService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
-from annotator.services.rounds import RoundService
 from annotator.services.recipes import RecipeService
-from annotator.services.replication import ReplicationService, sources_without_recipe
+from annotator.services.replication import ReplicationService
+from annotator.services.rounds import RoundService
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
     backups = BackupService(project)
     articles = ArticleService(project, backups)
     exports = ExportService(project, codebooks, viewer=coder.id)
+    recipes = RecipeService(project)
     documents = CodebookDocumentService(project, codebooks)
     return Workspace(
         coder=coder,
@@ -186,8 +187,8 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         codebook_documents=documents,
         coding=CodingService(project, codebooks),
         exports=exports,
-        recipes=RecipeService(project),
-        replication=ReplicationService(project, codebooks, documents, sources_without_recipe(exports)),
+        recipes=recipes,
+        replication=ReplicationService(project, codebooks, documents, recipes, exports.source),
         _file=project,
         rounds=RoundService(project, codebooks, backups),
         backups=backups,

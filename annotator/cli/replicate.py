@@ -9,6 +9,7 @@ import typer
 
 from annotator.bootstrap import open_workspace
 from annotator.cli.output import answer, bar, say
+from annotator.services.exports import EVERYTHING
 from annotator.services.folders import Folders
 from annotator.services.replication import about_package
 
@@ -32,7 +33,8 @@ def replicate(
     """
     about = about_package(title=title, authors=authors or (), licence=licence)
     with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
-        with bar("Making the package", workspace.exports.coded_count()) as advance:
+        chosen = workspace.recipes.named(recipe).choice if recipe else EVERYTHING
+        with bar("Making the package", workspace.exports.coded_count(chosen)) as advance:
             summary = workspace.replication.make(target, about, recipe=recipe, progress=advance)
         head = workspace.project.head
     if as_json:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from annotator.formats.replication.package import PackageFolder
     from annotator.services.codebook_documents import CodebookDocumentService
     from annotator.services.codebooks import CodebookService
-    from annotator.services.exports import ExportService
+    from annotator.services.recipes import RecipeService
     from annotator.store.project_file import ProjectFile
 
 DATA = "data"
-_FORMS = ("csv", "jsonl")
+_FORMS = ("csv-wide", "csv", "jsonl")
 _EVENTS = "events"
 _WITHOUT_EVENTS = "csv-spreadsheet"
 _COMPARABLE = 2
@@ -34,6 +34,7 @@ _KEPT = "Nothing was written."
 _ONE_CODER = "There is no agreement report: only one person coded, so there is nothing to compare."
 _NEVER_TWICE = "There is no agreement report: no article was coded by more than one person."
 _NO_CROSSWALK = "There is no crosswalk of events and reports: it needs the fields of the default codebook."
+_NAMED = "There is no agreement report: it would name the coders, whom the recipe gives pseudonyms."
 _NOT_PLUGGED = "There is no agreement report: this program was put together without one."
 
 
@@ -69,12 +70,14 @@ class ReplicationService:
         project: ProjectFile,
         codebooks: CodebookService,
         documents: CodebookDocumentService,
+        recipes: RecipeService,
         open_source: SourceOpener,
         agreement: Supplier = _no_agreement,
     ) -> None:
         self._project = project
         self._codebooks = codebooks
         self._documents = documents
+        self._recipes = recipes
         self._open_source = open_source
         self._agreement = agreement
 
@@ -90,11 +93,12 @@ class ReplicationService:
         """Make the package as a new folder, or as an archive where ``target`` ends in ``.zip``.
 
         ``progress`` gets the number of coded articles written. Raises ExportError, leaving nothing behind, when there
-        is something at the target, the recipe is unknown, nothing is coded, the disk refuses or it is cancelled.
+        is something at the target, nothing is coded, the disk refuses or it is cancelled; CodingError when there is no
+        such recipe.
         """
         from annotator.formats.replication.package import new_package  # loaded when a package is made
 
-        chosen = self._recipe(recipe) if recipe else None
+        chosen = self._recipes.named(recipe) if recipe else None
         wanted = Wanted(chosen.choice if chosen else None, self._last_event_at())
         with new_package(target) as folder:
             written = self._write_data(folder, wanted, progress, is_cancelled)
@@ -107,14 +111,6 @@ class ReplicationService:
             absent = tuple(filter(None, (supplement.why_absent, *written.absent)))
             _finish(folder, about, written, chosen.name if chosen else "", absent)
             return PackageSummary(tuple(folder.files), written.counts, written.remarks, absent)
-
-    def _recipe(self, name: str) -> Recipe:
-        with self._project.read() as reader:
-            recipes = {recipe.name: recipe for recipe in reader.recipes()}
-        if name not in recipes:
-            known = f"The recipes are {', '.join(recipes)}." if recipes else "The project has no recipes."
-            raise ExportError(f"There is no recipe “{name}”.", kept=_KEPT, remedy=known)
-        return recipes[name]
 
     def _last_event_at(self) -> dt.datetime:
         with self._project.read() as reader:
@@ -181,7 +177,11 @@ class ReplicationService:
     def _agreement_of(self, counts: Counts, wanted: Wanted) -> Supplement:
         if counts.coders < _COMPARABLE:
             return Supplement(why_absent=_ONE_CODER)
-        return self._agreement(wanted) if counts.coded_twice else Supplement(why_absent=_NEVER_TWICE)
+        if not counts.coded_twice:
+            return Supplement(why_absent=_NEVER_TWICE)
+        if wanted.choice and wanted.choice.is_pseudonymous:
+            return Supplement(why_absent=_NAMED)
+        return self._agreement(wanted)
 
 
 class _Written(NamedTuple):
@@ -195,17 +195,6 @@ class _Written(NamedTuple):
     titles: tuple[str, ...]
     remarks: tuple[str, ...]
     absent: tuple[str, ...]
-
-
-def sources_without_recipe(exports: ExportService) -> SourceOpener:
-    """Return the opener of every live coding; it refuses a choice rather than pass it over."""
-
-    def opened(choice: ExportChoice | None) -> AbstractContextManager[DatasetSource]:
-        if choice is not None:
-            raise ExportError("A package cannot be made by a recipe here.", kept=_KEPT, remedy="Leave the recipe out.")
-        return exports.source()
-
-    return opened
 
 
 def about_package(*, title: str, authors: Sequence[str], licence: str) -> About:

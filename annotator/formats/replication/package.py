@@ -18,12 +18,13 @@ from annotator.formats.replication.parts import PackagePart
 
 ARCHIVE = ".zip"
 _PIECE = 1 << 20
+_GROUP_TABLE = "group_"
 
 _DATA_FILES: Mapping[str, str] = MappingProxyType(
     {
         "articles.csv": "One row per coded article: its metadata and how much was coded.",
-        "reports.csv": "One row per report, its fields side by side.",
-        "groups.csv": "One row per repeating part of a report: perpetrators, claims, targets and so on.",
+        "reports.csv": "One row per report: one incident as told by one article, in one coding.",
+        "wide/reports.csv": "One row per report, one column per part of a field.",
         "values.csv": "One row per value: what was coded in one field, with its status.",
         "evidence.csv": "One row per marked stretch of text, with the value it supports.",
         "notes.csv": "One row per note of a coder.",
@@ -61,8 +62,16 @@ class PackageFolder:
     def add_dataset(self, folder: str, files: tuple[WrittenFile, ...]) -> None:
         """Take note of the files of a dataset that was written into a folder of the package."""
         for file in files:
-            about = _DATA_FILES.get(file.name) or _DATA_FILES.get(Path(file.name).name, "Part of the dataset.")
-            self.files.append(PackageFile(f"{folder}/{file.name}", file.bytes, file.sha256, about))
+            self.files.append(PackageFile(f"{folder}/{file.name}", file.bytes, file.sha256, _about(file.name)))
+
+
+def _about(name: str) -> str:
+    """Return what a file of a dataset is."""
+    own = name.rpartition("/")[2]
+    if own.startswith(_GROUP_TABLE):
+        group = own.removeprefix(_GROUP_TABLE).removesuffix(".csv").replace("_", " ")
+        return f"One row per {group} in a report."
+    return _DATA_FILES.get(name) or _DATA_FILES.get(own) or "Part of the dataset."
 
 
 @contextmanager

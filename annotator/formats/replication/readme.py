@@ -14,6 +14,25 @@ README = "README.md"
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#$]")
 
 
+_STEPS = (
+    (
+        "data/wide/reports.csv",
+        "Look at the incidents: open `data/wide/reports.csv` (a row per report) in a spreadsheet program.",
+    ),
+    (
+        "data/values.csv",
+        "Need a row per value, or per marked stretch of text? `data/values.csv` and `data/evidence.csv`.",
+    ),
+    (
+        "data/events/events.csv",
+        "Need a row per event? `data/events/events.csv`; `crosswalk.csv` beside it leads back to the articles.",
+    ),
+    ("data/dataset.jsonl", "Need everything, with its structure? `data/dataset.jsonl`, one coded article per line."),
+    ("agreement/report.html", "Ask how far coders agree: open `agreement/report.html`."),
+)
+"""What a reader may want, by the file that has it."""
+
+
 class Told(NamedTuple):
     """Everything the README tells of; ``absent`` are sentences on what a reader may look for in vain."""
 
@@ -79,17 +98,11 @@ def _contents(counts: Counts) -> Iterator[str]:
 
 def _steps(files: Sequence[PackageFile]) -> Iterator[str]:
     names = {file.name for file in files}
-    documents = [name for name in sorted(names) if name.startswith("codebook/") and name.endswith(".html")]
-    for document in documents:
+    for document in sorted(name for name in names if name.startswith("codebook/") and name.endswith(".html")):
         yield f"- Read the coding rules: open `{document}` in a browser."
-    if "data/reports.csv" in names:
-        yield "- Look at the incidents: open `data/reports.csv` in a statistics or spreadsheet program."
-    if "data/events/events.csv" in names:
-        yield "- Need a row per event? `data/events/events.csv`; `crosswalk.csv` beside it leads back to the articles."
-    if "data/dataset.jsonl" in names:
-        yield "- Need everything, with its structure? `data/dataset.jsonl`, one coded article per line."
-    if "agreement/report.html" in names:
-        yield "- Ask how far coders agree: open `agreement/report.html`."
+    for name, step in _STEPS:
+        if name in names:
+            yield f"- {step}"
 
 
 def _rules(has_text: bool) -> Iterator[str]:

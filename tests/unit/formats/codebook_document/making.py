@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from annotator.domain.codebook import Category, Codebook, Field, GroupDefinition, Precision, Rule, RuleCheck, Section
+from annotator.domain.codebook import (
+    Category,
+    Codebook,
+    Field,
+    GroupDefinition,
+    Precision,
+    Rule,
+    RuleCheck,
+    Section,
+    Severity,
+)
 from annotator.domain.values import FieldType
 from annotator.formats.codebook_document.outline import Example
 
@@ -38,7 +48,7 @@ def hostile_codebook() -> Codebook:
         rules=(
             Rule(
                 id="R1",
-                severity="error",
+                severity=Severity.ERROR,
                 for_each="group_one",
                 field="field_one",
                 checks=(RuleCheck(require="field_one = 'one'", message=HOSTILE),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
@@ -55,6 +56,9 @@ class Page(HTMLParser):
         return [value for tag, attributes in self.tags if tag == "a" and (value := attributes.get("href"))]
 
 
+Shown = Callable[..., Page]
+
+
 def as_page(markdown: str) -> Page:
     return Page(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
 
@@ -65,13 +69,14 @@ def codebook() -> Codebook:
 
 
 @pytest.fixture(params=["html", "markdown"])
-def page_of(request: pytest.FixtureRequest) -> object:
+def page_of(request: pytest.FixtureRequest) -> Shown:
+    """Make a codebook's document in one form and take it apart."""
     if request.param == "html":
         return lambda *told: Page(codebook_html(*told))
     return lambda *told: as_page(codebook_markdown(*told))
 
 
-def test_every_field_category_and_rule_is_there(codebook: Codebook, page_of: type[Page]) -> None:
+def test_every_field_category_and_rule_is_there(codebook: Codebook, page_of: Shown) -> None:
     text = page_of(codebook).text
     for field in codebook.fields:
         assert field.label in text
@@ -87,14 +92,14 @@ def test_every_field_category_and_rule_is_there(codebook: Codebook, page_of: typ
     assert "Relevance: Not relevant" in text
 
 
-def test_every_link_leads_somewhere_in_the_document(codebook: Codebook, page_of: type[Page]) -> None:
+def test_every_link_leads_somewhere_in_the_document(codebook: Codebook, page_of: Shown) -> None:
     page = page_of(codebook)
     assert len(page.ids()) == len(set(page.ids()))
     assert {link.removeprefix("#") for link in page.links()} <= set(page.ids())
     assert {f"#field-{field.id}" for field in codebook.fields} <= set(page.links())
 
 
-def test_hostile_texts_are_shown_and_nothing_else(page_of: type[Page]) -> None:
+def test_hostile_texts_are_shown_and_nothing_else(page_of: Shown) -> None:
     page = page_of(hostile_codebook(), {"field_one": [EXAMPLE]})
     assert not {tag for tag, _ in page.tags} & {"script", "img", "iframe", "del", "s"}
     assert all(link.startswith("#") for link in page.links())
@@ -110,7 +115,7 @@ def test_text_that_looks_like_markdown_at_its_start_stays_text(start: str) -> No
     assert f"<p>{start.replace('>', '&gt;')}</p>" in MarkdownIt().render(codebook_markdown(book))
 
 
-def test_examples_stand_with_their_field_and_at_most_three(page_of: type[Page], codebook: Codebook) -> None:
+def test_examples_stand_with_their_field_and_at_most_three(page_of: Shown, codebook: Codebook) -> None:
     examples = [Example(f"quote {number}", "Some title", "12 dead") for number in range(1, 6)]
     text = page_of(codebook, {"killed_total": examples}).text
     assert [f"quote {number}" in text for number in range(1, 6)] == [True, True, True, False, False]
@@ -120,7 +125,7 @@ def test_examples_stand_with_their_field_and_at_most_three(page_of: type[Page], 
     assert "12 dead" in after
 
 
-def test_without_examples_the_word_is_not_there(page_of: type[Page], codebook: Codebook) -> None:
+def test_without_examples_the_word_is_not_there(page_of: Shown, codebook: Codebook) -> None:
     assert "Examples" not in page_of(codebook).text
 
 
