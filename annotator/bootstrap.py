@@ -24,6 +24,7 @@ from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
 from annotator.services.recipes import RecipeService
 from annotator.services.replication import ReplicationService
+from annotator.services.review import ReviewService
 from annotator.services.rounds import RoundService
 from annotator.store.project_file import ProjectFile
 
@@ -52,6 +53,7 @@ class Workspace:
     recipes: RecipeService
     replication: ReplicationService
     rounds: RoundService
+    review: ReviewService
     backups: BackupService
     close: Callable[[], None]
     _file: ProjectFile
@@ -178,6 +180,7 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
     exports = ExportService(project, codebooks, viewer=coder.id)
     recipes = RecipeService(project)
     documents = CodebookDocumentService(project, codebooks)
+    rounds = RoundService(project, codebooks, backups)
     return Workspace(
         coder=coder,
         project=ProjectService(project),
@@ -190,7 +193,8 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         recipes=recipes,
         replication=ReplicationService(project, codebooks, documents, recipes, exports.source),
         _file=project,
-        rounds=RoundService(project, codebooks, backups),
+        rounds=rounds,
+        review=ReviewService(project, codebooks, rounds.hidden),
         backups=backups,
         close=backups.close_project,
     )

@@ -42,6 +42,11 @@ def review_line(round_id: RoundId | None) -> str:
     return f"review:{round_id or ''}"
 
 
+def acceptance_line(round_id: RoundId | None) -> str:
+    """Return the line of the acceptance of what is unanimous, which undoing rulings never takes back."""
+    return f"accept:{round_id or ''}"
+
+
 class CaseState(StrEnum):
     """How far the review of an article is.
 

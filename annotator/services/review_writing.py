@@ -1,0 +1,421 @@
+"""What a deed of the reviewer changes: rulings, and gold so that it is what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.domain.coding import Coder, Coding, CodingHeader, CodingState, Slot
+from annotator.domain.errors import CodingError, NothingChangedError
+from annotator.domain.gold import (
+    GOLD_NAME,
+    GoldAnswer,
+    GoldDraft,
+    gold_coding_id,
+    gold_report_id,
+    put_together,
+)
+from annotator.domain.ids import CoderId, DecisionId, ReportId, RulingId, new_id
+from annotator.domain.review import (
+    AlignmentDecision,
+    DecisionKind,
+    Ruling,
+    RulingReason,
+    RulingSide,
+    RulingSource,
+)
+from annotator.domain.revision import Revision
+from annotator.domain.values import Content, Status
+from annotator.services.clock import now
+from annotator.services.review_case import Mark
+from annotator.services.review_exam import Examination
+from annotator.services.review_filling import Filling
+from annotator.services.review_material import Material
+from annotator.services.review_matters import Matter, Node, Whole
+from annotator.services.review_words import place_words
+
+if TYPE_CHECKING:
+    from annotator.domain.entities import Entity
+
+NOTHING_RULED = "Nothing was ruled."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the reviewer decides on one matter.
+
+    ``taken_from`` are the coders whose answer is taken. ``content`` or ``status`` and ``marks`` are the reviewer's own
+    answer where the source is a new one.
+    """
+
+    source: RulingSource
+    taken_from: tuple[CoderId, ...] = ()
+    content: Content | None = None
+    status: Status | None = None
+    marks: tuple[Mark, ...] = ()
+    reason: RulingReason | None = None
+    note: str = ""
+
+
+class Deed:
+    """One deed at one article, worked out before anything is stored; ``entities`` are the records to store.
+
+    The examination goes on with the deed, so that several may follow one another in one event.
+    """
+
+    def __init__(self, exam: Examination, reviewer: CoderId) -> None:
+        self._exam = exam
+        self._is_behind = False
+        self._reviewer = reviewer
+        self._rulings: dict[str, Ruling] = {}
+        self._decisions: list[AlignmentDecision] = []
+        self._draft = GoldDraft(self._new_header(), exam.material.gold)
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The records to store: gold's coder where there is none yet, gold, decisions, rulings."""
+        return (*self._gold_coder(), *self._draft.entities, *self._decisions, *self._rulings.values())
+
+    @property
+    def exam(self) -> Examination:
+        """The article as it is with all that was done so far."""
+        if self._is_behind:
+            before, self._is_behind = self._exam.material, False
+            after = before.with_entities(self.entities)
+            self._exam = Examination(after, self._exam.aligner if after.decisions == before.decisions else None)
+        return self._exam
+
+    @property
+    def _material(self) -> Material:
+        return self.exam.material
+
+    @property
+    def _filling(self) -> Filling:
+        return Filling(self.exam, self._draft)
+
+    # -- Deeds --------------------------------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Take in what all coders agree on and gold does not have yet; does nothing when there is nothing new."""
+        had = self._material.acceptance
+        accepted = self._filling.accept(self.exam.nodes)
+        fresh = [one for one in accepted if had is None or one not in had.gold_ids]
+        if had is None or fresh:
+            self._put_acceptance((*(had.gold_ids if had else ()), *fresh))
+        self._settle()  # what is agreed on was never open, so the article need not be looked at again for it
+
+    def accept_again(self) -> None:
+        """Bring what was accepted in line with what the coders agree on now, and take out what is nobody's any more.
+
+        Raises NothingChangedError when it is in line.
+        """
+        had = self._material.acceptance
+        if had is None:
+            raise NothingChangedError("Nothing was accepted in this article yet.")
+        kept = set(had.gold_ids)
+        for report in self.exam.leftovers:
+            self._draft.remove_report(report)
+            kept.discard(report)
+        for finding in self.exam.findings:
+            if finding.ruling == had:
+                slot = self.exam.gold_slot(finding.matter)
+                value_id = self._draft.set_answer(slot, self.exam.agreed(finding.matter))
+                kept -= {value_id} if self.exam.agreed(finding.matter) is None else set()
+        self._go_on()
+        fresh = [one for one in self._filling.accept(self.exam.nodes) if one not in kept]
+        if not self._draft.entities:
+            raise NothingChangedError("What was accepted is what the coders agree on.")
+        self._put_acceptance((*(one for one in had.gold_ids if one in kept), *fresh))
+        self._go_on()
+        self._settle()
+
+    def label_of(self, item_id: str) -> str:
+        """Return what an item is called, for the menu entry that undoes a ruling on it."""
+        finding = self.exam.finding(item_id)
+        if finding is None:
+            return "a disagreement"
+        number = None if finding.matter.incident is None else finding.matter.incident + 1
+        return place_words(finding.matter.field, finding.matter.scope, number, self.exam.codebook)
+
+    def rule(self, item_id: str, verdict: Verdict) -> Ruling:
+        """Rule on an item and have gold follow.
+
+        Raises CodingError when there is no such item now, or when the answer cannot be what the verdict says.
+        """
+        if self._material.acceptance is None:
+            self.accept()
+        finding = self.exam.finding(item_id)
+        if finding is None:
+            raise CodingError(
+                "This disagreement is not there any more: a coder or another reviewer changed it.",
+                kept=NOTHING_RULED,
+                remedy="Look at the case again.",
+            )
+        matter = finding.matter
+        taken = self._taken(matter, verdict)
+        earlier = self.exam.rulings_on(matter)
+        ruling = self._ruling(matter, verdict, taken, earlier[-1] if earlier else None, finding.is_sampled)
+        self._drop(earlier[:-1])
+        if matter.field is not None and not matter.is_gate:
+            gold_ids = self._filling.put_answer(matter, self._answer(matter, verdict, taken))
+            self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": gold_ids})
+        else:
+            self._rule_whole(matter, verdict, taken, ruling)
+        self._go_on()
+        self._settle()
+        return self._rulings[ruling.id]
+
+    def decide(self, kind: DecisionKind, reports: Sequence[ReportId]) -> None:
+        """Say that reports are one incident, or that no two are; gold begins anew where the incidents changed."""
+        self._refuse_unknown(reports)
+        before = {incident.members for incident in self.exam.incidents}
+        decision = AlignmentDecision(
+            id=DecisionId(new_id()),
+            article_id=self._material.key.article_id,
+            reviewer_id=self._reviewer,
+            decision=kind,
+            reports=tuple(dict.fromkeys(reports)),
+        )
+        self._decisions.append(decision)
+        self._go_on()
+        moved = [one for one in self.exam.incidents if one.members not in before]
+        if not moved or self._material.acceptance is None:
+            return
+        touched = {report for one in moved for of_coder in one.members for report in of_coder}
+        for report in touched:
+            self._draft.remove_report(gold_report_id(report))
+        self._drop(
+            one
+            for of_scope in self._in_force()
+            for one in of_scope
+            if any(report in touched for side in one.sides for report in side.reports) and self._is_in_an_incident(one)
+        )
+        self._go_on()
+        self.accept()
+        for node in self.exam.nodes:
+            if isinstance(node, Whole) and self.exam.incidents[node.incident] in moved:
+                self._filling.copy(node)
+        self._settle()
+
+    def withdraw(self, ruling_id: RulingId) -> None:
+        """Take a ruling back with what it put into gold; for one whose incident or member nobody has any more."""
+        ruling = next((one for one in self.exam.unplaced if one.id == ruling_id), None)
+        if ruling is None:
+            raise CodingError("Only a ruling on something that is gone can be withdrawn.", remedy="Rule on it again.")
+        self._draft.remove_records(ruling.gold_ids)
+        self._drop([ruling])
+        self._go_on()
+        self._settle()
+
+    # -- Rulings ------------------------------------------------------------------------------------------------------
+
+    def _ruling(
+        self,
+        matter: Matter,
+        verdict: Verdict,
+        taken: tuple[int, ...],
+        earlier: Ruling | None,
+        is_sampled: bool,
+    ) -> Ruling:
+        return Ruling(
+            id=RulingId(new_id()),
+            round_id=self._material.key.round_id,
+            article_id=self._material.key.article_id,
+            reviewer_id=self._reviewer,
+            codebook_id=self._material.codebook_id,
+            at=now(),
+            disagreement=matter.kind,
+            field=matter.scope,
+            sides=tuple(self.exam.side(matter, coder) for coder in matter.coders),
+            source=verdict.source,
+            taken_from=tuple(self.exam.coders[coder] for coder in taken),
+            reason=verdict.reason,
+            note=verdict.note.strip(),
+            replaces=earlier.id if earlier else None,
+            is_sampled=is_sampled,
+        )
+
+    def _taken(self, matter: Matter, verdict: Verdict) -> tuple[int, ...]:
+        """Return whose word is taken, by place; several without names are all who are asked."""
+        known = {self.exam.coders[at]: at for at in matter.coders}
+        unknown = [coder for coder in verdict.taken_from if coder not in known]
+        if unknown or verdict.source is RulingSource.UNANIMOUS:
+            raise CodingError("The answer can only be taken from a side of this item.", kept=NOTHING_RULED)
+        taken = tuple(sorted({known[coder] for coder in verdict.taken_from}))
+        if verdict.source is RulingSource.ONE and len(taken) != 1:
+            raise CodingError("Say whose answer is taken: exactly one side's.", kept=NOTHING_RULED)
+        if verdict.source is RulingSource.SEVERAL:
+            taken = taken or matter.coders
+            if len(taken) < 2:
+                raise CodingError("Putting together takes two sides at least.", kept=NOTHING_RULED)
+            return taken
+        return taken if verdict.source is RulingSource.ONE else ()
+
+    def _drop(self, rulings: Iterable[Ruling]) -> None:
+        for ruling in rulings:
+            self._rulings[ruling.id] = ruling.model_copy(update={"is_deleted": True})
+
+    def _put_acceptance(self, gold_ids: tuple[str, ...]) -> None:
+        had = self._material.acceptance
+        sides = tuple(
+            RulingSide(
+                coder_id=coding.header.coder_id,
+                coding_id=coding.header.id,
+                reports=tuple(report.id for report in coding.reports()),
+                digest=self.exam.coding_digest(at),
+            )
+            for at, coding in enumerate(self._material.codings)
+        )
+        ruling = Ruling(
+            id=RulingId(new_id()),
+            round_id=self._material.key.round_id,
+            article_id=self._material.key.article_id,
+            reviewer_id=self._reviewer,
+            codebook_id=self._material.codebook_id,
+            at=now(),
+            sides=sides,
+            source=RulingSource.UNANIMOUS,
+            taken_from=self.exam.coders,
+            gold_ids=gold_ids,
+            replaces=had.id if had else None,
+        )
+        self._rulings[ruling.id] = ruling
+
+    def _in_force(self) -> list[tuple[Ruling, ...]]:
+        placed = [self.exam.rulings_on(matter) for matter in self.exam.matters]
+        return [*placed, self.exam.unplaced]
+
+    def _is_in_an_incident(self, ruling: Ruling) -> bool:
+        field = self.exam.codebook.fields_by_id.get(ruling.field)
+        return field is None or field not in self.exam.codebook.fields_at("article")
+
+    def _refuse_unknown(self, reports: Sequence[ReportId]) -> None:
+        known = {report.id for coding in self._material.codings for report in coding.reports()}
+        if len(set(reports)) < 2 or not known.issuperset(reports):
+            raise CodingError(
+                "A decision needs two incidents of this case at least.",
+                kept="The alignment is as it was.",
+                remedy="Choose incidents of the coders shown.",
+            )
+
+    # -- Answers ------------------------------------------------------------------------------------------------------
+
+    def _answer(self, matter: Matter, verdict: Verdict, taken: tuple[int, ...]) -> GoldAnswer | None:
+        if verdict.source is RulingSource.NEW:
+            return self._new_answer(matter, verdict)
+        answers = [answer for coder in taken if (answer := self.exam.answer(matter, coder)) is not None]
+        if verdict.source is RulingSource.SEVERAL and matter.field is not None:
+            return put_together(answers, matter.field, are_equal=self.exam.is_equal(matter, taken))
+        return answers[0] if answers else None
+
+    def _new_answer(self, matter: Matter, verdict: Verdict) -> GoldAnswer:
+        """Return the reviewer's own answer, made by the rules a coder's is."""
+        if matter.field is None:
+            raise CodingError(
+                "A whole incident or part cannot be answered anew.",
+                kept=NOTHING_RULED,
+                remedy="Take it from a side, or rule that it is none.",
+            )
+        if verdict.content is None and verdict.status in (None, Status.CODED) and not verdict.marks:
+            raise CodingError(f"No new answer to {matter.field.label} was given.", kept=NOTHING_RULED)
+        scratch = Revision(Coding(self._new_header()), self.exam.codebook, self._material.article)
+        slot = scratch.placed(Slot(matter.field.id))
+        if verdict.content is not None:
+            scratch.set_content(slot, verdict.content)
+        for mark in verdict.marks:
+            scratch.attach_evidence(slot, mark.span, mark.stance)
+        if verdict.status not in (None, Status.CODED):
+            if verdict.content is not None:
+                raise CodingError("An answer is either coded or has another status, not both.", kept=NOTHING_RULED)
+            scratch.set_status(slot, verdict.status or Status.CODED)
+        value = scratch.coding.value_at(slot)
+        if value is None:
+            raise CodingError(f"No new answer to {matter.field.label} was given.", kept=NOTHING_RULED)
+        return GoldAnswer.of(value, scratch.coding)
+
+    # -- Wholes -------------------------------------------------------------------------------------------------------
+
+    def _rule_whole(self, matter: Matter, verdict: Verdict, taken: tuple[int, ...], ruling: Ruling) -> None:
+        """Have gold begin anew where a whole stands: what is in it is what the coders taken have in common."""
+        answer = self._answer(matter, verdict, taken) if matter.is_gate else None
+        if verdict.source is RulingSource.NEW and not matter.is_gate:
+            self._new_answer(matter, verdict)
+        if verdict.source is RulingSource.SEVERAL and not matter.is_gate:
+            self._refuse_torn(matter, taken)
+        gold_ids: list[str] = []
+        if matter.is_gate:
+            gold_ids += self._filling.put_answer(matter, answer)
+        self._filling.clear(matter)
+        self._drop(
+            one for inside in self._inside(matter) for one in self.exam.rulings_on(inside) if one.id != ruling.id
+        )
+        self._rulings[ruling.id] = ruling
+        self._go_on()
+        nodes = [node for node in self.exam.nodes if _is_within(node, matter)]
+        gold_ids += self._filling.accept(nodes)
+        gold_ids += [one for node in nodes if isinstance(node, Whole) for one in self._filling.copy(node)]
+        self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": tuple(gold_ids)})
+
+    def _refuse_torn(self, matter: Matter, taken: tuple[int, ...]) -> None:
+        having = [coder for coder in taken if coder in matter.holders]
+        if not matter.scope and len(having) > 1 and any(len(matter.reports[coder]) > 1 for coder in having):
+            raise CodingError(
+                "These cannot be put together: one coder has one incident where another has several.",
+                kept=NOTHING_RULED,
+                remedy="Take one side, or align the incidents otherwise first.",
+            )
+
+    def _inside(self, whole: Matter) -> list[Matter]:
+        """Return the matters inside a whole, which a new ruling on it makes void."""
+        return [one for one in self.exam.matters if one.id != whole.id and _is_within(one, whole)]
+
+    # -- Going on -----------------------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Have the article looked at again before anything more is done."""
+        self._is_behind = True
+
+    def _settle(self) -> None:
+        """Say whether gold is finished: when nothing waits for a ruling."""
+        self._draft.set_state(CodingState.DRAFT if self.exam.has_open else CodingState.COMPLETE, now())
+        self._go_on()
+
+    def _new_header(self) -> CodingHeader:
+        material = self._exam.material
+        return CodingHeader(
+            id=gold_coding_id(*material.key),
+            article_id=material.key.article_id,
+            coder_id=material.around.gold_coder_id,
+            codebook_id=material.codebook_id,
+            round_id=material.key.round_id,
+        )
+
+    def _gold_coder(self) -> tuple[Coder, ...]:
+        coders = self._exam.material.around.coders
+        gold_id = self._exam.material.around.gold_coder_id
+        if gold_id in coders:
+            return ()
+        taken = {coder.name for coder in coders.values()}
+        name = next(name for name in _names() if name not in taken)
+        return (Coder(id=gold_id, name=name, is_gold=True),)
+
+
+def _names() -> Iterable[str]:
+    yield GOLD_NAME
+    number = 2
+    while True:
+        yield f"{GOLD_NAME} {number}"
+        number += 1
+
+
+def _is_within(node: Node, whole: Matter) -> bool:
+    """Tell whether a node belongs to a whole: to the incident, to the member, or for a relevance to any incident."""
+    if whole.incident is None:
+        return node.incident is not None
+    if node.incident != whole.incident:
+        return False
+    if not whole.scope:
+        return True
+    groups = {group for group in whole.groups if group is not None}
+    return any(group in groups for group in node.groups)
