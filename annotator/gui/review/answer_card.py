@@ -1,0 +1,164 @@
+"""One card: what a coder, or gold, has for the disagreement in view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.gui.form.look import paint_keycap, plain_tip
+from annotator.gui.form.plain import WrappedLabel
+from annotator.gui.review.quotes import Quoted, QuoteRow
+from annotator.gui.review.sides import SideLook
+from annotator.gui.theme import restyle
+
+_BAR = 3
+_DASH_PATTERNS = {
+    Qt.PenStyle.DashLine: [4.0, 2.0],
+    Qt.PenStyle.DotLine: [1.0, 1.5],
+    Qt.PenStyle.DashDotLine: [4.0, 1.5, 1.0, 1.5],
+    Qt.PenStyle.DashDotDotLine: [4.0, 1.5, 1.0, 1.5, 1.0, 1.5],
+}
+_KEYCAP = 22
+
+
+@dataclass(frozen=True, slots=True)
+class CardContent:
+    """What a card tells; ``status`` is said beside the words when it is not simply "coded".
+
+    ``where`` is a few words at the right of the name, ``told`` a sentence below the quotes.
+    """
+
+    look: SideLook
+    name: str
+    words: str
+    status: str = ""
+    where: str = ""
+    quotes: tuple[Quoted, ...] = ()
+    note: str = ""
+    told: str = ""
+    is_taken: bool = False
+    is_dim: bool = False
+    can_be_taken: bool = True
+
+
+class Keycap(QWidget):
+    """A side's letter as a key in its colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look: SideLook | None = None
+        self.setFixedSize(_KEYCAP, _KEYCAP)
+
+    def show_look(self, look: SideLook) -> None:
+        """Show another side's letter."""
+        self._look = look
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the key."""
+        if self._look is not None:
+            painter = QPainter(self)
+            painter.setFont(self.font())
+            paint_keycap(painter, self.rect(), self._look.as_field, has_key=True)
+            painter.end()
+
+
+def pen_of(look: SideLook, width: float) -> QPen:
+    """Return a pen in a side's colour and pattern."""
+    pen = QPen(look.line, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if look.pattern in _DASH_PATTERNS:
+        pen.setDashPattern(_DASH_PATTERNS[look.pattern])
+    return pen
+
+
+class AnswerCard(QFrame):
+    """Shows a `CardContent`; its button, or a click on the card's head, takes the side."""
+
+    taken = Signal()
+    quote_pressed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.content: CardContent | None = None
+        self._keycap = Keycap(self)
+        self._name = QLabel(self)
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._where = QLabel(self)
+        self._where.setTextFormat(Qt.TextFormat.PlainText)
+        self._where.setProperty("role", "caption")
+        self._status = QLabel(self)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setProperty("role", "pill")
+        self._taken = QLabel("Taken", self)
+        self._taken.setProperty("role", "pill")
+        self._taken.setProperty("tone", "ok")
+        self.button = QPushButton(self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self.taken)
+        self._words = WrappedLabel("answer")
+        self._quotes = QuoteRow(self)
+        self._quotes.quote_pressed.connect(self.quote_pressed)
+        self._note, self._told = WrappedLabel("dim"), WrappedLabel("dim")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (self._keycap, self._name, self._where, self._status, self._taken, self.button):
+            head.addWidget(widget, 1 if widget is self._name else 0)
+        font = self._words.font()
+        font.setPixelSize(15)
+        font.setWeight(font.Weight.DemiBold)
+        self._words.setFont(font)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 10, 10)
+        column.setSpacing(6)
+        column.addLayout(head)
+        for part in (self._words, self._quotes, self._note, self._told):
+            column.addWidget(part)
+
+    def show_content(self, content: CardContent) -> None:
+        """Show what one side has."""
+        self.content = content
+        self._keycap.show_look(content.look)
+        self._name.setText(content.name)
+        self._name.setToolTip(plain_tip(content.name))
+        self._where.setText(content.where)
+        self._where.setVisible(bool(content.where))
+        self._status.setText(content.status)
+        self._status.setVisible(bool(content.status))
+        self._taken.setVisible(content.is_taken)
+        self.button.setText(f"Take {content.look.letter}")
+        self.button.setAccessibleName(f"Take {content.look.letter}: {content.name}: {content.words}")
+        self.button.setVisible(content.can_be_taken)
+        self._words.say(content.words)
+        role = "dim" if content.is_dim else "answer"
+        if self._words.property("role") != role:
+            self._words.setProperty("role", role)
+            restyle(self._words)
+        self._quotes.show_quotes(content.quotes, content.look)
+        self._note.say(f"Note: {content.note}" if content.note else "")
+        self._told.say(content.told)
+        spoken = [content.name, content.status, content.words, content.told, *(quote.line for quote in content.quotes)]
+        self.setAccessibleName(", ".join(part for part in spoken if part))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the layout's wish; the width follows the panel."""
+        return QSize(200, super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card, and the side's line down its left edge."""
+        super().paintEvent(event)
+        if self.content is None:
+            return
+        painter = QPainter(self)
+        painter.setPen(pen_of(self.content.look, _BAR))
+        x = 6.5
+        painter.drawLine(QPointF(x, 9), QPointF(x, self.height() - 9))
+        painter.end()

@@ -1,0 +1,419 @@
+"""One case: the article with everybody's marks, and beside it the disagreement in view or the board of incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from annotator.domain.ids import CoderId
+from annotator.domain.review import Ruling, RulingReason, RulingSource
+from annotator.domain.text import Span
+from annotator.gui.article_panel import ArticlePanel
+from annotator.gui.review.alignment_board import AlignmentBoard
+from annotator.gui.review.gold_panel import GoldPanel
+from annotator.gui.review.legend import Legend
+from annotator.gui.review.marks import AROUND_PREFIX, SideMark, highlights_of, items_at
+from annotator.gui.review.new_answer import NewAnswer
+from annotator.gui.review.presenting import board_rows, looks_of, marks_of
+from annotator.gui.review.report_tile import BoardReport
+from annotator.gui.review.ruling_panel import RulingPanel
+from annotator.gui.review.sides import GOLD, SideLook
+from annotator.gui.review.verdict import Verdict
+from annotator.gui.text.highlights import Highlight
+from annotator.gui.theme import ThemeName, tokens
+from annotator.services.review_case import Case, CaseItem, Provenance, next_open
+
+
+class Mode(StrEnum):
+    """What stands beside the article."""
+
+    RULING = "Disagreements"
+    BOARD = "Incidents  L"
+    GOLD = "Gold  G"
+
+
+class CasePage(QWidget):
+    """Shows a case and turns keys and clicks into verdicts; the room has them recorded."""
+
+    verdict_given = Signal(object, bool)
+    """The `Verdict`, and whether to go on to what is open next."""
+    item_shown = Signal(str)
+    undo_asked = Signal()
+    case_finished = Signal()
+    """Nothing in this case is open any more, or the rest was skipped."""
+    remarked = Signal(str)
+    mode_changed = Signal()
+    """Other keys work than before: an answer is being entered, or something else stands beside the article."""
+    gold_asked = Signal()
+    """Gold's values with their provenance are wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.article = ArticlePanel(self)
+        self.legend = Legend(self)
+        self.panel = RulingPanel(self)
+        self.board = AlignmentBoard(self)
+        self.gold = GoldPanel(self)
+        self._mode = Mode.RULING
+        self._case: Case | None = None
+        self._item_id: str | None = None
+        self._marks: list[SideMark] = []
+        self._looks: dict[int, SideLook] = {}
+        self._names: Mapping[CoderId, str] = {}
+        self._theme = ThemeName.LIGHT
+        self._can_rule = True
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        middle, right = QWidget(self), QWidget(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(28, 8, 12, 0)
+        head.addWidget(self.legend, 1)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.article, 1)
+        self._beside = QStackedWidget(right)
+        self.tabs: dict[Mode, QToolButton] = {}
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(8, 4, 8, 0)
+        tabs.setSpacing(2)
+        beside: dict[Mode, QWidget] = {Mode.RULING: self.panel, Mode.BOARD: self.board, Mode.GOLD: self.gold}
+        for mode, page in beside.items():
+            self._beside.addWidget(page)
+            tab = self.tabs[mode] = QToolButton(right)
+            tab.setText(mode.value)
+            tab.setProperty("role", "tab")
+            tab.setCheckable(True)
+            tab.setAccessibleName(mode.value.split("  ")[0])
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.clicked.connect(self._shower(mode))
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(tabs)
+        column.addWidget(self._beside, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, width, share in ((middle, 360, 3), (right, 380, 2)):
+            widget.setMinimumWidth(width)
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([540, 430])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self._show_mode(Mode.RULING)
+
+    def _shower(self, mode: Mode) -> Callable[[], None]:
+        return lambda: self.go_to(mode)
+
+    def _connect(self) -> None:
+        view, panel = self.article.view, self.panel
+        view.setAccessibleDescription("The article with the marks of every coder.")
+        view.highlight_clicked.connect(self._on_highlights_clicked)
+        view.caret_described.connect(self.remarked)
+        view.installEventFilter(self)
+        panel.taken.connect(self.take)
+        panel.several_asked.connect(self.take_all)
+        panel.new_asked.connect(self.open_new)
+        panel.none_asked.connect(self.take_none)
+        panel.skip_asked.connect(self.skip)
+        panel.undo_asked.connect(self.undo_asked)
+        panel.step_asked.connect(self.step)
+        panel.quote_pressed.connect(view.reveal)
+        panel.reasons.reason_chosen.connect(lambda _: self._amend())
+        panel.reasons.note_written.connect(lambda _: self._amend())
+        panel.reasons.left.connect(view.setFocus)
+        panel.new_answer.recorded.connect(self._on_answer_recorded)
+        panel.new_answer.closed.connect(self._on_mode_changed)
+        panel.new_answer.marking_asked.connect(self._add_marked)
+        self.board.closed.connect(lambda: self.go_to(Mode.RULING))
+        self.board.report_focused.connect(self._on_report_focused)
+        self.board.remarked.connect(self.remarked)
+        self.gold.quote_pressed.connect(view.reveal)
+        self.gold.value_chosen.connect(self._on_gold_value_chosen)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    @property
+    def case(self) -> Case | None:
+        """The case that is shown."""
+        return self._case
+
+    @property
+    def item(self) -> CaseItem | None:
+        """The disagreement in view."""
+        return self._case.item(self._item_id) if self._case is not None and self._item_id is not None else None
+
+    @property
+    def is_entering(self) -> bool:
+        """Tell whether a new answer is being entered."""
+        return self.panel.is_entering
+
+    @property
+    def mode(self) -> Mode:
+        """What stands beside the article."""
+        return self._mode
+
+    @property
+    def is_ruling(self) -> bool:
+        """Tell whether the keys that rule have something to act on."""
+        return self._mode is Mode.RULING and not self.is_entering and self.item is not None
+
+    def set_theme(self, theme: ThemeName) -> None:
+        """Take on a theme."""
+        self._theme = theme
+        self.gold.set_theme(theme)
+        colours = tokens(theme)
+        self.article.view.set_colours(
+            text=QColor(colours.article_text),
+            base=QColor(colours.article_base),
+            dim=QColor(colours.article_dim),
+            selection=QColor(colours.article_selection),
+            accent=QColor(colours.accent),
+        )
+        if self._case is not None:
+            self.show_case(self._case, self._names, self._item_id, can_rule=self._can_rule)
+
+    def show_case(
+        self, case: Case, names: Mapping[CoderId, str], item_id: str | None = None, *, can_rule: bool = True
+    ) -> None:
+        """Show a case at an item, at its first open one where none is named; the same article does not move."""
+        before, self._case = self._case, case
+        self._names, self._can_rule = names, can_rule
+        self._looks = looks_of(case, self._theme)
+        self._marks = marks_of(case)
+        if before is None or before.article.id != case.article.id or before.key != case.key:
+            self.article.show_article(case.article)
+            self._show_mode(Mode.RULING)
+        sides = [(self._looks[place], side.shown_name) for place, side in enumerate(case.sides)]
+        self.legend.show_sides([*sides, (self._looks[GOLD], "Gold")])
+        self.board.show_rows(board_rows(case), sides, can_decide=can_rule)
+        if self._mode is Mode.GOLD:
+            self.gold_asked.emit()
+        first = next_open(case) or next(iter(case.items), None)
+        self.show_item(item_id if item_id is not None and case.item(item_id) else first.id if first else None)
+
+    def show_item(self, item_id: str | None) -> None:
+        """Bring an item into view: its cards, its marks, and the article where they are."""
+        self._item_id = item_id
+        item = self.item
+        if self._case is None or item is None:
+            self.panel.show_nothing("The coders agree on everything here.")
+        else:
+            self.panel.show_item(self._case, item, self._looks, self._names, can_rule=self._can_rule)
+        self._paint()
+        if item is not None:
+            self._reveal(item)
+            self.item_shown.emit(item.id)
+        self._on_mode_changed()
+
+    def _paint(self) -> None:
+        self.article.view.set_active(None)
+        self.article.view.set_highlights(highlights_of(self._marks, self._item_id or "", self._looks))
+
+    def _reveal(self, item: CaseItem) -> None:
+        spans = sorted(mark.span for answer in item.answers for mark in answer.spans)
+        if spans:
+            self.article.view.reveal(spans[0])
+
+    # -- verdicts -----------------------------------------------------------------------------------------------------
+
+    def take(self, place: int) -> None:
+        """Take one side's answer."""
+        item = self.item
+        if item is not None and place < len(item.answers):
+            self._give(Verdict(item.id, RulingSource.ONE, (item.answers[place].coder_id,)))
+
+    def take_all(self) -> None:
+        """Put the answers of all sides together."""
+        item = self.item
+        if item is not None:
+            takers = tuple(answer.coder_id for answer in item.answers if not answer.is_missing)
+            self._give(Verdict(item.id, RulingSource.SEVERAL, takers))
+
+    def take_none(self) -> None:
+        """Leave gold without anything here."""
+        if self.item is not None:
+            self._give(Verdict(self.item.id, RulingSource.NONE))
+
+    def open_new(self) -> None:
+        """Open the field's editor for an answer of the reviewer's own."""
+        if self._can_rule and self.is_ruling:
+            self.panel.open_new(self._looks[GOLD])
+            if not self.panel.is_entering:
+                self.remarked.emit("A new answer can be given to a field; here, take a side or neither.")
+            self._on_mode_changed()
+
+    def give_reason(self, reason: RulingReason) -> None:
+        """Choose the reason for the item in view, as its key does."""
+        if self.item is not None and self._can_rule:
+            self.panel.reasons.choose(reason)
+
+    def write_note(self) -> None:
+        """Put the keyboard into the note."""
+        self.panel.reasons.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def skip(self) -> None:
+        """Leave the item as it is and go to the next open one; after the last, to the next case."""
+        self.go_on(is_wrapping=False)
+
+    def go_on(self, *, is_wrapping: bool = True) -> None:
+        """Go to the next open item, or say that this case is finished."""
+        if self._case is None:
+            return
+        ids = [item.id for item in self._case.items]
+        following = next_open(self._case, self._item_id)
+        is_back = following is not None and self._item_id in ids and ids.index(following.id) <= ids.index(self._item_id)
+        if following is None or following.id == self._item_id or (is_back and not is_wrapping):
+            self.case_finished.emit()
+        else:
+            self.show_item(following.id)
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous item, open or not; past the last one, to the next case."""
+        if self._case is None or not self._case.items:
+            self.case_finished.emit()
+            return
+        ids = [item.id for item in self._case.items]
+        at = (ids.index(self._item_id) if self._item_id in ids else -1) + by
+        if at >= len(ids):
+            self.case_finished.emit()
+        elif at >= 0:
+            self.show_item(ids[at])
+
+    def verdict_again(self, item: CaseItem, reason: RulingReason | None, note: str) -> Verdict | None:
+        """Return the verdict of a ruling that holds, with another reason or note; None where there is none."""
+        ruling, case = item.ruling, self._case
+        if ruling is None or case is None or ruling.source is RulingSource.UNANIMOUS:
+            return None
+        again = Verdict(item.id, ruling.source, ruling.taken_from, reason=reason, note=note)
+        return _with_own_answer(again, case, item, ruling) if ruling.source is RulingSource.NEW else again
+
+    def _give(self, verdict: Verdict) -> None:
+        if self._can_rule and self.is_ruling:
+            reasons = self.panel.reasons
+            self.verdict_given.emit(replace(verdict, reason=reasons.reason(), note=reasons.words()), True)
+
+    def _amend(self) -> None:
+        """Record a reason or note given after the ruling."""
+        item = self.item
+        reasons = self.panel.reasons
+        verdict = self.verdict_again(item, reasons.reason(), reasons.words()) if item is not None else None
+        if verdict is not None and self._can_rule:
+            self.verdict_given.emit(verdict, False)
+
+    def _on_answer_recorded(self, answer: NewAnswer) -> None:
+        item = self.item
+        self.panel.close_new()
+        self._on_mode_changed()
+        if item is not None:
+            self._give(
+                Verdict(item.id, RulingSource.NEW, content=answer.content, status=answer.status, spans=answer.spans)
+            )
+
+    # -- the article --------------------------------------------------------------------------------------------------
+
+    def _add_marked(self) -> None:
+        self.panel.new_answer.add_span(self.article.view.selected_span())
+
+    def _on_highlights_clicked(self, keys: tuple[str, ...]) -> None:
+        """Bring the disagreement under the mouse into view; a second click goes to the next one there."""
+        highlight = self._highlight(keys)
+        if highlight is None or not self.is_ruling:
+            return
+        found = items_at(self._marks, highlight.span)
+        if found:
+            at = found.index(self._item_id) + 1 if self._item_id in found else 0
+            self.show_item(found[at % len(found)])
+
+    def _highlight(self, keys: tuple[str, ...]) -> Highlight | None:
+        shown = {one.key: one for one in highlights_of(self._marks, self._item_id or "", self._looks)}
+        found = [shown[key] for key in keys if key in shown]
+        around = [one for one in found if one.key.startswith(AROUND_PREFIX)]
+        return next(iter([*around, *found]), None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take marked words with Enter while an answer is being entered."""
+        if watched is self.article.view and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and self.is_entering:
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                    self.panel.new_answer.record()
+                else:
+                    self._add_marked()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.is_entering:
+                self.panel.close_new()
+                self._on_mode_changed()
+                return True
+        return super().eventFilter(watched, event)
+
+    # -- what stands beside -------------------------------------------------------------------------------------------
+
+    def go_to(self, mode: Mode) -> None:
+        """Show the disagreements, the board of incidents or gold; not while an answer is being entered."""
+        if self.is_entering or self._case is None:
+            self._show_mode(self._mode)
+            return
+        self._show_mode(mode)
+        if mode is Mode.BOARD:
+            self.board.focus_first()
+            return
+        if mode is Mode.GOLD:
+            self.gold_asked.emit()
+        self.article.view.setFocus()
+        self._paint()
+
+    def toggle(self, mode: Mode) -> None:
+        """Show a mode, or the disagreements again, as the mode's key does."""
+        self.go_to(Mode.RULING if self._mode is mode else mode)
+
+    def _show_mode(self, mode: Mode) -> None:
+        self._mode = mode
+        self._beside.setCurrentIndex(list(Mode).index(mode))
+        for one, tab in self.tabs.items():
+            tab.setChecked(one is mode)
+        self.mode_changed.emit()
+
+    def show_gold(self, values: Sequence[Provenance]) -> None:
+        """Show gold's values with what is behind them."""
+        if self._case is not None:
+            self.gold.show_gold(values, self._case.article.text, self._looks[GOLD])
+
+    def _on_gold_value_chosen(self, value: Provenance) -> None:
+        self._point_out(value.value_id, GOLD, [mark.span for mark in value.evidence], f"Gold · {value.label}")
+
+    def _on_report_focused(self, report: BoardReport) -> None:
+        self._point_out(report.id, report.place, report.spans, f"{report.name}: {report.summary}")
+
+    def _point_out(self, key: str, place: int, spans: Sequence[Span], words: str) -> None:
+        """Show in the text what something beside it rests on."""
+        pointed = [SideMark(place, span, key, words) for span in spans]
+        others = [replace(mark, item_id="") for mark in self._marks]
+        self.article.view.set_highlights(highlights_of([*pointed, *others], key, self._looks))
+        if spans:
+            self.article.view.reveal(min(spans))
+
+    def _on_mode_changed(self) -> None:
+        self.mode_changed.emit()
+
+
+def _with_own_answer(verdict: Verdict, case: Case, item: CaseItem, ruling: Ruling) -> Verdict | None:
+    """Return a verdict with the answer that the reviewer gave, as gold has it."""
+    values = case.gold.values_by_id if case.gold is not None else {}
+    value = next((values[one] for one in ruling.gold_ids if one in values), None)
+    if value is None:
+        return None
+    spans = tuple(mark.span for mark in item.gold_spans)
+    return replace(verdict, content=value.content, status=value.status, spans=spans)

@@ -1,0 +1,64 @@
+"""What the room says where there is nothing to review, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from annotator.gui.form.plain import WrappedLabel
+
+
+class Invitation(QWidget):
+    """A heading, a sentence, and a button that leads on where there is a way."""
+
+    way_taken = Signal(str)
+    """The id of the room that the button leads to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = ""
+        self._heading = QLabel(self)
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setProperty("role", "title")
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._sentence = WrappedLabel("dim")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._way = QPushButton(self)
+        self._way.clicked.connect(lambda: self.way_taken.emit(self._room))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(120, 48, 120, 48)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(self._heading)
+        column.addWidget(self._sentence)
+        column.addWidget(self._way, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def show_words(self, heading: str, sentence: str, way: str = "", room: str = "") -> None:
+        """Say why there is nothing; ``way`` is the button's text and ``room`` where it leads."""
+        self._heading.setText(heading)
+        self._sentence.say(sentence)
+        self._room = room
+        self._way.setText(way)
+        self._way.setVisible(bool(way))
+        self.setAccessibleName(f"{heading}. {sentence}")
+
+    def text(self) -> str:
+        """Return what is said."""
+        return f"{self._heading.text()}. {self._sentence.text()}"
+
+
+HIDDEN = (
+    "This round is blind and still running",
+    "You code in it, so the other coders' work is not shown to you. It is when the round is released; or have a person"
+    " review who codes nothing in it.",
+    "Go to the rounds",
+    "rounds",
+)
+NO_SECOND_CODER = (
+    "No article has two finished codings yet",
+    "The review begins when at least two coders have completed the same article. Give articles to two coders in a"
+    " round, or bring in the packets of those who code on their own machines.",
+    "Go to the rounds",
+    "rounds",
+)

@@ -1,0 +1,105 @@
+"""From both coders' evidence to the highlights over the article.
+
+The evidence of the disagreement in view is filled and lettered span by span; whatever else a coder marked is one quiet
+line in that coder's colour and pattern, so that a densely coded paragraph stays readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from annotator.domain.text import Span
+from annotator.gui.review.sides import GOLD, SideLook, shared_fill
+from annotator.gui.text.highlights import Highlight
+
+FOCUS_PREFIX = "focus:"
+AROUND_PREFIX = "around:"
+
+
+@dataclass(frozen=True, slots=True)
+class SideMark:
+    """A span one side marked: whose, for which disagreement (empty for what all agree on), and in words."""
+
+    place: int
+    span: Span
+    item_id: str
+    description: str
+
+
+def highlights_of(marks: Sequence[SideMark], item_id: str, looks: Mapping[int, SideLook]) -> list[Highlight]:
+    """Return the highlights while one disagreement is in view; every mark's place needs a look."""
+    focus = list(dict.fromkeys(mark for mark in marks if mark.item_id == item_id and item_id))
+    around = [mark for mark in marks if mark.item_id != item_id or not item_id]
+    return [*_focused(focus, looks), *_around(around, focus, looks)]
+
+
+def items_at(marks: Iterable[SideMark], span: Span) -> tuple[str, ...]:
+    """Return the disagreements with a mark on a span, each once, in order."""
+    return tuple(dict.fromkeys(mark.item_id for mark in marks if mark.item_id and mark.span.overlaps(span)))
+
+
+def _focused(focus: Sequence[SideMark], looks: Mapping[int, SideLook]) -> list[Highlight]:
+    return [
+        Highlight(
+            key=f"{FOCUS_PREFIX}{number}",
+            span=mark.span,
+            style=replace(looks[mark.place].in_focus, fill=shared_fill(_sharing(mark, focus, looks))),
+            description=mark.description,
+        )
+        for number, mark in enumerate(focus)
+    ]
+
+
+def _sharing(mark: SideMark, focus: Sequence[SideMark], looks: Mapping[int, SideLook]) -> list[SideLook]:
+    """Return the looks of all sides that marked the whole of a span; gold's line is its only sign."""
+    if mark.place == GOLD:
+        others = {one.place for one in focus if one.place != GOLD and _holds(one.span, mark.span)}
+        return [looks[place] for place in sorted(others)] or [looks[GOLD]]
+    sharing = {mark.place} | {one.place for one in focus if one.place != GOLD and _holds(one.span, mark.span)}
+    return [looks[place] for place in sorted(sharing)]
+
+
+def _around(around: Sequence[SideMark], focus: Sequence[SideMark], looks: Mapping[int, SideLook]) -> list[Highlight]:
+    found = []
+    for place in sorted({mark.place for mark in around}):
+        mine = [mark for mark in around if mark.place == place]
+        cut = [mark.span for mark in focus if mark.place == place]
+        for span in _without(_united(mark.span for mark in mine), cut):
+            told = [mark.description for mark in mine if mark.span.overlaps(span)]
+            found.append(
+                Highlight(
+                    key=f"{AROUND_PREFIX}{place}:{span.start}",
+                    span=span,
+                    style=looks[place].around,
+                    description="\n".join(dict.fromkeys(told)),
+                )
+            )
+    return found
+
+
+def _holds(whole: Span, part: Span) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    united: list[Span] = []
+    for span in sorted(spans):
+        if united and span.start <= united[-1].end:
+            united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
+
+
+def _without(spans: Iterable[Span], cut: Iterable[Span]) -> list[Span]:
+    """Return what is left of spans outside others."""
+    left = list(spans)
+    for hole in cut:
+        pieces = [
+            piece
+            for span in left
+            for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end))
+        ]
+        left = [piece for piece in pieces if piece.start < piece.end]
+    return left

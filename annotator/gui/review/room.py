@@ -1,0 +1,462 @@
+"""The review room: cases at the left, one case beside them, and pages of stale rulings and overruled answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.domain.ids import ArticleId, CoderId, RoundId
+from annotator.domain.review import RulingReason, RulingSource
+from annotator.gui.desk import Desk, ProjectFacts
+from annotator.gui.review.alignment_board import Deed
+from annotator.gui.review.asking import Overview, Questions, line_after
+from annotator.gui.review.batch_dialog import BatchDialog, BatchVerdict
+from annotator.gui.review.case_list import CaseList
+from annotator.gui.review.case_page import CasePage, Mode
+from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER, Invitation
+from annotator.gui.review.keys import REASON_KEYS, SIDE_KEYS, KeyGroup
+from annotator.gui.review.memory import ReviewMemory
+from annotator.gui.review.ruling_lists import OverruledPage, Place, StalePage
+from annotator.gui.review.ruling_panel import reason_of_key
+from annotator.gui.review.top_bar import Page, TopBar
+from annotator.gui.review.verdict import Verdict
+from annotator.gui.review.words import counted
+from annotator.gui.rooms import Room
+from annotator.gui.theme import ThemeName
+from annotator.services.review_case import Case, CaseItem, CaseKey, CaseState, Overruled, Pattern, StaleRuling
+
+
+class ReviewRoom(Room):
+    """Holds what is open and has everything recorded; its parts show and ask."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.bar = TopBar(self)
+        self.list = CaseList(self)
+        self.page = CasePage(self)
+        self.stale = StalePage(self)
+        self.overruled = OverruledPage(self)
+        self.invitation = Invitation(self)
+        self._facts: ProjectFacts | None = None
+        self._theme = ThemeName.LIGHT
+        self._memory: ReviewMemory | None = None
+        self._overview: Overview | None = None
+        self._wanted: Place | None = None
+        self._last: tuple[CaseKey, CaseItem] | None = None
+        self._shown = Page.CASES
+        self._lay_out()
+        self._connect()
+        self._bind_keys()
+        self._enable_keys()
+
+    # -- making -------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.list.setMinimumWidth(190)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.page)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 5)
+        self.splitter.setSizes([240, 980])
+        self._pages = QStackedWidget(self)
+        for page in (self.splitter, self.stale, self.overruled, self.invitation):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        bar, page, cases = self.bar, self.page, self.list
+        bar.round_chosen.connect(self._on_round_chosen)
+        bar.page_chosen.connect(self.show_page)
+        bar.blind_chosen.connect(lambda _: self._reload())
+        bar.patterns_asked.connect(self.open_patterns)
+        bar.begin_asked.connect(self.begin)
+        cases.case_chosen.connect(lambda article: self.open_case(ArticleId(article)))
+        cases.item_chosen.connect(page.show_item)
+        cases.confirmed.connect(page.article.view.setFocus)
+        page.verdict_given.connect(self._on_verdict_given)
+        page.item_shown.connect(cases.mark_item)
+        page.undo_asked.connect(self.undo)
+        page.case_finished.connect(self.next_case)
+        page.remarked.connect(self.remarked)
+        page.mode_changed.connect(self._enable_keys)
+        page.gold_asked.connect(self._ask_gold)
+        page.panel.help_asked.connect(self._ask_precedents)
+        page.board.decided.connect(self._on_decided)
+        for listed in (self.stale, self.overruled):
+            listed.place_asked.connect(self._go_to_place)
+        self.overruled.coder_chosen.connect(lambda coder: self._ask_overruled(CoderId(coder)))
+        self.invitation.way_taken.connect(lambda room: self.room_asked.emit(room, None))
+
+    def _bind_keys(self) -> None:
+        page = self.page
+        ruling: dict[str, Callable[[], object]] = {key: partial(page.take, n) for n, key in enumerate(SIDE_KEYS)}
+        ruling |= {"=": page.take_all, "Shift+B": page.take_all, "N": page.open_new, "X": page.take_none}
+        ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.panel.toggle_help}
+        ruling |= {key: partial(page.give_reason, reason_of_key(int(key))) for key in REASON_KEYS}
+        ruling |= {f"Alt+{key}": partial(self.give_late_reason, reason_of_key(int(key))) for key in REASON_KEYS}
+        ruling |= {"P": self.open_patterns}
+        self._ruling_keys = KeyGroup(self, ruling)
+        free: dict[str, Callable[[], object]] = {"Z": self.undo, "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo}
+        free |= {"Ctrl+Y": self.redo, "L": partial(page.toggle, Mode.BOARD), "G": partial(page.toggle, Mode.GOLD)}
+        free |= {"Ctrl+PgDown": partial(self.step_case, 1), "Ctrl+PgUp": partial(self.step_case, -1)}
+        self._case_keys = KeyGroup(self, free)
+        steps: dict[str, Callable[[], object]] = {"Down": partial(page.step, 1), "Up": partial(page.step, -1)}
+        self._step_keys = KeyGroup(page, steps | {"Return": partial(page.step, 1), "Enter": partial(page.step, 1)})
+
+    def _enable_keys(self) -> None:
+        is_case = self._pages.currentWidget() is self.splitter and self.page.case is not None
+        self._case_keys.enable(is_on=is_case and not self.page.is_entering)
+        self._ruling_keys.enable(is_on=is_case and self.page.is_ruling)
+        self._step_keys.enable(is_on=is_case and self.page.is_ruling)
+        self.availability_changed.emit()
+
+    @property
+    def slots(self) -> Mapping[str, Callable[[], object]]:
+        """What the room's actions do, by action id."""
+        page = self.page
+        return {
+            "review_take_a": partial(page.take, 0),
+            "review_take_b": partial(page.take, 1),
+            "review_take_c": partial(page.take, 2),
+            "review_take_all": page.take_all,
+            "review_new": page.open_new,
+            "review_none": page.take_none,
+            "review_skip": page.skip,
+            "review_undo": self.undo,
+            "review_redo": self.redo,
+            "review_note": page.write_note,
+            "review_help": page.panel.toggle_help,
+            "review_next": partial(page.step, 1),
+            "review_previous": partial(page.step, -1),
+            "review_next_case": partial(self.step_case, 1),
+            "review_previous_case": partial(self.step_case, -1),
+            "review_incidents": partial(page.toggle, Mode.BOARD),
+            "open_gold": partial(page.toggle, Mode.GOLD),
+            "review_patterns": self.open_patterns,
+            "review_stale": partial(self.show_page, Page.STALE),
+            "review_overruled": partial(self.show_page, Page.OVERRULED),
+        }
+
+    # -- entering -----------------------------------------------------------------------------------------------------
+
+    def enter(self, facts: ProjectFacts, theme: ThemeName) -> None:
+        """Show the project's review, at the case where the reviewer was."""
+        is_other = self._facts is None or self._facts.path != facts.path
+        self._facts, self._theme = facts, theme
+        self.list.set_theme(theme)
+        self.stale.set_theme(theme)
+        self.overruled.set_theme(theme)
+        self.page.set_theme(theme)
+        if is_other:
+            self._memory = ReviewMemory(facts.id)
+            self._overview, self._last = None, None
+        self._reload()
+
+    def open_with(self, argument: object) -> None:
+        """Open an article's case: a `CaseKey`, or a pair of one and an item's id."""
+        key, item_id = (argument, None) if isinstance(argument, CaseKey) else argument  # type: ignore[misc]
+        self._wanted = Place(key.article_id, item_id)
+        self._ask_overview(key.round_id)
+
+    def leave(self) -> None:
+        """Leave what is being entered."""
+        self.page.panel.close_new()
+
+    @property
+    def _round_id(self) -> RoundId | None:
+        return self._overview.round_id if self._overview is not None else None
+
+    @property
+    def _questions(self) -> Questions | None:
+        if self._facts is None:
+            return None
+        return Questions(self.desk, self._facts.coder.id, is_blind=self.bar.blind.isChecked())
+
+    def _reload(self) -> None:
+        if self._overview is not None:
+            self._ask_overview(self._round_id)
+        elif self._memory is not None and self._memory.has_round():
+            self._ask_overview(self._memory.last_round())
+        elif self._questions is not None:
+            self._questions.overview(None, is_first=True, then=self._on_overview)
+
+    def _ask_overview(self, round_id: RoundId | None) -> None:
+        if self._questions is not None:
+            self._questions.overview(round_id, is_first=False, then=self._on_overview)
+
+    def _on_round_chosen(self, round_id: RoundId | None) -> None:
+        self._last = None
+        self._ask_overview(round_id)
+
+    def _on_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self.bar.show_rounds(overview.rounds, overview.round_id)
+        self.bar.show_new(0 if self._is_read_only else sum(line.state is CaseState.NEW for line in overview.lines))
+        self.bar.show_stale(sum(line.stale for line in overview.lines))
+        self.list.show_cases(overview.lines, self._shown_names(), overview.fields, self._current_article())
+        self._show_room()
+        self._open_first()
+
+    def _show_room(self) -> None:
+        """Show the page that was chosen, or why there is nothing to show."""
+        overview = self._overview
+        has_cases = overview is not None and bool(overview.lines)
+        if overview is not None and not has_cases:
+            self.invitation.show_words(*(HIDDEN if overview.is_hidden else NO_SECOND_CODER))
+        for control in (self.bar.blind, self.bar.patterns, *self.bar.pages.values()):
+            control.setEnabled(has_cases)
+        if not has_cases:
+            self._pages.setCurrentWidget(self.invitation)
+        else:
+            self.show_page(self._shown)
+        self._enable_keys()
+
+    def _shown_names(self) -> Mapping[CoderId, str]:
+        """Return the coders' names; none while they are to be hidden."""
+        return self._overview.names if self._overview is not None and not self.bar.blind.isChecked() else {}
+
+    @property
+    def _is_read_only(self) -> bool:
+        return self._facts is None or self._facts.is_read_only
+
+    # -- cases --------------------------------------------------------------------------------------------------------
+
+    def _current_article(self) -> str:
+        case = self.page.case
+        return case.key.article_id if case is not None else ""
+
+    def _open_first(self) -> None:
+        """Open what is asked for, else the case that is open, the last one of earlier, the first with work left."""
+        if self._overview is None or not self._overview.lines:
+            return
+        wanted, self._wanted = self._wanted, None
+        there = [line.key.article_id for line in self._overview.lines]
+        if wanted is not None and wanted.article_id in there:
+            self.open_case(wanted.article_id, wanted.item_id)
+            return
+        known = self._memory.last_article(self._round_id) if self._memory is not None else ArticleId("")
+        candidates = [ArticleId(self._current_article()), known, self.list.following("") or there[0]]
+        item = self.page.item
+        article = next(one for one in candidates if one in there)
+        self.open_case(article, item.id if item is not None and article == self._current_article() else None)
+
+    def open_case(self, article_id: ArticleId, item_id: str | None = None) -> None:
+        """Open an article's case, at an item where one is named."""
+        if self._questions is not None:
+            key = CaseKey(article_id, self._round_id)
+            self._questions.case(key, then=lambda case: self._on_case(case, item_id))
+
+    def _on_case(self, case: Case, item_id: str | None = None) -> None:
+        if case.key.round_id != self._round_id:
+            return
+        self._take_in(case, item_id)
+        self.show_page(Page.CASES)
+        if self._memory is not None:
+            self._memory.keep(case.key.round_id, case.key.article_id)
+        if case.remarks:
+            self.remarked.emit(" ".join(case.remarks))
+
+    def _take_in(self, case: Case, item_id: str | None) -> None:
+        """Show a case as it is now, in the lists too."""
+        names = self._overview.names if self._overview is not None else {}
+        self.page.show_case(case, names, item_id, can_rule=not self._is_read_only)
+        item = self.page.item
+        self.list.show_items(case, item.id if item is not None else "")
+        self._update_line(case)
+        self.list.mark_case(case.key.article_id)
+        self._enable_keys()
+
+    def _update_line(self, case: Case) -> None:
+        if self._overview is None:
+            return
+        lines = tuple(line_after(line, case) if line.key == case.key else line for line in self._overview.lines)
+        if lines != self._overview.lines:
+            self._overview = replace(self._overview, lines=lines)
+            self.bar.show_stale(sum(line.stale for line in lines))
+            self.list.show_cases(lines, self._shown_names(), self._overview.fields, case.key.article_id)
+
+    def next_case(self) -> None:
+        """Go to the next case with work left."""
+        article = self.list.following(self._current_article())
+        if article is None:
+            self.remarked.emit("Everything in this list is ruled on.")
+        else:
+            self.open_case(article)
+
+    def step_case(self, by: int) -> None:
+        """Go so many cases down the list, or up."""
+        article = self.list.following(self._current_article(), by)
+        if article is not None:
+            self.open_case(article)
+
+    # -- ruling -------------------------------------------------------------------------------------------------------
+
+    def _on_verdict_given(self, verdict: Verdict, is_going_on: bool) -> None:
+        case, questions = self.page.case, self._questions
+        if case is None or questions is None:
+            return
+        key, item = case.key, case.item(verdict.item_id)
+        shown = self.page.item.id if self.page.item is not None else None
+
+        def then(changed: Case) -> None:
+            if self.page.case is None or self.page.case.key != changed.key:
+                self._update_line(changed)
+                return
+            self._take_in(changed, shown)
+            if item is not None:
+                self._last = (key, item)
+            if is_going_on:
+                self.remarked.emit(_ruled_words(changed, verdict))
+                self.page.go_on()
+
+        questions.rule(key, verdict, then, self.remarked.emit)
+
+    def give_late_reason(self, reason: RulingReason) -> None:
+        """Give the reason for the ruling that was made last, after the next item came into view."""
+        case = self.page.case
+        if self._last is None or case is None or self._last[0] != case.key:
+            self.remarked.emit("Nothing was ruled on in this article just now.")
+            return
+        item = case.item(self._last[1].id)
+        note = item.ruling.note if item is not None and item.ruling is not None else ""
+        verdict = self.page.verdict_again(item, reason, note) if item is not None else None
+        if verdict is not None:
+            self._on_verdict_given(verdict, False)
+
+    def undo(self) -> None:
+        """Take the last ruling on this article back."""
+        self._invert(is_redo=False)
+
+    def redo(self) -> None:
+        """Bring back the ruling that was last taken back."""
+        self._invert(is_redo=True)
+
+    def _invert(self, *, is_redo: bool) -> None:
+        case, questions = self.page.case, self._questions
+        state = case.undo_state if case is not None else None
+        event = (state.redo if is_redo else state.undo) if state is not None else None
+        if case is None or questions is None or self._is_read_only:
+            return
+        if event is None:
+            self.remarked.emit(f"There is nothing to {'redo' if is_redo else 'undo'} in this article.")
+            return
+        before = case
+
+        def then(changed: Case) -> None:
+            self._take_in(changed, _touched_item(before, changed))
+            self.remarked.emit(f"{'Redone' if is_redo else 'Undone'}: {event.label}.")
+
+        questions.undo(case.key, then, is_redo=is_redo)
+
+    def _on_decided(self, deeds: list[Deed], verb: str) -> None:
+        case, questions = self.page.case, self._questions
+        if case is not None and questions is not None:
+
+            def then(changed: Case) -> None:
+                self._take_in(changed, None)
+                self.remarked.emit(f"The reports are {verb}; Ctrl+Z takes it back.")
+
+            questions.decide(case.key, deeds, then)
+
+    def begin(self) -> None:
+        """Accept what all coders agree on."""
+        if self._questions is not None:
+            self._questions.begin(self._round_id, then=lambda _: self._reload())
+
+    # -- other pages --------------------------------------------------------------------------------------------------
+
+    def show_page(self, page: Page) -> None:
+        """Show the cases, the stale rulings or the overruled answers."""
+        self._shown = page
+        self.bar.show_page(page)
+        widgets: dict[Page, QWidget] = {
+            Page.CASES: self.splitter,
+            Page.STALE: self.stale,
+            Page.OVERRULED: self.overruled,
+        }
+        self._pages.setCurrentWidget(widgets[page])
+        if page is Page.STALE and self._questions is not None:
+            self._questions.stale(self._round_id, self._on_stale)
+        elif page is Page.OVERRULED:
+            self._offer_coders()
+        self._enable_keys()
+
+    def _on_stale(self, rulings: Sequence[StaleRuling]) -> None:
+        self.stale.show_rulings(rulings)
+        self.stale.list.setFocus()
+
+    def _offer_coders(self) -> None:
+        overview, facts = self._overview, self._facts
+        if overview is None or facts is None:
+            return
+        present = {coder for line in overview.lines for coder in line.coders}
+        names = {coder: name for coder, name in overview.names.items() if coder in present}
+        chosen = self.overruled.offer(names, facts.coder.id)
+        if chosen is not None:
+            self._ask_overruled(chosen)
+
+    def _ask_overruled(self, coder: CoderId) -> None:
+        def then(found: Overruled) -> None:
+            self.overruled.show_overruled(found)
+            self.overruled.list.setFocus()
+
+        if self._questions is not None:
+            self._questions.overruled(coder, self._round_id, then)
+
+    def _go_to_place(self, place: Place) -> None:
+        self.open_case(place.article_id, place.item_id)
+
+    def open_patterns(self) -> None:
+        """Open the dialog in which one answer is given to a whole pattern."""
+        if self._questions is not None and not self._is_read_only:
+            self._questions.patterns(self._round_id, self._on_patterns)
+
+    def _on_patterns(self, patterns: Sequence[Pattern]) -> None:
+        dialog = BatchDialog(patterns, self._theme, self)
+        dialog.ruled.connect(self._on_batch_ruled)
+        dialog.open()
+
+    def _on_batch_ruled(self, verdict: BatchVerdict) -> None:
+        def then(_changes: object) -> None:
+            self.remarked.emit(f"{counted(len(verdict.items), 'ruling')} recorded as one.")
+            self._reload()
+
+        if self._questions is not None:
+            self._questions.rule_batch(self._round_id, verdict, then)
+
+    def _ask_gold(self) -> None:
+        case, questions = self.page.case, self._questions
+        if case is not None and questions is not None:
+            questions.provenance(case.key, self.page.show_gold)
+
+    def _ask_precedents(self, field: str) -> None:
+        if self._questions is not None:
+            self._questions.precedents(field, self.page.panel.precedents.show_precedents)
+
+
+def _ruled_words(case: Case, verdict: Verdict) -> str:
+    """Return what was just recorded, with the key that tells why."""
+    item = case.item(verdict.item_id)
+    letters = [side.letter for side in case.sides if side.coder_id in verdict.taken_from]
+    taken = {
+        RulingSource.NEW: "your answer",
+        RulingSource.NONE: "neither",
+    }.get(verdict.source, " and ".join(letters))
+    why = "" if verdict.reason is not None else " Alt+1 to 7 says why."
+    return f"{item.label if item is not None else 'Ruled'}: {taken}.{why}"
+
+
+def _touched_item(before: Case, after: Case) -> str | None:
+    """Return the item whose ruling came or went, to look at it again."""
+    rulings = {item.id: item.ruling for item in before.items}
+    return next((item.id for item in after.items if rulings.get(item.id, item.ruling) != item.ruling), None)

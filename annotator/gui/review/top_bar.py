@@ -1,0 +1,101 @@
+"""The bar above the review: which round, which page, names shown or withheld, patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from annotator.domain.ids import RoundId
+from annotator.domain.rounds import Round
+from annotator.gui.form.look import plain_tip
+from annotator.gui.review.words import counted
+
+OUTSIDE_ROUNDS = "Outside any round"
+
+
+class Page(StrEnum):
+    """The pages of the room."""
+
+    CASES = "Cases"
+    STALE = "Stale"
+    OVERRULED = "Overruled"
+
+
+class TopBar(QFrame):
+    """Announces what the reviewer chose; showing a choice announces nothing."""
+
+    round_chosen = Signal(object)
+    """A `RoundId`, or None for work outside any round."""
+    page_chosen = Signal(object)
+    blind_chosen = Signal(bool)
+    patterns_asked = Signal()
+    begin_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "toolbar")
+        self.rounds = QComboBox(self)
+        self.rounds.setAccessibleName("Round")
+        self.rounds.setMinimumWidth(180)
+        self.rounds.setMaximumWidth(300)
+        self.pages = {page: self._tab(page) for page in Page}
+        self.begin = QPushButton(self)
+        self.begin.setProperty("role", "primary")
+        self.begin.setToolTip(plain_tip("Accept what all coders agree on, so that only the rest is left to rule on"))
+        self.blind = QCheckBox("Hide names", self)
+        self.blind.setToolTip(plain_tip("Hide the coders' names and shuffle the sides"))
+        self.patterns = QPushButton("Patterns…  P", self)
+        self.patterns.setAccessibleName("Rule on a pattern")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(self.rounds)
+        for tab in self.pages.values():
+            row.addWidget(tab)
+        row.addStretch(1)
+        for widget in (self.begin, self.blind, self.patterns):
+            row.addWidget(widget)
+        self.rounds.activated.connect(lambda _: self.round_chosen.emit(self.rounds.currentData()))
+        self.blind.toggled.connect(self.blind_chosen)
+        self.patterns.clicked.connect(self.patterns_asked)
+        self.begin.clicked.connect(self.begin_asked)
+        self.show_page(Page.CASES)
+        self.show_new(0)
+
+    def _tab(self, page: Page) -> QToolButton:
+        tab = QToolButton(self)
+        tab.setText(page.value)
+        tab.setAccessibleName(page.value)
+        tab.setProperty("role", "tab")
+        tab.setCheckable(True)
+        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tab.clicked.connect(self._chooser(page))
+        return tab
+
+    def _chooser(self, page: Page) -> Callable[[], None]:
+        return lambda: self.page_chosen.emit(page)
+
+    def show_rounds(self, rounds: Sequence[Round], chosen: RoundId | None) -> None:
+        """Offer the project's rounds, newest first, and work outside any."""
+        self.rounds.clear()
+        for one in reversed(rounds):
+            self.rounds.addItem(one.name, one.id)
+        self.rounds.addItem(OUTSIDE_ROUNDS, None)
+        self.rounds.setCurrentIndex(max(0, self.rounds.findData(chosen)) if chosen else self.rounds.count() - 1)
+
+    def show_page(self, page: Page) -> None:
+        """Mark the page that is shown."""
+        for one, tab in self.pages.items():
+            tab.setChecked(one is page)
+
+    def show_new(self, count: int) -> None:
+        """Offer to begin with so many articles whose unanimous values nobody took in yet."""
+        self.begin.setVisible(count > 0)
+        self.begin.setText(f"Accept what agrees in {counted(count, 'article')}")
+
+    def show_stale(self, count: int) -> None:
+        """Say beside the page's name how many rulings are stale."""
+        self.pages[Page.STALE].setText(f"Stale ({count})" if count else "Stale")
