@@ -163,7 +163,9 @@ class CodingGestures(QObject):
         if worksheet is None or self._tokens is None:
             return
         span = self._span()
-        fields = ranked_fields(worksheet.codebook, worksheet.article, span) if span else worksheet.codebook.fields
+        fields = worksheet.codebook.fields
+        if span and self._desk.allows_proposals:
+            fields = ranked_fields(worksheet.codebook, worksheet.article, span)
         choices = [
             Choice(field.id, field.label, _hint(field, worksheet), self._styles[field.id].line) for field in fields
         ]
@@ -268,7 +270,7 @@ class CodingGestures(QObject):
         self._view.select(None)
         self._make_active(None)
         self._form.activate(value.slot, edit=field.type is not FieldType.SPAN)
-        if value.content is None:
+        if value.content is None and self._desk.allows_proposals:
             proposal = propose_for(field, worksheet.article, span)
             if proposal is not None:
                 self._form.show_proposal(value.slot, proposal)

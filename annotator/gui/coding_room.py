@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.domain.codebook import Codebook
 from annotator.domain.values import Status
 from annotator.gui.article_panel import ArticlePanel
 from annotator.gui.coding_gestures import CodingGestures
@@ -38,6 +39,10 @@ class CodingRoom(QWidget):
         self.queue_panel = QueuePanel(self.queue_model, tokens(theme), self)
         self.article_panel = ArticlePanel(self)
         self.form = FormView(self)
+        self._theme = theme
+        self._codebook: Codebook | None = None
+        # Before anybody else hears of the worksheet the form has its codebook.
+        desk.worksheet_opened.connect(self._on_worksheet_opened)
         self.gestures = CodingGestures(desk, self.article_panel, self.form, self)
         self.navigation = QueueNavigation(
             desk, self.queue_model, self.queue_panel, self.article_panel, self.form, self.gestures
@@ -95,11 +100,11 @@ class CodingRoom(QWidget):
             "focus_form": self.form.setFocus,
         }
 
-    def begin(self, facts: ProjectFacts, article_id: str) -> None:
-        """Show a project just opened, at this article where it is still there."""
+    def begin(self, facts: ProjectFacts, article_id: str, last_round: str | None) -> None:
+        """Show a project just opened, at this article where it is still there, in the round that was chosen last."""
         self.gestures.forget()
         self.article_panel.show_nothing("")
-        self.navigation.begin(article_id)
+        self.navigation.begin(article_id, facts.rounds, last_round)
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no article."""
@@ -119,7 +124,17 @@ class CodingRoom(QWidget):
         )
         view.set_point_size(settings.text_size)
         view.set_reading_width(settings.reading_width)
+        self._theme = theme
         if facts is not None:
-            styles = field_styles(facts.codebook, theme)
-            self.form.set_codebook(facts.codebook, styles)
-            self.gestures.set_look(styles, colours)
+            self._set_codebook(self.worksheet.codebook if self.worksheet is not None else facts.codebook)
+
+    def _on_worksheet_opened(self, worksheet: Worksheet) -> None:
+        """Show the form of the codebook version this coding is made under, which may be another round's."""
+        if worksheet.codebook is not self._codebook:
+            self._set_codebook(worksheet.codebook)
+
+    def _set_codebook(self, codebook: Codebook) -> None:
+        self._codebook = codebook
+        styles = field_styles(codebook, self._theme)
+        self.form.set_codebook(codebook, styles)
+        self.gestures.set_look(styles, tokens(self._theme))

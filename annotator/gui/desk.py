@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.domain.coding import Coder
     from annotator.domain.ids import ArticleId
     from annotator.domain.queue import QueueFilter
+    from annotator.domain.rounds import Round
     from annotator.services.coding import CodingKey, Worksheet
     from annotator.services.folders import Folders
 
@@ -46,6 +47,8 @@ class ProjectFacts:
     codebook: Codebook
     is_read_only: bool
     warnings: tuple[str, ...]
+    rounds: tuple[Round, ...] = ()
+    """Those in which the coder has assignments, newest first."""
 
 
 class Desk(QObject):
@@ -63,6 +66,10 @@ class Desk(QObject):
     """The `Changes` just committed and the `Worksheet` as it is now."""
     articles_changed = Signal()
     """Articles came or went; the queue has to be listed again."""
+    rounds_changed = Signal()
+    """Rounds or assignments came or went; the coder's own have to be listed again."""
+    round_changed = Signal(object)
+    """The `Round` that is worked in now, None for none."""
     nothing_changed = Signal()
     """The last intent would have left everything as it is."""
     writing_started = Signal()
@@ -79,6 +86,7 @@ class Desk(QObject):
         self._thread = StoreThread(self)
         self._workspace: Workspace | None = None
         self._key: CodingKey | None = None
+        self._round: Round | None = None
         self._kept: list[tuple[CodingKey, Intent]] = []
         self._under_way: dict[Job, tuple[CodingKey, Intent]] = {}
         self._is_closed = False
@@ -97,6 +105,21 @@ class Desk(QObject):
     def has_project(self) -> bool:
         """Tell whether a project is open."""
         return self._workspace is not None
+
+    @property
+    def round(self) -> Round | None:
+        """The round that is worked in, None outside any."""
+        return self._round
+
+    @property
+    def allows_proposals(self) -> bool:
+        """Tell whether the form may propose values."""
+        return self._round is None or self._round.allows_proposals
+
+    def choose_round(self, chosen: Round | None) -> None:
+        """Work in a round, or outside any, from the next article on."""
+        self._round = chosen
+        self.round_changed.emit(chosen)
 
     # -- projects -----------------------------------------------------------------------------------------------------
 
@@ -157,18 +180,20 @@ class Desk(QObject):
 
     def read_page(self, row_numbers: list[int]) -> None:
         """Ask for the queue's lines; the answer is `page_read`."""
+        round_id = self._round.id if self._round else None
         self.ask(
-            lambda workspace, _: workspace.articles.queue_page(workspace.coder.id, row_numbers),
+            lambda workspace, _: workspace.articles.queue_page(workspace.coder.id, row_numbers, round_id),
             on_success=lambda items: self.page_read.emit(row_numbers, items),
         )
 
     def open_article(self, article_id: ArticleId) -> None:
-        """Lay an article on the desk; the answer is `worksheet_opened`."""
+        """Lay an article on the desk, to be coded in the present round; the answer is `worksheet_opened`."""
+        round_id = self._round.id if self._round else None
 
         def opened(workspace: Workspace, _: Job) -> tuple[CodingKey, Worksheet]:
             from annotator.services.coding import CodingKey
 
-            key = CodingKey(article_id, workspace.coder.id)
+            key = CodingKey(article_id, workspace.coder.id, round_id)
             return key, workspace.coding.worksheet(key)
 
         def on_success(answer: tuple[CodingKey, Worksheet]) -> None:
@@ -281,6 +306,7 @@ class Desk(QObject):
             self._workspace, facts = answer
             self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
             self._key = None
+            self._round = None
             self._kept = []
             self.project_opened.emit(facts)
 
@@ -299,6 +325,7 @@ class Desk(QObject):
             codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
             is_read_only=project.is_read_only,
             warnings=warnings,
+            rounds=workspace.rounds.of_coder(workspace.coder.id),
         )
 
     def _on_refused(self, key: CodingKey, intent: Intent, error: AnnotatorError, *, is_new: bool) -> None:

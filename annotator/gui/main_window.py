@@ -88,8 +88,10 @@ class MainWindow(QMainWindow):
         desk.written.connect(lambda at: self.status_line.show_saved(at, desk.kept_count))
         desk.failed.connect(self._on_failed)
         desk.change_kept.connect(self._on_change_kept)
+        desk.round_changed.connect(self.status_line.show_round)
         desk.nothing_changed.connect(lambda: self.status_line.show_unchanged(desk.kept_count))
         self.coding.article_left.connect(self._on_article_left)
+        self.coding.navigation.round_chosen.connect(self._on_round_chosen)
         self.coding.remarked.connect(self.status_line.show_message)
         self.coding.article_panel.view.point_size_changed.connect(self._on_text_resized)
         self.status_line.problems_asked.connect(self.coding.problem_commands.show_problems)
@@ -178,7 +180,8 @@ class MainWindow(QMainWindow):
         self.status_line.show_coder(facts.coder.name, is_read_only=facts.is_read_only)
         self.status_line.show_message(" ".join(facts.warnings))
         self._enable_actions()
-        self.coding.begin(facts, self.memory.settings.last_articles.get(facts.id, ""))
+        settings = self.memory.settings
+        self.coding.begin(facts, settings.last_articles.get(facts.id, ""), settings.last_rounds.get(facts.id))
 
     def _on_worksheet(self, worksheet: Worksheet) -> None:
         self._show_state(worksheet)
@@ -187,6 +190,10 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, _changes: Changes, worksheet: Worksheet) -> None:
         self._show_state(worksheet)
+
+    def _on_round_chosen(self, round_id: str) -> None:
+        if self._facts is not None:
+            self.memory.settings = self.memory.settings.with_last_round(self._facts.id, round_id)
 
     def _on_room_entered(self, room_id: str) -> None:
         self.rail.show_room(room_id)

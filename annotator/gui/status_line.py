@@ -7,7 +7,9 @@ import datetime as dt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from annotator.domain.rounds import Round
 from annotator.gui.form.look import plain_tip
+from annotator.gui.rounds.words import round_words
 from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 
@@ -25,6 +27,7 @@ class StatusLine(QWidget):
         self._message = self._label("", "Message")
         self._undo = self._label("", "Undo")
         self._coder = self._label("", "Coder")
+        self._who = ""
         self._saved.setProperty("role", "pill")
         self._saved.setProperty("tone", "neutral")
         self._problems = QToolButton(self)
@@ -85,7 +88,12 @@ class StatusLine(QWidget):
 
     def show_coder(self, name: str, *, is_read_only: bool) -> None:
         """Show who codes."""
-        self._coder.setText(f"{name} · read only" if is_read_only else name)
+        self._who = f"{name} · read only" if is_read_only else name
+        self.show_round(None)
+
+    def show_round(self, present: Round | None) -> None:
+        """Show in which round work goes on, and whether the others' work is hidden there."""
+        self._coder.setText(self._who if present is None else f"{self._who} · {round_words(present)}")
 
     def show_message(self, sentence: str) -> None:
         """Show a remark until the next one."""

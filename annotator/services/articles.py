@@ -13,7 +13,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.describe import describe_day
 from annotator.domain.errors import ArticleRefusedError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId, new_id
-from annotator.domain.queue import QueueFilter, QueueItem
+from annotator.domain.queue import Progress, QueueFilter, QueueItem
 from annotator.formats.articles.folder import SkippedPath, article_files
 from annotator.formats.articles.registry import ArticleDraft, read_article_file
 from annotator.services.project_undo import IMPORTS, undo_last
@@ -154,6 +154,23 @@ class ArticleService:
         """Return the lines of the queue for some row numbers, with the progress in a round or outside any."""
         with self._project.read() as reader:
             return reader.queue_page(coder_id, row_numbers, round_id)
+
+    def next_in_round(self, coder_id: CoderId, round_id: RoundId) -> int | None:
+        """Return the row number of the coder's first article in a round that is not finished; None when all are."""
+        states = (Progress.NOT_STARTED, Progress.DRAFT)
+        with self._project.read() as reader:
+            assigned = reader.queue_ids(coder_id, QueueFilter(round_id=round_id))
+            unfinished = {
+                number
+                for progress in states
+                for number in reader.queue_ids(coder_id, QueueFilter(progress=progress, round_id=round_id))
+            }
+        return next((number for number in assigned if number in unfinished), None)
+
+    def is_there(self, article_id: ArticleId) -> bool:
+        """Tell whether the project has an article of this id."""
+        with self._project.read() as reader:
+            return bool(reader.articles_there([article_id]))
 
     def row_number(self, article_id: ArticleId) -> int:
         """Return an article's row number in the queue."""

@@ -24,6 +24,7 @@ class Settings(Frozen):
     reading_width: int = Field(default=70, ge=40, le=140)
     recent_projects: tuple[str, ...] = ()
     last_articles: dict[str, str] = Field(default_factory=dict)
+    last_rounds: dict[str, str] = Field(default_factory=dict)
 
     def with_project(self, path: Path) -> Settings:
         """Return the settings with a project at the top of the recent ones."""
@@ -33,6 +34,10 @@ class Settings(Frozen):
     def with_last_article(self, project_id: str, article_id: str) -> Settings:
         """Return the settings remembering where the coder was in a project."""
         return self.model_copy(update={"last_articles": {**self.last_articles, project_id: article_id}})
+
+    def with_last_round(self, project_id: str, round_id: str) -> Settings:
+        """Return the settings remembering which round's queue was shown in a project; empty for all articles."""
+        return self.model_copy(update={"last_rounds": {**self.last_rounds, project_id: round_id}})
 
 
 class SettingsFile:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.queue import QueueFilter, QueueItem
+from annotator.domain.rounds import Round
 from annotator.gui.queue.queue_delegate import QueueDelegate
 from annotator.gui.queue.queue_model import PROGRESS_WORDS, QueueModel
+from annotator.gui.rounds.words import round_words
 from annotator.gui.theme import Tokens
 
 _SEARCH_DELAY_MS = 180
+_ANY_PROGRESS = "Any progress"
+_NO_MATCH = "No article matches. Clear the search to see all."
+_NONE_ASSIGNED = "Nothing is assigned to you in this round any more."
+_NO_ARTICLES = "No articles yet. Import text files or a folder from the Project menu, or drop them on the window."
 
 
 class QueuePanel(QWidget):
@@ -21,6 +29,8 @@ class QueuePanel(QWidget):
     """The `QueueItem` that was clicked or reached with the arrow keys."""
     filter_changed = Signal(object)
     """The `QueueFilter` to list by."""
+    round_chosen = Signal(object)
+    """The `Round` whose assignments to list, None for all articles."""
 
     def __init__(self, model: QueueModel, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +40,7 @@ class QueuePanel(QWidget):
         self._count = QLabel(self)
         self._search = QLineEdit(self)
         self._progress = QComboBox(self)
+        self._rounds = QComboBox(self)
         self._list = QListView(self)
         self._empty = QLabel(self)
         self._delay = QTimer(self)
@@ -40,6 +51,7 @@ class QueuePanel(QWidget):
         self._search.textChanged.connect(self._delay.start)
         self._search.installEventFilter(self)
         self._progress.currentIndexChanged.connect(self._emit_filter)
+        self._rounds.activated.connect(lambda _: self.round_chosen.emit(self._rounds.currentData()))
         self._list.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_reset)
         model.dataChanged.connect(self._on_data_changed)
@@ -66,13 +78,18 @@ class QueuePanel(QWidget):
         self._search.setClearButtonEnabled(True)
         self._search.setAccessibleName("Search the queue")
         self._progress.setAccessibleName("Show articles by progress")
-        self._progress.addItem("All articles", None)
+        self._progress.addItem(_ANY_PROGRESS, None)
         for progress, words in PROGRESS_WORDS.items():
             self._progress.addItem(words.capitalize(), progress)
         controls = QVBoxLayout()
         controls.setContentsMargins(12, 10, 12, 8)
         controls.setSpacing(8)
         controls.addLayout(top)
+        self._rounds.setAccessibleName("Round whose articles are shown")
+        self._rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._rounds.setMinimumContentsLength(8)
+        self._rounds.hide()
+        controls.addWidget(self._rounds)
         controls.addWidget(self._search)
         controls.addWidget(self._progress)
         return controls
@@ -115,7 +132,36 @@ class QueuePanel(QWidget):
 
     def queue_filter(self) -> QueueFilter:
         """Return what the list is filtered by now."""
-        return QueueFilter(phrase=self._search.text().strip(), progress=self._progress.currentData())
+        chosen = self.chosen_round()
+        return QueueFilter(
+            phrase=self._search.text().strip(),
+            progress=self._progress.currentData(),
+            round_id=chosen.id if chosen else None,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether a search or a state hides articles."""
+        return bool(self._search.text().strip()) or self._progress.currentData() is not None
+
+    def chosen_round(self) -> Round | None:
+        """Return the round whose assignments are listed, None for all articles."""
+        chosen = self._rounds.currentData()
+        return chosen if isinstance(chosen, Round) else None
+
+    def choose_round(self, chosen: Round | None) -> None:
+        """Show a round as the chosen one; nothing is announced."""
+        places = [self._rounds.itemData(place) for place in range(self._rounds.count())]
+        self._rounds.setCurrentIndex(places.index(chosen) if chosen in places else 0)
+
+    def set_rounds(self, rounds: Sequence[Round], chosen: Round | None) -> None:
+        """Offer the coder's rounds, newest first, and all articles; nothing is announced."""
+        self._rounds.clear()
+        self._rounds.addItem("All articles", None)
+        for one in rounds:
+            self._rounds.addItem(round_words(one, starts_sentence=True), one)
+        self.choose_round(chosen)
+        self._rounds.setVisible(bool(rounds))
 
     def show_all(self) -> None:
         """Take the search and the filter back; nothing is announced."""
@@ -179,11 +225,8 @@ class QueuePanel(QWidget):
 
     def _on_reset(self) -> None:
         self._wanted_row = None
-        is_filtered = self.queue_filter() != QueueFilter()
         self._empty.setText(
-            "No article matches. Clear the search to see all."
-            if is_filtered
-            else "No articles yet. Import text files or a folder from the Project menu, or drop them on the window."
+            _NO_MATCH if self.is_filtered else _NONE_ASSIGNED if self.chosen_round() is not None else _NO_ARTICLES
         )
         self._pages.setCurrentIndex(0 if self._model.rowCount() else 1)
         self._show_count()
