@@ -6,8 +6,9 @@ data).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -105,9 +106,17 @@ def beside(panel: Panel, layer: AgreementLayer, subject: Subject, choice: Choice
     field = panel.codebook.fields_by_id[subject.name]
     found = ratings_in(panel, layer, subject, choice)
     yield from _coefficients_beside(found.ratings, field)
-    if len(choice.coders) == 2:
-        units = [_between(panel, panel.units(field)[at], choice.coders) for at in found.units.tolist()]
-        yield from plain_figures(units, field, (0, 1))
+    pairs = [
+        _between(panel, panel.units(field)[at], pair)
+        for at, columns in zip(found.units.tolist(), found.coders.tolist(), strict=True)
+        for pair in combinations(columns, 2)
+        if _is_coded_by(panel, panel.units(field)[at], pair)
+    ]
+    yield from plain_figures(pairs, field, (0, 1))
+
+
+def _is_coded_by(panel: Panel, unit: Unit, columns: Sequence[int]) -> bool:
+    return set(columns) <= set(panel.columns[unit.article])
 
 
 def _coefficients_beside(ratings: Ratings, field: Field) -> Iterator[PlainFigure]:
@@ -126,7 +135,7 @@ def _plain(name: str, tally: Tally) -> PlainFigure:
     return PlainFigure(name, outcome.value if isinstance(outcome, Estimate) else outcome, "")
 
 
-def _between(panel: Panel, unit: Unit, pair: tuple[int, ...]) -> Unit:
+def _between(panel: Panel, unit: Unit, pair: Sequence[int]) -> Unit:
     """Return a unit with two coders' sides only."""
     sides = [panel.columns[unit.article].index(column) for column in pair]
     return replace(
@@ -170,4 +179,4 @@ def _evidence_tally(panel: Panel, field: str, choice: Choice) -> Tally:
     np.add.at(by_article, np.array(numbers, dtype=np.int64), tally.by_article)
     is_marked = [any(text.coders) for text in texts]
     marked = len({number for number, flag in zip(numbers, is_marked, strict=True) if flag})
-    return replace(tally, by_article=by_article, articles=marked)
+    return replace(tally, by_article=by_article, units=sum(is_marked), articles=marked)

@@ -46,6 +46,15 @@ class Slicing(StrEnum):
     REPEATED = "repeated"
 
 
+@dataclass(frozen=True)
+class Columns:
+    """What the columns are; ``pairs`` those of `Slicing.PAIRS` (else the busiest); without ``coders`` all take part."""
+
+    slicing: Slicing = Slicing.CODERS
+    pairs: tuple[tuple[CoderId, CoderId], ...] = ()
+    coders: frozenset[CoderId] = frozenset()
+
+
 class ColumnKind(StrEnum):
     """What one column compares."""
 
@@ -161,7 +170,7 @@ class AgreementOverview:
     round_id: RoundId | None
     round_name: str
     layer: AgreementLayer
-    slicing: Slicing
+    by: Columns
     rows: tuple[AgreementRow, ...]
     columns: tuple[AgreementColumn, ...]
     cells: Mapping[tuple[AgreementRow, AgreementColumn], AgreementCell]

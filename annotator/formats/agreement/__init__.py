@@ -1,0 +1,1 @@
+"""Reports of agreement: HTML to read and print, CSV and JSON to compute with, a paragraph to paste, the diagnosis."""
