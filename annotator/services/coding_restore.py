@@ -186,13 +186,19 @@ class _Planning:
             self._already_here += 1
             return
         self._refuse_taken(header, parts, article)
-        self._new.coders.setdefault(coder.id, coder)
-        self._new.codebooks.setdefault(version.id, version)
+        if not self._is_live(coder):
+            self._new.coders.setdefault(coder.id, coder)
+        if not self._is_live(version):
+            self._new.codebooks.setdefault(version.id, version)
         if revived is not None:
             self._new.revived[revived.id] = revived
         elif article is not None:
             self._new.articles.setdefault(article.id, article)
         self._new.codings.append(PlannedRestore(coded.article, header, parts))
+
+    def _is_live(self, record: Coder | CodebookVersion) -> bool:
+        here = self._reader.entity(record.kind, record.id)
+        return here is not None and not here.is_deleted
 
     def _coder(self, coder: Coder) -> Coder:
         """Return who the coder is here: the one of the id, else the one of the name, else a new one."""

@@ -14,7 +14,16 @@ from annotator.domain.ids import ArticleId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.revision import Revision
 from annotator.domain.text import Span
-from annotator.domain.values import Count, EntityName, FreeText, OneCategory, Qualifier, SeveralCategories, Status, YesNo
+from annotator.domain.values import (
+    Count,
+    EntityName,
+    FreeText,
+    OneCategory,
+    Qualifier,
+    SeveralCategories,
+    Status,
+    YesNo,
+)
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
 from tests.unit.formats.nlp_forms.hard_texts import CAFE, FAMILY, HARD, SOLDIERS, span_of
