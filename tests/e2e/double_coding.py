@@ -300,7 +300,7 @@ def _code_incident(workspace: Workspace, key: CodingKey, incident: Incident) -> 
 
 def _answer_the_rest(workspace: Workspace, key: CodingKey, report: ReportId) -> None:
     for problem in _errors(workspace, key):
-        if problem.kind is ProblemKind.MISSING and problem.slot is not None and problem.slot.report_id == report:
+        if problem.kind is ProblemKind.MISSING and problem.slot.report_id == report:
             content = _USUAL.get(problem.slot.field)
             if content is None:
                 workspace.coding.set_status(key, problem.slot, Status.NOT_MENTIONED)
@@ -311,7 +311,6 @@ def _answer_the_rest(workspace: Workspace, key: CodingKey, report: ReportId) -> 
 def _complete(workspace: Workspace, key: CodingKey) -> None:
     for problem in _errors(workspace, key):
         assert problem.kind is ProblemKind.EVIDENCE, problem
-        assert problem.slot is not None
         workspace.coding.set_missing_evidence_reason(key, problem.slot, "It is the coder's judgement.")
     for problem in workspace.coding.worksheet(key).blocking:
         assert problem.severity is Severity.WARNING, problem
