@@ -121,6 +121,14 @@ class Reader:
         found = cast(tuple[Ruling, ...], review.of_articles(self._connection, "ruling", article_ids))
         return tuple(ruling for ruling in found if round_id in (None, ruling.round_id))
 
+    def rulings_on(self, field: str) -> tuple[Ruling, ...]:
+        """Return the rulings on one field, or on members of one group's level, of all rounds, oldest first."""
+        return cast(tuple[Ruling, ...], review.rulings_on(self._connection, field))
+
+    def articles_changed_since(self, sequence: int) -> frozenset[ArticleId] | None:
+        """Return the articles at which anything was done after an event; None where one concerned no single article."""
+        return review.articles_changed_since(self._connection, sequence)
+
     def imports(self) -> tuple[ArticleImport, ...]:
         """Return the imports, oldest first."""
         return self._live(ArticleImport)

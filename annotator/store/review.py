@@ -10,7 +10,7 @@ from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CoderId, RoundId
 from annotator.store.articles import NAMED_AT_ONCE, batches
 from annotator.store.mapping import MAPPERS
-from annotator.store.schema import ASSIGNMENT
+from annotator.store.schema import ASSIGNMENT, EVENT, RULING
 
 
 def assignments_of(connection: Connection, round_id: RoundId, coder_id: CoderId | None) -> tuple[Entity, ...]:
@@ -35,3 +35,16 @@ def of_articles(connection: Connection, kind: str, article_ids: Collection[Artic
         for row in connection.execute(live.where(table.c.article_id.in_(named))).all()
     ]
     return tuple(sorted(mapper.values(rows), key=lambda record: record.id))
+
+
+def rulings_on(connection: Connection, field: str) -> tuple[Entity, ...]:
+    """Return the live rulings on one field, or one group's members, oldest first."""
+    chosen = select(RULING).where(RULING.c.field == field, ~RULING.c.is_deleted).order_by(RULING.c.id)
+    return tuple(MAPPERS["ruling"].values(connection.execute(chosen).all()))
+
+
+def articles_changed_since(connection: Connection, sequence: int) -> frozenset[ArticleId] | None:
+    """Return the articles at which anything was done after an event; None where one concerned no single article."""
+    later = select(EVENT.c.article_id).where(EVENT.c.sequence > sequence).distinct()
+    found = frozenset(connection.execute(later).scalars())
+    return None if None in found else frozenset(ArticleId(one) for one in found)
