@@ -7,12 +7,11 @@ long for tables that are mostly ids; the tests read all of it back with that mod
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from annotator.formats.datasets.cells import Cell
-from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 _ROWS_KEPT = 2_000
@@ -20,16 +19,27 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CsvFile:
-    """A table being written; with a ``guard`` it is made for spreadsheet programs."""
+    """A table being written; with a ``guard`` no text can be taken for a formula.
 
-    def __init__(self, folder: Path, name: str, columns: Sequence[str], guard: FormulaGuard | None = None) -> None:
+    ``has_mark`` puts a byte order mark before a guarded table, by which spreadsheet programs know that it is UTF-8.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        name: str,
+        columns: Sequence[str],
+        guard: FormulaGuard | None = None,
+        *,
+        has_mark: bool = True,
+    ) -> None:
         self._name = name
         self._columns = columns
         self._guard = guard
         self._lines = [csv_line(columns)]
         self._rows = 0
         self._output = OutputFile(folder, name)
-        if guard is not None:
+        if guard is not None and has_mark:
             self._output.write(_BYTE_ORDER_MARK)
 
     def add(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:

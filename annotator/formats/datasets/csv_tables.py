@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -22,9 +21,11 @@ from annotator.formats.datasets.csv_file import CsvFile, csv_line
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.long_lines import long_lines
 from annotator.formats.datasets.long_tables import EvidenceTable, ReportListTable, ValuesTable, long_tables
+from annotator.formats.datasets.output import Folder, WrittenFile
 from annotator.formats.datasets.placement import PlacedCoding
+from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from annotator.formats.datasets.spreadsheet import FormulaGuard
+from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard
 from annotator.formats.datasets.tables import ArticlesTable, Laid, Table, wide_tables
 
 DICTIONARY = "codebook.csv"
@@ -67,9 +68,11 @@ class CsvTables:
     With ``for_spreadsheets`` each file begins with a byte order mark and no text can be taken for a formula.
     """
 
-    def __init__(self, source: DatasetSource, folder: Path, shape: Shape, *, for_spreadsheets: bool = False) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder, shape: Shape, *, for_spreadsheets: bool = False) -> None:
         self._tables = tables_of(shape, source.ordered_codebooks)
-        self._guard = FormulaGuard() if for_spreadsheets else None
+        self._refused = RefusedList(folder, "CSV for spreadsheets")
+        self._guard = FormulaGuard(self._tell_altered) if for_spreadsheets else None
+        self._coded: CodedArticle | None = None
         self._has_quick_way = self._guard is None and shape is not Shape.WIDE
         self._ranks = {id_: _field_ranks(codebook) for id_, codebook in source.codebooks.items()}
         self._open = ExitStack()
@@ -81,10 +84,12 @@ class CsvTables:
                 file = opening.enter_context(CsvFile(folder, table.name, names, self._guard))
                 self._files.append((table, file))
                 self._dictionary.add((), dictionary_rows(table))
+            opening.enter_context(self._refused)
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article to every table."""
+        self._coded = coded
         header = coded.coding.header
         shared = (header.id, coded.article.id, coded.coder.name, coded.codebook.id, coded.codebook.version)
         laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)))
@@ -99,11 +104,12 @@ class CsvTables:
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
-        files = (self._dictionary.finished(), *(file.finished() for _, file in self._files))
+        files: tuple[WrittenFile, ...] = (self._dictionary.finished(), *(file.finished() for _, file in self._files))
         remarks = renaming_remarks(self._tables)
         if self._guard is None:
             return FormResult(files, remarks)
         remarks += self._guard.remarks()
+        files += self._refused.finished()
         return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
 
     def __enter__(self) -> Self:
@@ -113,6 +119,10 @@ class CsvTables:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
+
+    def _tell_altered(self, cell: AlteredCell, reason: str) -> None:
+        place = f"{cell.file}, row {cell.row}, {cell.column}"
+        self._refused.add(self._coded, Refusal("cell", "", reason, column=place, outcome=CHANGED))
 
     def _ranks_for(self, codebook_id: CodebookId, codebook: Codebook) -> dict[str, int]:
         ranks = self._ranks.get(codebook_id)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from annotator.formats.datasets.output import WrittenFile
+from annotator.formats.datasets.output import Folder, WrittenFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 
@@ -52,5 +51,5 @@ class Writer(Protocol):
     def needs_text(self) -> bool:
         """Whether the form is nothing without the articles' texts."""
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing into an existing folder."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,7 +25,7 @@ from annotator.domain.values import FieldType, Qualifier, Status
 from annotator.formats.datasets.columns import STATUS, Column
 from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables, Shape, tables_of
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.tables import Table
 
@@ -72,7 +71,7 @@ _OWN_CHOICES: Mapping[tuple[str, str], Iterable[str]] = {
 class DescribedTables:
     """CSV tables being written that get their description when they are finished."""
 
-    def __init__(self, source: DatasetSource, folder: Path, shape: Shape) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder, shape: Shape) -> None:
         self._tables = CsvTables(source, folder, shape)
         self._source = source
         self._shape = shape

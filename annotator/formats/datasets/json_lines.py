@@ -2,13 +2,12 @@
 
 The first line is the header with the format's name, the project, its head, coders and codebooks; each other line is one
 coded article: the article with its text, the coder, the coding's header and its reports, groups, values, evidence and
-notes with their ids. Offsets are code points of the article's text. Line separators other than the line feed are
-escaped, so that readers that split at them do no harm.
+notes with their ids. ``text_length`` and offsets count code points of the article's text. Line ends other than the
+line feed are escaped, so that readers that split at them do no harm.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
@@ -20,7 +19,7 @@ from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Eviden
 from annotator.domain.ids import CodebookId, ProjectId
 from annotator.domain.values import Frozen
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.output import Folder, OutputFile
 from annotator.formats.datasets.placement import live_records
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
@@ -30,7 +29,10 @@ _ESCAPES = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x
 
 
 class DatasetHeader(Frozen):
-    """The first line: which project at which head, and what its codings refer to."""
+    """The first line: which project at which head, and what its codings refer to.
+
+    Without ``with_text`` the articles' texts were kept back: their hashes and lengths are there, and no quotes.
+    """
 
     format: Literal["incident-annotator/dataset/1"] = FORMAT
     project_id: ProjectId
@@ -38,6 +40,7 @@ class DatasetHeader(Frozen):
     head: int
     head_hash: str
     app_version: str
+    with_text: bool = True
     coders: tuple[Coder, ...]
     codebook_versions: tuple[CodebookVersion, ...]
     codebooks: dict[CodebookId, Codebook]
@@ -47,6 +50,7 @@ class CodedArticleRecord(Frozen):
     """One line: a coded article, its live records in a fixed order."""
 
     article: Article
+    text_length: int
     coder: Coder
     codebook_id: CodebookId
     codebook_name: str
@@ -62,7 +66,7 @@ class CodedArticleRecord(Frozen):
 class JsonLines:
     """The file being written."""
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         self._rows = 0
         self._output = OutputFile(folder, FILE_NAME)
         header = DatasetHeader(
@@ -71,6 +75,7 @@ class JsonLines:
             head=source.head,
             head_hash=source.head_hash,
             app_version=source.app_version,
+            with_text=source.options.with_text,
             coders=source.coders,
             codebook_versions=source.ordered_versions,
             codebooks={version.id: source.codebooks[version.id] for version in source.ordered_versions},
@@ -108,6 +113,7 @@ def _record(coded: CodedArticle) -> CodedArticleRecord:
     # The parts are valid domain records already; validating them again would take most of the export's time.
     return CodedArticleRecord.model_construct(
         article=coded.article,
+        text_length=coded.text_length,
         coder=coded.coder,
         codebook_id=coding.header.codebook_id,
         codebook_name=coded.codebook.id,

@@ -55,7 +55,9 @@ def read_json_lines(path: Path) -> Iterator[CodedArticle]:
             problem = _problem(record, header)
             if problem:
                 _refuse(path, number, problem)
-            yield CodedArticle(record.article, record.coder, _coding(record), header.codebooks[record.codebook_id])
+            codebook = header.codebooks[record.codebook_id]
+            withheld = 0 if header.with_text else record.text_length
+            yield CodedArticle(record.article, record.coder, _coding(record), codebook, withheld)
 
 
 @contextmanager
@@ -107,7 +109,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _problem(record: CodedArticleRecord, header: DatasetHeader) -> str:
     """Return what is inconsistent about a line, empty when nothing is."""
-    return _wrong_reference(record, header) or _wrong_text(record)
+    return _wrong_reference(record, header) or (_wrong_text(record) if header.with_text else _wrong_range(record))
 
 
 def _wrong_reference(record: CodedArticleRecord, header: DatasetHeader) -> str:
@@ -142,9 +144,18 @@ def _wrong_text(record: CodedArticleRecord) -> str:
     text = record.article.text
     if text_hash(text) != record.article.sha256:
         return "the article's text does not fit its SHA-256"
+    if len(text) != record.text_length:
+        return f"the article's text is {len(text)} code points long and not {record.text_length}"
     for one in record.evidence:
         if not 0 <= one.start < one.end <= len(text) or text[one.start : one.end] != one.quote:
             return f"the quote of evidence {one.id} is not the article's text from {one.start} to {one.end}"
+    return ""
+
+
+def _wrong_range(record: CodedArticleRecord) -> str:
+    for one in record.evidence:
+        if not 0 <= one.start < one.end <= record.text_length:
+            return f"evidence {one.id} is not inside the article's {record.text_length} code points"
     return ""
 
 

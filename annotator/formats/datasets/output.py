@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from io import BufferedIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
+
+from annotator.formats.datasets.refusal import RefusedLine
 
 
 class WrittenFile(NamedTuple):
@@ -21,14 +24,47 @@ class WrittenFile(NamedTuple):
     sha256: str
 
 
+class DryFolder:
+    """Stands for a folder when a form is only tried: nothing is written, and what the form refuses is kept."""
+
+    def __init__(self) -> None:
+        self.refused: list[RefusedLine] = []
+
+
+Folder = Path | DryFolder
+
+
+class Nowhere(BufferedIOBase):
+    """A file that takes bytes, counts them and keeps none."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def write(self, data: object) -> int:
+        """Take bytes."""
+        size = len(data) if isinstance(data, bytes) else 0
+        self._count += size
+        return size
+
+    def read(self, _size: int | None = -1) -> bytes:
+        """Return nothing, which is what was kept."""
+        return b""
+
+    def seek(self, _position: int, _whence: int = 0) -> int:
+        """Stay where all is."""
+        return self._count
+
+    def tell(self) -> int:
+        """Return how many bytes were taken."""
+        return self._count
+
+
 class OutputFile:
     """A new file; a file that is already there is never written over."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Folder, name: str) -> None:
         self._name = name
-        self._file = path.open("xb")
+        self._file = Nowhere() if isinstance(folder, DryFolder) else _new_file(folder / name)
         self._hash = hashlib.sha256()
         self._bytes = 0
 
@@ -41,7 +77,8 @@ class OutputFile:
     def finished(self, rows: int) -> WrittenFile:
         """Bring the file safely to disk, close it and return what it is."""
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if not isinstance(self._file, Nowhere):
+            os.fsync(self._file.fileno())
         self._file.close()
         return WrittenFile(self._name, self._bytes, rows, self._hash.hexdigest())
 
@@ -52,3 +89,8 @@ class OutputFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+
+def _new_file(path: Path) -> BufferedIOBase:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("xb")

@@ -1,44 +1,50 @@
-"""The forms a dataset may have, and the one way out: all or nothing into a new folder."""
+"""The forms a dataset may have, and the one way out: all or nothing into a new folder.
+
+`writers` are the general forms, `incident_writers` those that need the default codebook's fields, `nlp_writers` those
+for tools that mark spans, `qualitative_writers` those for qualitative data analysis.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import os
-import secrets
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.errors import ExportError
 from annotator.formats.datasets import manifest
-from annotator.formats.datasets.csv_tables import CsvTables, Shape
-from annotator.formats.datasets.form import FormResult, Sink, Writer
-from annotator.formats.datasets.frictionless import DescribedTables
+from annotator.formats.datasets.destination import NOTHING_WRITTEN, made_beside, os_errors_told, refuse_occupied
+from annotator.formats.datasets.form import FormResult, Writer
+from annotator.formats.datasets.general_forms import writers
 from annotator.formats.datasets.incident_forms.writers import incident_writers
-from annotator.formats.datasets.json_lines import JsonLines
 from annotator.formats.datasets.nlp_forms.forms import nlp_writers
-from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.output import DryFolder, Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.refi_qda.writer import qualitative_writers
-from annotator.formats.datasets.source import DatasetSource
+from annotator.formats.datasets.refusal import RefusedLine
+from annotator.formats.datasets.refused import CHANGED, LEFT_OUT, RefusedList
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
-from annotator.formats.datasets.withholding import leaving
+from annotator.formats.datasets.tally import Counts, Tally
+from annotator.formats.datasets.withholding import Withholding
 
 __all__ = [
+    "Counts",
     "ExportCancelledError",
+    "ExportPreview",
     "ExportSummary",
+    "FormPreview",
     "Writer",
     "incident_writers",
     "nlp_writers",
+    "preview",
     "qualitative_writers",
     "write_dataset",
     "writers",
 ]
 
-_KEPT = "Nothing was written."
+ALL_FORMS = "All forms"
+"""What `refused.csv` of the dataset's own folder calls the form, where something is missing in all of them."""
 
 
 class ExportCancelledError(ExportError):
@@ -58,50 +64,23 @@ class ExportSummary(NamedTuple):
     altered_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CsvWriter:
-    """CSV tables, as they are and with a data package, or made safe for spreadsheet programs."""
+class FormPreview(NamedTuple):
+    """What one form would hold: the counts of what is not left out, and its remarks."""
 
     name: str
     label: str
-    folder: str
-    shape: Shape
-    for_spreadsheets: bool = False
-    needs_text: bool = False
-
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
-        """Begin writing."""
-        if self.for_spreadsheets:
-            return CsvTables(source, folder, self.shape, for_spreadsheets=True)
-        return DescribedTables(source, folder, self.shape)
+    counts: Counts
+    left_out: int
+    changed: int
+    remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLinesWriter:
-    """Lossless JSON Lines."""
+class ExportPreview(NamedTuple):
+    """What an export would write: all there is, form by form, and every line its lists of refusals would have."""
 
-    name: str = "jsonl"
-    label: str = "JSON Lines (complete, one coded article per line)"
-    folder: str = ""
-    needs_text: bool = False
-
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
-        """Begin writing."""
-        return JsonLines(source, folder)
-
-
-_writers: tuple[Writer, ...] = (
-    CsvWriter("csv", "CSV, long (one row per value and per span of evidence)", "", Shape.LONG),
-    CsvWriter("csv-wide", "CSV, wide (one row per report, one column per part of a field)", "wide", Shape.WIDE),
-    CsvWriter("csv-spreadsheet", "CSV tables for spreadsheet programs", "spreadsheet", Shape.BOTH, True),
-    JsonLinesWriter(),
-)
-writers: dict[str, Writer] = {writer.name: writer for writer in _writers}
-"""Every general form by its name.
-
-`incident_writers` has those that need the default codebook's fields, `nlp_writers` those for tools that mark spans,
-`qualitative_writers` those for qualitative data analysis.
-"""
+    counts: Counts
+    forms: tuple[FormPreview, ...]
+    refused: tuple[RefusedLine, ...]
 
 
 def write_dataset(
@@ -117,20 +96,22 @@ def write_dataset(
 
     The coded articles are streamed once for all ``forms``; ``progress`` gets the number written so far. Everything is
     made in a folder beside the target, brought to disk and then renamed, so the target is complete or absent.
-    Raises ExportError when the folder has something in it, a form is unknown, or the disk refuses;
+    Raises ExportError when the folder has something in it, a form is unknown or cannot be made, or the disk refuses;
     ExportCancelledError when ``is_cancelled`` says so. Both leave nothing behind.
     """
-    chosen = _chosen(forms)
-    _refuse_forms_of_text(source, chosen)
-    _refuse_occupied(folder)
-    with _os_errors_told(folder), _made_beside(folder) as made:
-        results, coded_articles = _streamed(source, made, chosen, progress or _ignored, is_cancelled)
-        summary = _summary(results, coded_articles)
+    chosen = _chosen(source, forms)
+    refuse_occupied(folder)
+    with os_errors_told(folder), made_beside(folder) as made:
+        for writer in chosen:
+            (made / writer.folder).mkdir(exist_ok=True)
+        run = _Run(source, made, [(writer, made / writer.folder) for writer in chosen])
+        results = run.streamed(progress, is_cancelled)
+        summary = _summary(results, run.all.counts.codings)
         record = manifest.manifest_of(
             source,
             created=created,
             forms=tuple(writer.name for writer in chosen),
-            coded_articles=coded_articles,
+            coded_articles=summary.rows,
             altered_cells=summary.altered_count,
             remarks=summary.remarks,
             files=summary.files,
@@ -141,28 +122,75 @@ def write_dataset(
     return summary._replace(files=(*summary.files, written))
 
 
-def _streamed(
+def preview(
     source: DatasetSource,
-    folder: Path,
-    chosen: Sequence[Writer],
-    progress: Callable[[int], None],
-    is_cancelled: Callable[[], bool],
-) -> tuple[list[FormResult], int]:
-    """Feed every coded article to every form; return the results and the number of coded articles."""
-    count = 0
-    with ExitStack() as stack:
-        sinks = []
-        for writer in chosen:
-            (folder / writer.folder).mkdir(exist_ok=True)
-            sinks.append(stack.enter_context(writer.open(source, folder / writer.folder)))
-        for count, coded in enumerate(leaving(source), start=1):
-            if is_cancelled():
-                raise ExportCancelledError("The export was cancelled.", kept=_KEPT)
-            for sink in sinks:
-                sink.add(coded)
-            progress(count)
-        results = [_in_folder(sink.finished(), writer.folder) for sink, writer in zip(sinks, chosen, strict=True)]
-    return results, count
+    forms: Sequence[str],
+    *,
+    progress: Callable[[int], None] | None = None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> ExportPreview:
+    """Return what an export would write and refuse; nothing is written.
+
+    The forms run as in `write_dataset`, into folders that keep nothing but what is refused, so that the lines are those
+    of the files. Raises ExportError where the export would, ExportCancelledError when ``is_cancelled`` says so.
+    """
+    chosen = _chosen(source, forms)
+    whole, folders = DryFolder(), [DryFolder() for _ in chosen]
+    run = _Run(source, whole, list(zip(chosen, folders, strict=True)))
+    results = run.streamed(progress, is_cancelled)
+    found = tuple(
+        FormPreview(
+            writer.name,
+            writer.label,
+            tally.counts,
+            sum(line.outcome == LEFT_OUT for line in folder.refused),
+            sum(line.outcome == CHANGED for line in folder.refused),
+            result.remarks,
+        )
+        for writer, tally, folder, result in zip(chosen, run.tallies, folders, results, strict=False)
+    )
+    return ExportPreview(run.all.counts, found, tuple(line for folder in (whole, *folders) for line in folder.refused))
+
+
+class _Run:
+    """One stream of coded articles through the chosen forms, each into its folder."""
+
+    def __init__(self, source: DatasetSource, whole: Folder, targets: Sequence[tuple[Writer, Folder]]) -> None:
+        self._source = source
+        self._whole = whole
+        self._targets = targets
+        self.all = Tally()
+        self.tallies = tuple(Tally() for _ in targets)
+
+    def streamed(self, progress: Callable[[int], None] | None, is_cancelled: Callable[[], bool]) -> list[FormResult]:
+        """Feed every coded article to every form; return the forms' results and last what all forms miss."""
+        withholding = Withholding(self._source)
+        with ExitStack() as stack:
+            sinks = [stack.enter_context(writer.open(self._source, folder)) for writer, folder in self._targets]
+            missed = stack.enter_context(RefusedList(self._whole, ALL_FORMS))
+            for coded in self._source.coded_articles():
+                if is_cancelled():
+                    raise ExportCancelledError("The export was cancelled.", kept=NOTHING_WRITTEN)
+                for refusal in withholding.lost_names(coded):
+                    missed.add(coded, refusal)
+                leaving = withholding.leaving(coded)
+                for sink in sinks:
+                    sink.add(leaving)
+                self._count(leaving)
+                if progress:
+                    progress(self.all.counts.codings)
+            results = [
+                _in_folder(sink.finished(), writer.folder)
+                for sink, (writer, _) in zip(sinks, self._targets, strict=True)
+            ]
+            return [*results, FormResult(missed.finished(), missed.remarks())]
+
+    def _count(self, coded: CodedArticle) -> None:
+        self.all.add(coded, ())
+        for tally, (_, folder) in zip(self.tallies, self._targets, strict=True):
+            if isinstance(folder, DryFolder):
+                tally.add(coded, folder.refused[tally.lines_seen :])
+                tally.lines_seen = len(folder.refused)
 
 
 def _in_folder(result: FormResult, folder: str) -> FormResult:
@@ -185,87 +213,19 @@ def _summary(results: Sequence[FormResult], coded_articles: int) -> ExportSummar
     )
 
 
-def _chosen(forms: Sequence[str]) -> tuple[Writer, ...]:
+def _chosen(source: DatasetSource, forms: Sequence[str]) -> tuple[Writer, ...]:
+    """Return the forms asked for; ExportError where one is unknown or needs a text that must not leave."""
     known = writers | incident_writers | nlp_writers | qualitative_writers
     unknown = [form for form in forms if form not in known]
     if unknown or not forms:
         asked = f"There is no dataset form “{unknown[0]}”." if unknown else "No dataset form was chosen."
-        raise ExportError(asked, kept=_KEPT, remedy=f"The forms are {', '.join(known)}.")
-    return tuple(known[form] for form in dict.fromkeys(forms))
-
-
-def _refuse_forms_of_text(source: DatasetSource, chosen: Sequence[Writer]) -> None:
-    """Raise ExportError naming the forms that need a text that must not leave."""
-    needing = [writer.label for writer in chosen if writer.needs_text]
-    if needing and not source.options.with_text:
+        raise ExportError(asked, kept=NOTHING_WRITTEN, remedy=f"The forms are {', '.join(known)}.")
+    chosen = tuple(known[form] for form in dict.fromkeys(forms))
+    needing = [] if source.options.with_text else [writer.label for writer in chosen if writer.needs_text]
+    if needing:
         raise ExportError(
             f"Without the articles' texts there is no {' and no '.join(needing)}.",
-            kept=_KEPT,
+            kept=NOTHING_WRITTEN,
             remedy="Leave these forms out, or let the texts leave.",
         )
-
-
-def _refuse_occupied(folder: Path) -> None:
-    """Raise ExportError unless the folder is absent or empty."""
-    remedy = "Choose a new folder, so that no earlier dataset is overwritten."
-    try:
-        is_occupied = folder.is_dir() and any(folder.iterdir())
-    except OSError as error:
-        raise ExportError(f"The folder {folder} cannot be opened ({error.strerror}).", kept=_KEPT) from error
-    if is_occupied:
-        raise ExportError(f"The folder {folder} is not empty.", kept=_KEPT, remedy=remedy)
-    if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
-        raise ExportError(f"{folder} is not a folder.", kept=_KEPT, remedy=remedy)
-
-
-@contextmanager
-def _made_beside(folder: Path) -> Iterator[Path]:
-    """Yield a new folder that takes the target's name when the block ends well, and is removed when not."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.part"
-    made.mkdir()
-    try:
-        yield made
-        _bring_folders_to_disk(made)
-        if folder.is_dir():
-            folder.rmdir()
-        made.rename(folder)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-    _bring_to_disk(folder.parent)
-
-
-def _bring_folders_to_disk(folder: Path) -> None:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            _bring_to_disk(entry)
-    _bring_to_disk(folder)
-
-
-def _bring_to_disk(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _os_errors_told(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            message, remedy = f"The disk is full; {folder} was not written.", "Make room or choose another disk."
-        elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            message, remedy = f"{folder} may not be written.", "Choose a folder of your own."
-        else:
-            message, remedy = f"{folder} could not be written ({error.strerror or error}).", ""
-        raise ExportError(message, kept=_KEPT, remedy=remedy) from error
-
-
-def _ignored(_count: int) -> None:
-    """Take a number and do nothing."""
+    return chosen

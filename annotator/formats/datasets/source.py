@@ -72,11 +72,14 @@ class DatasetSource:
     @property
     def ordered_codebooks(self) -> tuple[Codebook, ...]:
         """The codebooks by name, then version, with those of their fields that leave."""
-        return tuple(self._limited(self.codebooks[version.id]) for version in self.ordered_versions)
+        return tuple(self.leaving_codebook(version.id) for version in self.ordered_versions)
 
-    def _limited(self, codebook: Codebook) -> Codebook:
-        wanted = self.options.fields
+    def leaving_codebook(self, codebook_id: CodebookId) -> Codebook:
+        """Return a codebook with those of its fields that leave."""
+        codebook, wanted = self.codebooks[codebook_id], self.options.fields
         if wanted is None:
             return codebook
         kept = tuple(field for field in codebook.fields if field.id in wanted)
-        return codebook.model_copy(update={"fields": kept})
+        # A copy would keep what the codebook remembers of its fields; its rules may name fields that stay behind.
+        parts = {name: getattr(codebook, name) for name in Codebook.model_fields}
+        return Codebook.model_construct(**{**parts, "fields": kept})

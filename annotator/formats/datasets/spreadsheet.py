@@ -7,7 +7,7 @@ invisible characters before them, which some programs skip.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from annotator.formats.datasets.cells import Cell
@@ -20,6 +20,8 @@ LISTED = 1_000
 
 _SKIPPED = "[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _FORMULA = re.compile(f"[\t\r\n]|{_SKIPPED}*[=+\\-@＝＋－＠]")
+_LIKE_A_FORMULA = "It begins like a formula; an apostrophe stands before the text."
+_TOO_LONG = f"It is longer than {LONGEST_CELL:,} characters, of which spreadsheet programs show no more."
 
 
 class AlteredCell(NamedTuple):
@@ -31,9 +33,13 @@ class AlteredCell(NamedTuple):
 
 
 class FormulaGuard:
-    """Puts an apostrophe before every text that could be taken for a formula, and keeps count."""
+    """Puts an apostrophe before every text that could be taken for a formula, and keeps count.
 
-    def __init__(self) -> None:
+    ``tell`` is told of every cell that was altered or that a spreadsheet program will cut, with a sentence on why.
+    """
+
+    def __init__(self, tell: Callable[[AlteredCell, str], None] | None = None) -> None:
+        self._tell = tell
         self.altered: list[AlteredCell] = []
         self.altered_count = 0
         self.too_long_count = 0
@@ -59,13 +65,20 @@ class FormulaGuard:
     def _guarded(self, text: str, file: str, row: int, column: str) -> str:
         if len(text) > LONGEST_CELL // 2 and len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
             self.too_long_count += 1
+            self._told(AlteredCell(file, row, column), _TOO_LONG)
         # Nearly every text begins with a letter or digit; asking that first is much faster than the pattern.
         if text[0].isalnum() or not _FORMULA.match(text):
             return text
         self.altered_count += 1
+        cell = AlteredCell(file, row, column)
         if len(self.altered) < LISTED:
-            self.altered.append(AlteredCell(file, row, column))
+            self.altered.append(cell)
+        self._told(cell, _LIKE_A_FORMULA)
         return "'" + text
+
+    def _told(self, cell: AlteredCell, reason: str) -> None:
+        if self._tell:
+            self._tell(cell, reason)
 
 
 def _cells(count: int) -> str:

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from annotator.domain.coding import Coding, Value
 from annotator.domain.values import Content, DateRange, EntityName, Location
-from annotator.formats.datasets.source import CodedArticle, DatasetSource, ExportOptions
+from annotator.formats.datasets.refused import CHANGED, Refusal
+from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 _WORDS_IN: Mapping[type, tuple[str, ...]] = {
     EntityName: ("verbatim",),
@@ -22,24 +23,36 @@ _WORDS_IN: Mapping[type, tuple[str, ...]] = {
     DateRange: ("expression",),
 }
 """Which parts of a content are the article's words."""
+_NAME_LOST = "Only the article's words name it, and they do not leave."
 _NO_QUOTE = {"quote": "", "prefix": "", "suffix": ""}
 
 
-def leaving(source: DatasetSource) -> Iterator[CodedArticle]:
-    """Yield the source's coded articles with what its options keep back taken out."""
-    for coded in source.coded_articles():
-        yield limited(coded, source.options)
+class Withholding:
+    """Takes out of coded articles what a source's options keep back."""
+
+    def __init__(self, source: DatasetSource) -> None:
+        self._options = source.options
+        self._codebooks = {id_: source.leaving_codebook(id_) for id_ in source.codebooks}
+
+    def leaving(self, coded: CodedArticle) -> CodedArticle:
+        """Return a coded article as it may leave."""
+        if self._options.fields is not None:
+            header = coded.coding.header
+            codebook = self._codebooks.get(header.codebook_id, coded.codebook)
+            coded = replace(coded, coding=_with_fields(coded.coding, self._options.fields), codebook=codebook)
+        return coded if self._options.with_text else _without_text(coded)
+
+    def lost_names(self, coded: CodedArticle) -> Iterator[Refusal]:
+        """Yield the values whose entity or place nothing names but words that must not leave."""
+        if self._options.with_text:
+            return
+        fields = self._options.fields
+        for value in coded.coding.values():
+            if (fields is None or value.field in fields) and _has_no_other_name(value.content):
+                yield Refusal("value", value.id, _NAME_LOST, field=value.field, outcome=CHANGED)
 
 
-def limited(coded: CodedArticle, options: ExportOptions) -> CodedArticle:
-    """Return a coded article as it may leave."""
-    if options.fields is not None:
-        coded = replace(coded, coding=_with_fields(coded.coding, options.fields))
-    return coded if options.with_text else _without_text(coded)
-
-
-def is_name_lost(content: Content | None) -> bool:
-    """Tell whether nothing names an entity or a place but the article's words."""
+def _has_no_other_name(content: Content | None) -> bool:
     if isinstance(content, EntityName):
         return bool(content.verbatim) and not content.canonical
     if isinstance(content, Location):

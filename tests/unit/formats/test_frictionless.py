@@ -116,7 +116,7 @@ def test_every_cell_key_and_reference_is_as_described(tmp_path: Path) -> None:
         ("values", "value-1-07", "value-1-04", ("values", "value_id", "unique")),
         ("evidence", "value-1-07", "value-9-99", ("evidence", "value_id", "reference")),
         ("reports", "coding-1", "coding-9", ("reports", "coding_id", "reference")),
-        ("articles", "complete", "finished", ("articles", "state", "enum")),
+        ("articles", ",complete,", ",finished,", ("articles", "state", "enum")),
         ("articles", "false", "no", ("articles", "is_sample", "type")),
         ("notes", "note-1-28", "", ("notes", "note_id", "required")),
         ("reports", "2024-04-29", "29 April", ("reports", "when_start", "type")),

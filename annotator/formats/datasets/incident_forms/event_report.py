@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -22,8 +21,8 @@ from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 LABEL: Final = "Events and reports"
 COUNTS: Final = ("killed_total", "killed_perpetrators", "wounded_total", "perp_number")
@@ -55,7 +54,6 @@ class EventReportWriter:
 
     name: str = "events"
     label: str = "Events, their reports and a crosswalk"
-    for_spreadsheets: bool = False
     needs_text: bool = False
 
     @property
@@ -63,21 +61,20 @@ class EventReportWriter:
         """The folder, named like the form."""
         return self.name
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing."""
-        return EventReports(folder, for_spreadsheets=self.for_spreadsheets)
+        return EventReports(folder)
 
 
 class EventReports:
     """The three files being written."""
 
-    def __init__(self, folder: Path, *, for_spreadsheets: bool = False) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._needed = NeededFields(LABEL, FIELDS)
-        self._guard = FormulaGuard() if for_spreadsheets else None
         self._open = ExitStack()
         with ExitStack() as opening:
             self._events, self._reports, self._crosswalk = (
-                opening.enter_context(CsvFile(folder, name, columns, self._guard))
+                opening.enter_context(CsvFile(folder, name, columns))
                 for name, columns in (
                     ("events.csv", EVENT_COLUMNS),
                     ("reports.csv", REPORT_COLUMNS),
@@ -99,11 +96,7 @@ class EventReports:
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         files = tuple(file.finished() for file in (self._events, self._reports, self._crosswalk))
-        remarks = self._needed.remarks()
-        if self._guard is None:
-            return FormResult(files, remarks)
-        remarks += self._guard.remarks()
-        return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
+        return FormResult(files, self._needed.remarks())
 
     def __enter__(self) -> Self:
         return self

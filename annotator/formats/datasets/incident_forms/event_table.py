@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from annotator.domain.codebook import INCIDENT_LEVEL
+from annotator.domain.ids import ReportId
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
-from annotator.formats.datasets.incident_forms.refused import RefusedRow, RefusedRows
+from annotator.formats.datasets.output import Folder
+from annotator.formats.datasets.placement import Place
+from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 ORIGIN = ("article_id", "coding_id", "coder")
 """Columns of our own at the end of every row: where it comes from."""
@@ -61,7 +63,6 @@ class EventTableWriter:
     name: str
     label: str
     form: EventForm
-    for_spreadsheets: bool = False
     needs_text: bool = False
 
     @property
@@ -69,24 +70,22 @@ class EventTableWriter:
         """The folder, named like the form."""
         return self.name
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing."""
-        return EventTable(self.name, self.form, folder, for_spreadsheets=self.for_spreadsheets)
+        return EventTable(self.name, self.form, folder)
 
 
 class EventTable:
     """A dataset's rows being written."""
 
-    def __init__(self, name: str, form: EventForm, folder: Path, *, for_spreadsheets: bool) -> None:
-        self._name = name
+    def __init__(self, name: str, form: EventForm, folder: Folder) -> None:
         self._form = form
         self._needed = NeededFields(form.label, form.fields, form.asked)
-        self._guard = FormulaGuard() if for_spreadsheets else None
         self._open = ExitStack()
         with ExitStack() as opening:
-            file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN), self._guard)
+            file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN))
             self._file = opening.enter_context(file)
-            self._refused = opening.enter_context(RefusedRows(folder, self._guard))
+            self._refused = opening.enter_context(RefusedList(folder, form.label))
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
@@ -96,24 +95,17 @@ class EventTable:
         for report in reports_of(coded):
             reason = self._form.refusal(report)
             if reason:
-                self._refuse(report, reason)
+                self._refused.add(coded, report_refusal(report, reason))
                 continue
             row = self._form.row(report)
             self._file.add((), [[*(row.get(column) for column in self._form.columns), *origin]])
             for column, loss in self._form.losses(report):
-                self._refuse(report, loss, column)
+                self._refused.add(coded, report_refusal(report, loss, column))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         files = (self._file.finished(), *self._refused.finished())
-        remarks = (*self._refused.remarks(self._form.label), *self._needed.remarks())
-        if self._guard is None:
-            return FormResult(files, remarks)
-        remarks += self._guard.remarks()
-        return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
-
-    def _refuse(self, report: CodedReport, reason: str, column: str = "") -> None:
-        self._refused.add(refused_row(self._name, report, reason, column))
+        return FormResult(files, (*self._refused.remarks(), *self._needed.remarks()))
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +116,9 @@ class EventTable:
         self._open.__exit__(kind, error, trace)
 
 
-def refused_row(form: str, report: CodedReport, reason: str, column: str = "") -> RefusedRow:
-    """Return the entry that tells what of a report a form did not say."""
-    article = report.coded.article
-    return RefusedRow(form, article.id, report.report_id, reason, column, article.file_name, report.number)
+def report_refusal(report: CodedReport, reason: str, column: str = "") -> Refusal:
+    """Return the refusal of a report, or with a ``column`` of what that column does not say of it."""
+    place = Place(ReportId(report.report_id), report.number, INCIDENT_LEVEL)
+    if not column:
+        return Refusal("report", report.report_id, reason, place)
+    return Refusal("cell", report.report_id, reason, place, column=column, outcome=CHANGED)

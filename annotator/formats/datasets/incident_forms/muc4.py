@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from types import TracebackType
 from typing import Final, Self
 
@@ -33,7 +33,7 @@ from annotator.domain.values import EntityName, Location, Status
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import Answers, CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.countries import country_name
-from annotator.formats.datasets.incident_forms.event_table import refused_row
+from annotator.formats.datasets.incident_forms.event_table import report_refusal
 from annotator.formats.datasets.incident_forms.gtd import HIERARCHY, WITHOUT_VIOLENCE
 from annotator.formats.datasets.incident_forms.muc4_targets import (
     human_fills,
@@ -50,8 +50,8 @@ from annotator.formats.datasets.incident_forms.muc4_template import (
     template_text,
 )
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
-from annotator.formats.datasets.incident_forms.refused import RefusedRows
-from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.output import Folder, OutputFile
+from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 LABEL: Final = "MUC-4"
@@ -107,22 +107,21 @@ class Muc4Writer:
         """The folder, named like the form."""
         return self.name
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing."""
-        return Muc4Templates(self.name, folder)
+        return Muc4Templates(folder)
 
 
 class Muc4Templates:
     """The key file being written."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        self._name = name
+    def __init__(self, folder: Folder) -> None:
         self._count = 0
         self._needed = NeededFields(LABEL, FIELDS, ["event_type"])
         self._open = ExitStack()
         with ExitStack() as opening:
             self._file = opening.enter_context(OutputFile(folder, FILE_NAME))
-            self._refused = opening.enter_context(RefusedRows(folder))
+            self._refused = opening.enter_context(RefusedList(folder, LABEL))
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
@@ -135,17 +134,17 @@ class Muc4Templates:
         for report in reports:
             reason = refusal(report)
             if reason:
-                self._refused.add(refused_row(self._name, report, reason))
+                self._refused.add(coded, report_refusal(report, reason))
                 continue
             number += 1
             self._write({SLOTS[0]: (message_id(coded),), SLOTS[1]: (str(number),), **fills(report)})
             for slot, loss in losses(report):
-                self._refused.add(refused_row(self._name, report, loss, slot))
+                self._refused.add(coded, report_refusal(report, loss, slot))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written; the key file's rows are its templates."""
         files = (self._file.finished(self._count), *self._refused.finished())
-        return FormResult(files, (*self._refused.remarks(LABEL), *self._needed.remarks()))
+        return FormResult(files, (*self._refused.remarks(), *self._needed.remarks()))
 
     def _write(self, template: Mapping[str, Sequence[str]]) -> None:
         self._file.write(template_text(template).encode())

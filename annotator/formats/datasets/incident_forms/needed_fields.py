@@ -71,7 +71,7 @@ class NeededFields:
                 f"The {self._label} form cannot be made from the codebook {codebook.id}, version {codebook.version}: "
                 f"it has no {', '.join(missing)}.",
                 kept="Nothing was written.",
-                remedy="This form needs the fields of the default codebook; choose a general form, such as CSV.",
+                remedy="This form needs those fields of the default codebook; choose a general form, such as CSV.",
             )
         self._checked.add(key)
         self._left_out.update(dict.fromkeys(field.id for field in codebook.fields if field.id not in self._written))

@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from annotator.domain.coding import Note, Stance
@@ -28,10 +27,11 @@ from annotator.domain.values import Content, OneCategory, OrdinalLevel, Status, 
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.documents import DocumentNames
 from annotator.formats.datasets.nlp_forms.json_text import one_line
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
-from annotator.formats.datasets.nlp_forms.refused import Refusal, span_refusal, value_refusal
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
+from annotator.formats.datasets.output import Folder
+from annotator.formats.datasets.refused import Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 _ONLY_BREAKS = "A span of line ends and tabs has no text in brat."
@@ -47,7 +47,7 @@ class Brat(FormSink):
     label = "brat"
     file_name = "brat.zip"
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         super().__init__(source, folder)
         self._zip = StoredZip(self._output)
         self._names = DocumentNames()

@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, without_outer_space
-from annotator.formats.datasets.nlp_forms.refused import CHANGED, span_refusal, value_refusal
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal, without_outer_space
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+from annotator.formats.datasets.output import Folder
+from annotator.formats.datasets.refused import CHANGED, value_refusal
 from annotator.formats.datasets.source import DatasetSource
 
 _OUTSIDE = "O"
@@ -54,7 +54,7 @@ class Conll(FormSink):
     label = "CoNLL"
     file_name = "tokens.conllup"
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         self._columns: dict[str, int] = {}
         super().__init__(source, folder)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotator.formats.datasets.form import Sink, Writer
 from annotator.formats.datasets.nlp_forms.brat import Brat
@@ -14,6 +13,7 @@ from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.spacy_jsonl import SpacyJsonLines
 from annotator.formats.datasets.nlp_forms.web_annotation import WebAnnotation
 from annotator.formats.datasets.nlp_forms.xmi import Xmi
+from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.source import DatasetSource
 
 
@@ -31,7 +31,7 @@ class NlpWriter:
         """The folder it writes to."""
         return self.name
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing."""
         return self.sink(source, folder)
 

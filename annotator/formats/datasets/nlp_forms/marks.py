@@ -14,6 +14,7 @@ from annotator.domain.ids import CodebookId
 from annotator.domain.text import Span, trimmed
 from annotator.domain.values import Status
 from annotator.formats.datasets.placement import PlacedCoding, PlacedValue, live_notes
+from annotator.formats.datasets.refused import LEFT_OUT, Refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 
@@ -81,6 +82,22 @@ class Layout:
         if ranks is None:
             ranks = self._ranks[codebook_id] = _field_ranks(coded.codebook)
         return MarkedArticle(coded, ranks)
+
+
+def span_refusal(mark: Mark, reason: str, *, outcome: str = LEFT_OUT) -> Refusal:
+    """Return the refusal of one span."""
+    one = mark.evidence
+    return Refusal(
+        "span",
+        one.id,
+        reason,
+        mark.placed.place,
+        mark.field,
+        start=one.start,
+        end=one.end,
+        quote=one.quote,
+        outcome=outcome,
+    )
 
 
 def without_outer_space(text: str, mark: Mark) -> Mark | None:

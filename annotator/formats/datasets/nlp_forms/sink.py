@@ -5,14 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, NamedTuple, Self
 
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.marks import Layout, MarkedArticle
-from annotator.formats.datasets.nlp_forms.refused import Refusal, RefusedList
-from annotator.formats.datasets.output import OutputFile, WrittenFile
+from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
+from annotator.formats.datasets.refused import Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 
@@ -32,7 +31,7 @@ class FormSink(ABC):
     file_name: ClassVar[str]
     """The main file's name."""
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         self._folder = folder
         self._rows = 0
         self._source = source

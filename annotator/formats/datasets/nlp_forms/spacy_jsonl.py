@@ -19,10 +19,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.formats.datasets.nlp_forms.json_text import one_line
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_record, without_outer_space
-from annotator.formats.datasets.nlp_forms.refused import CHANGED, span_refusal
+from annotator.formats.datasets.nlp_forms.marks import (
+    Mark,
+    MarkedArticle,
+    article_record,
+    span_refusal,
+    without_outer_space,
+)
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+from annotator.formats.datasets.refused import CHANGED
 
 _ONLY_SPACE = "A span of white space is no token."
 _OUTER_SPACE = "White space at the ends of a span is no part of a token."

@@ -9,13 +9,12 @@ An article is named by its text's SHA-256 as an ``ni:`` URI (RFC 6920). A span h
 code points as the Recommendation asks (section 4.2.5), and a TextQuoteSelector with up to 32 code points on either
 side. The bodies are the field (``tagging``), what was coded in words (``describing``) and the whole value as JSON.
 Ids are relative to the file. `articles.jsonl` has each text once, beside its URI. Spans may overlap; nothing is left
-out.
+out. Where the texts are kept back, positions have no quotes beside them, and `articles.jsonl` has lengths.
 """
 
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import Any
 
 from annotator.domain.coding import Note
@@ -23,7 +22,7 @@ from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.json_text import one_line
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, note_record, value_record
 from annotator.formats.datasets.nlp_forms.sink import FormSink
-from annotator.formats.datasets.output import OutputFile
+from annotator.formats.datasets.output import Folder, OutputFile
 from annotator.formats.datasets.placement import PlacedValue
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
@@ -37,7 +36,7 @@ class WebAnnotation(FormSink):
     label = "Web Annotation"
     file_name = "annotations.jsonld"
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         super().__init__(source, folder)
         self._total = 0
         self._articles: set[str] = set()
@@ -51,7 +50,8 @@ class WebAnnotation(FormSink):
         article = coded.article
         if article.sha256 not in self._articles:
             self._articles.add(article.sha256)
-            record = {"id": article_uri(article.sha256), "file_name": article.file_name, "text": article.text}
+            told = {"text": article.text} if self._source.options.with_text else {"text_length": coded.text_length}
+            record = {"id": article_uri(article.sha256), "file_name": article.file_name, **told}
             self._texts.write(f"{one_line(record)}\n".encode())
 
     def finished(self) -> FormResult:
@@ -67,7 +67,7 @@ class WebAnnotation(FormSink):
         ).encode()
 
     def _article(self, marked: MarkedArticle) -> bytes:
-        article = marked.coded.article
+        article, with_text = marked.coded.article, self._source.options.with_text
         whole = article_uri(article.sha256)
         creator = one_line({"id": f"#{marked.coded.coder.id}", "type": "Person", "name": marked.coded.coder.name})
         bodies = {placed.value.id: one_line(_bodies(placed, marked)) for placed in marked.values}
@@ -79,7 +79,7 @@ class WebAnnotation(FormSink):
             )
 
         made = [
-            annotation(mark.evidence.id, "tagging", bodies[mark.placed.value.id], _target(mark, whole))
+            annotation(mark.evidence.id, "tagging", bodies[mark.placed.value.id], _target(mark, whole, with_text))
             for mark in marked.marks
         ]
         made += [
@@ -104,11 +104,11 @@ def article_uri(sha256: str) -> str:
     return f"ni:///sha-256;{digest}"
 
 
-def _target(mark: Mark, source: str) -> dict[str, Any]:
+def _target(mark: Mark, source: str, with_text: bool) -> dict[str, Any]:
     one = mark.evidence
     quote = {"type": "TextQuoteSelector", "exact": one.quote, "prefix": one.prefix, "suffix": one.suffix}
     position = {"type": "TextPositionSelector", "start": mark.start, "end": mark.end}
-    return {"source": source, "selector": [position, quote]}
+    return {"source": source, "selector": [position, quote] if with_text else position}
 
 
 def _bodies(placed: PlacedValue, marked: MarkedArticle) -> list[dict[str, Any]]:

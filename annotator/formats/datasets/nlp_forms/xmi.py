@@ -20,19 +20,19 @@ named in a remark and listed in `refused.csv` with the character's place. Segmen
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from annotator.domain.coding import Note
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.documents import DocumentNames
 from annotator.formats.datasets.nlp_forms.json_text import one_line
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
-from annotator.formats.datasets.nlp_forms.refused import Refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
 from annotator.formats.datasets.nlp_forms.type_system import type_system
 from annotator.formats.datasets.nlp_forms.utf16 import utf16_position_in
+from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.placement import PlacedValue
+from annotator.formats.datasets.refused import Refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -62,7 +62,7 @@ class Xmi(FormSink):
     label = "UIMA CAS XMI"
     file_name = "xmi.zip"
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         super().__init__(source, folder)
         self._zip = StoredZip(self._output)
         self._names = DocumentNames()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from io import BufferedRandom
-from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from annotator.formats.datasets.output import DryFolder, Folder, Nowhere
 
 _PIECE = 1 << 20
 
@@ -15,9 +16,9 @@ _PIECE = 1 << 20
 class Spool:
     """A hidden file beside the export that is gone when the spool is closed."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._path = folder / f".{name}.spool"
-        self._file: BufferedRandom = self._path.open("xb+")
+    def __init__(self, folder: Folder, name: str) -> None:
+        self._path = None if isinstance(folder, DryFolder) else folder / f".{name}.spool"
+        self._file: BufferedRandom | Nowhere = Nowhere() if self._path is None else self._path.open("xb+")
 
     @property
     def is_empty(self) -> bool:
@@ -43,4 +44,5 @@ class Spool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
-        self._path.unlink(missing_ok=True)
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)

@@ -25,7 +25,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import NamedTuple
 
@@ -33,15 +32,16 @@ from annotator.domain.article import Article
 from annotator.domain.text import BYTE_ORDER_MARK
 from annotator.formats.datasets.form import FormResult, Sink, Writer
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
-from annotator.formats.datasets.nlp_forms.refused import CHANGED, Refusal, value_refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
+from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refi_qda.coded_text import CodedText, Vocabulary
 from annotator.formats.datasets.refi_qda.codes import CodeTree
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, guid_of
 from annotator.formats.datasets.refi_qda.spool import Spool
 from annotator.formats.datasets.refi_qda.variables import Variables
 from annotator.formats.datasets.refi_qda.xml_text import FORBIDDEN, element, escaped
+from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -57,7 +57,7 @@ class RefiQda(FormSink):
     label = "REFI-QDA"
     file_name = "project.qdpx"
 
-    def __init__(self, source: DatasetSource, folder: Path) -> None:
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
         super().__init__(source, folder)
         self._zip = StoredZip(self._output)
         versions, codebooks = source.ordered_versions, source.ordered_codebooks
@@ -197,7 +197,7 @@ class RefiQdaWriter:
         """The folder it writes to."""
         return self.name
 
-    def open(self, source: DatasetSource, folder: Path) -> Sink:
+    def open(self, source: DatasetSource, folder: Folder) -> Sink:
         """Begin writing."""
         return RefiQda(source, folder)
 

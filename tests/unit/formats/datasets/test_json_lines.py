@@ -107,6 +107,7 @@ def changed(path: Path, change: Callable[[dict[str, Any]], object], line: int = 
         (lambda record: record["evidence"][0].update(start=-1), "is not the article's text"),
         (lambda record: record["evidence"][0].update(quote="x"), "is not the article's text"),
         (lambda record: record["article"].update(text="other"), "SHA-256"),
+        (lambda record: record.update(text_length=7), "code points long and not 7"),
         (lambda record: record["values"][0].update(status="maybe"), "status"),
         (lambda record: record["values"][0]["content"].update(type="number"), "content"),
         (lambda record: record["values"][3].update(report_id="nowhere"), "report of value"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 from hypothesis import given, strategies as st
@@ -45,7 +45,7 @@ def assert_alike(laid: Laid) -> None:
 
 
 @pytest.mark.parametrize("make", [a_full_coding, a_coding_with_tombstones])
-def test_the_lines_are_the_tables_rows(make: type[CodingMaker]) -> None:
+def test_the_lines_are_the_tables_rows(make: Callable[[], CodingMaker]) -> None:
     made = make()
     assert_alike(laid_out(made.coded(a_codebook()).coding, made))
 

@@ -37,7 +37,6 @@ from tests.drafts import (
 from tests.gold import RETELLING_ARTICLE, RETELLING_GOLD, code, load_gold
 
 CREATED = dt.datetime(2024, 6, 1, 12, 0, tzinfo=dt.UTC)
-GOLDEN = Path(__file__).resolve().parents[3] / "golden" / "incident_forms"
 CODER = Coder(id=CoderId("coder-1"), name="Coder, one")
 VERSION = CodebookVersion(id=CodebookId("codebook"), name="incident", version=1, source="", sha256="c" * 64)
 

@@ -34,7 +34,7 @@ def test_each_report_is_a_row_or_refused_and_the_table_reads_back(name: str, cod
         folder = Path(place) / "out"
         written(TABLES[name], folder, coded)
         rows, refused = rows_of(folder / f"{name}.csv"), listed(folder)
-    told = [row[form.columns[0]] for row in rows] + [row["report"] for row in refused if not row["column"]]
+    told = [row[form.columns[0]] for row in rows] + [row["id"] for row in refused if not row["column"]]
     assert sorted(told) == sorted(report.id for report in coded.coding.reports())
     assert all(tuple(row) == (*form.columns, *ORIGIN) for row in rows)
     assert {row["column"] for row in refused} <= {"", *form.columns}

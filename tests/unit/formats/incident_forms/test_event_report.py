@@ -14,7 +14,7 @@ from annotator.formats.datasets.incident_forms.event_report import (
     REPORT_COLUMNS,
     EventReportWriter,
 )
-from tests.drafts import Answer, Draft, count, draft_of, exactly, one, several
+from tests.drafts import Answer, Draft, count, draft_of, exactly, one
 from tests.unit.formats.incident_forms.making import (
     TOWN,
     WORDS_ONLY,
@@ -133,11 +133,3 @@ def test_the_fields_without_a_column_are_told(tmp_path: Path) -> None:
 def test_an_article_without_an_incident_leaves_no_row(tmp_path: Path) -> None:
     result = written(EventReportWriter(), tmp_path / "out", coded(Draft()))
     assert [file.rows for file in result.files] == [0, 0, 0]
-
-
-def test_for_spreadsheets_a_text_like_a_formula_is_disarmed(tmp_path: Path) -> None:
-    made = coded(draft_of({"tactic": several("unknown")}), title="=1+1")
-    result = written(EventReportWriter(for_spreadsheets=True), tmp_path / "out", made)
-    assert [(cell.file, cell.column) for cell in result.altered] == [("reports.csv", "title")]
-    assert result.altered_count == 1
-    assert any("apostrophe" in remark for remark in result.remarks)

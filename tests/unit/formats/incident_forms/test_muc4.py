@@ -386,7 +386,7 @@ def test_templates_count_within_their_article_and_refused_reports_do_not_count(t
     assert [(value_of(block, 0), value_of(block, 1)) for block in made] == [("7", "1"), ("7", "2")]
     assert [file.rows for file in result.files] == [2, 1]
     (refused,) = rows_of(tmp_path / "out" / "refused.csv")
-    assert (refused["form"], refused["report_number"], refused["column"]) == ("muc4", "1", "")
+    assert (refused["form"], refused["report_number"], refused["column"]) == ("MUC-4", "1", "")
 
 
 def test_an_article_without_an_incident_is_a_template_of_stars(tmp_path: Path) -> None:

@@ -16,8 +16,6 @@ from annotator.formats.datasets.nlp_forms.forms import nlp_writers
 from annotator.formats.datasets.source import CodedArticle
 from tests.unit.formats.datasets.making import CodingMaker, a_codebook, a_source
 
-GOLDEN = Path(__file__).resolve().parents[3] / "golden" / "nlp_forms"
-
 FAMILY = "👩\u200d👩\u200d👧"
 SOLDIERS = "جنديًا"
 CAFE = "Cafe\u0301"

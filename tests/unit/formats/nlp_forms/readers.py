@@ -7,9 +7,10 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tests.golden.laying_open import archive
 
 XMI = "{http://www.omg.org/XMI}"
 CAS = "{http:///uima/cas.ecore}"
@@ -23,13 +24,6 @@ class Found(NamedTuple):
     end: int
     label: str
     quote: str
-
-
-def archive(path: Path) -> dict[str, bytes]:
-    """Return an archive's files, their checksums checked."""
-    with zipfile.ZipFile(path) as opened:
-        assert opened.testzip() is None
-        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def documents(path: Path, ending: str) -> list[bytes]:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 
 from annotator.domain.values import Count, OneCategory, OrdinalLevel, Status, YesNo
+from tests.golden.laying_open import archive
 from tests.unit.formats.datasets.making import a_codebook, all_coded
 from tests.unit.formats.nlp_forms.hard_texts import HARD, QUOTES, SpanMaker, a_hard_coding, coded_texts, written
-from tests.unit.formats.nlp_forms.readers import Brat, archive, brat, documents, refused, without_breaks
+from tests.unit.formats.nlp_forms.readers import Brat, brat, documents, refused, without_breaks
 
 
 def read(folder: Path) -> list[Brat]:

@@ -1,4 +1,4 @@
-"""What holds for every form: golden bytes, all or nothing, everything said or listed."""
+"""What holds for every form: all or nothing, everything said or listed."""
 
 from __future__ import annotations
 
@@ -12,66 +12,17 @@ import pytest
 from annotator.formats.datasets.nlp_forms.forms import nlp_writers
 from annotator.formats.datasets.output import OutputFile
 from annotator.formats.datasets.registry import ExportCancelledError, write_dataset
-from annotator.formats.datasets.source import CodedArticle
-from tests.unit.formats.datasets.making import CREATED, CodingMaker, a_codebook, a_source, all_coded
-from tests.unit.formats.nlp_forms.hard_texts import GOLDEN, a_hard_coding, written
-from tests.unit.formats.nlp_forms.readers import archive
+from tests.golden.laying_open import laid_open
+from tests.golden.regenerate import everything, kept
+from tests.unit.formats.datasets.making import CREATED, CodingMaker, a_codebook, a_source
+from tests.unit.formats.nlp_forms.hard_texts import written
 
 FORMS = ("spacy", "conll", "brat", "xmi", "label-studio", "doccano", "web-annotation")
-
-
-def laid_open(folder: Path) -> dict[str, bytes]:
-    """Return every file's bytes; an archive's files stand for it."""
-    found: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*.*")):
-        if path.suffix == ".zip":
-            found |= {f"{path.name}/{name}": data for name, data in archive(path).items()}
-        elif path.is_file():
-            found[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return found
-
-
-def golden(form: str) -> dict[str, bytes]:
-    folder = GOLDEN / form
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
-
-
-def write_golden(folder: Path) -> None:
-    """Write the golden files anew, on purpose: ``write_golden(GOLDEN)`` from a Python prompt."""
-    for form in FORMS:
-        written(form, folder / f"{form}.made", everything())
-        for name, data in laid_open(folder / f"{form}.made").items():
-            (folder / form / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / form / name).write_bytes(data)
-
-
-def everything() -> list[CodedArticle]:
-    """Return the hard coding among the project's that has every field type."""
-    codebook = a_codebook()
-    return [*all_coded(codebook), a_hard_coding().coded(codebook)]
 
 
 def test_the_forms_are_known_by_name() -> None:
     assert tuple(nlp_writers) == FORMS
     assert all(writer.label and writer.folder == name for name, writer in nlp_writers.items())
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_bytes_of_every_form_are_those_of_the_golden_files(tmp_path: Path, form: str) -> None:
-    written(form, tmp_path / form, everything())
-    made, kept = laid_open(tmp_path / form), golden(form)
-    assert sorted(made) == sorted(kept)
-    for name, data in made.items():
-        assert data.decode() == kept[name].decode(), name
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_a_form_is_the_same_bytes_every_time(tmp_path: Path, form: str) -> None:
-    once = written(form, tmp_path / "once", everything())
-    again = written(form, tmp_path / "again", everything())
-    assert once == again
-    for file in once.files:
-        assert (tmp_path / "once" / file.name).read_bytes() == (tmp_path / "again" / file.name).read_bytes()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -131,7 +82,7 @@ def test_all_forms_at_once_go_the_one_way_out(tmp_path: Path) -> None:
     summary = write_dataset(a_source(everything()), tmp_path / "out", FORMS, created=CREATED)
     there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
     assert {file.name for file in summary.files} == there
-    assert {f"{form}/{name}" for form in FORMS for name in golden(form) if "/" not in name} <= there
+    assert {f"{form}/{name}" for form in FORMS for name in kept("nlp_forms", form) if "/" not in name} <= there
     assert sum(remark.startswith("CoNLL: ") for remark in summary.remarks) > 1
 
 

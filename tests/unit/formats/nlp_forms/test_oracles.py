@@ -11,9 +11,10 @@ import pytest
 
 from annotator.domain.coding import Coding
 from annotator.formats.datasets.source import CodedArticle
+from tests.golden.laying_open import archive
 from tests.unit.formats.datasets.making import a_codebook, all_coded
 from tests.unit.formats.nlp_forms.hard_texts import CAFE, HARD, QUOTES, a_hard_coding, written
-from tests.unit.formats.nlp_forms.readers import archive, json_lines
+from tests.unit.formats.nlp_forms.readers import json_lines
 
 
 def codings() -> list[CodedArticle]:

@@ -12,9 +12,10 @@ from hypothesis import given
 from annotator.domain.values import FreeText
 from annotator.formats.datasets.nlp_forms.type_system import CODED_VALUE, EVIDENCE, METADATA, NOTE, type_system
 from annotator.formats.datasets.nlp_forms.utf16 import utf16_position_in
+from tests.golden.laying_open import archive
 from tests.unit.formats.datasets.making import a_codebook, all_coded
 from tests.unit.formats.nlp_forms.hard_texts import HARD, QUOTES, SpanMaker, a_hard_coding, coded_texts, texts, written
-from tests.unit.formats.nlp_forms.readers import Cas, archive, cas, documents, refused, utf16_slice
+from tests.unit.formats.nlp_forms.readers import Cas, cas, documents, refused, utf16_slice
 
 UIMA = "{http://uima.apache.org/resourceSpecifier}"
 

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
-from annotator.formats.datasets.nlp_forms.refused import (
-    CHANGED,
-    COLUMNS,
-    Refusal,
-    RefusedList,
-    span_refusal,
-    value_refusal,
-)
+from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, span_refusal
+from annotator.formats.datasets.output import DryFolder
+from annotator.formats.datasets.refusal import RefusedLine
+from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList, value_refusal
 from tests.unit.formats.datasets.making import a_codebook
 from tests.unit.formats.nlp_forms.hard_texts import SpanMaker, a_hard_coding
 from tests.unit.formats.nlp_forms.readers import refused
@@ -39,24 +34,26 @@ def test_a_span_is_listed_with_everything_that_finds_it(tmp_path: Path) -> None:
         (file,) = listed.finished()
     (row,) = refused(tmp_path)
     assert row == {
-        "coding_id": "coding-7",
+        "form": "form",
+        "outcome": "changed",
+        "what": "span",
+        "id": mark.evidence.id,
         "article_id": "article-7",
+        "coding_id": "coding-7",
         "file_name": "dir/harte Texte é.txt",
         "coder": "Coder, one",
         "report_number": "2",
         "level": "actor",
         "group_number": "1",
         "field": "name",
-        "what": "span",
-        "id": mark.evidence.id,
+        "column": "",
         "start": str(mark.start),
         "end": str(mark.end),
         "quote": mark.evidence.quote,
-        "outcome": "changed",
         "reason": "Reason.",
     }
     assert (file.name, file.rows) == ("refused.csv", 1)
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == RefusedLine._fields
 
 
 def test_a_value_is_listed_by_its_place(tmp_path: Path) -> None:
@@ -128,3 +125,45 @@ def test_a_list_left_in_the_middle_is_closed(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         break_off()
     assert (tmp_path / "refused.csv").exists()
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_the_list_can_be_taken_for_a_formula(tmp_path: Path, begins: str) -> None:
+    marked = a_marked_article()
+    text = f"{begins}1+1"
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(marked.coded, Refusal("note", text, "Reason.", quote=text, column=text, start=-1))
+        listed.finished()
+    (row,) = refused(tmp_path)
+    assert row["id"] == row["quote"] == row["column"] == "'" + text
+    assert row["start"] == "-1"
+
+
+def test_many_causes_are_told_in_one_sentence(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        for number in range(1_200):
+            listed.add(marked.coded, Refusal("report", "r", f"Reason {number}."))
+        listed.add(marked.coded, Refusal("cell", "r", "Another.", outcome=CHANGED))
+        assert listed.remarks() == (
+            "form: 1,200 reports were left out, 1 cell was changed; refused.csv lists them with reasons.",
+        )
+
+
+def test_a_line_about_the_dataset_as_a_whole_names_no_article(tmp_path: Path) -> None:
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(None, Refusal("cell", "", "Reason.", column="codebook.csv"))
+        listed.finished()
+    (row,) = refused(tmp_path)
+    assert (row["article_id"], row["coding_id"], row["coder"]) == ("", "", "")
+
+
+def test_in_a_folder_that_is_only_tried_the_lines_are_kept_and_no_file_is_made() -> None:
+    folder = DryFolder()
+    marked = a_marked_article()
+    with RefusedList(folder, "form") as listed:
+        for placed in marked.values:
+            listed.add(marked.coded, value_refusal(placed, "Reason."))
+        assert listed.finished() == ()
+        assert listed.remarks()
+    assert [line.id for line in folder.refused] == [placed.value.id for placed in marked.values]

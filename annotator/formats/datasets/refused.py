@@ -1,0 +1,133 @@
+"""What a form cannot say or says otherwise, as the table `refused.csv` beside it; without any there is no table.
+
+Every form lists in the same columns. A cell that could be taken for a formula begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.output import DryFolder, Folder, WrittenFile
+from annotator.formats.datasets.placement import Place, PlacedValue
+from annotator.formats.datasets.refusal import RefusedLine
+from annotator.formats.datasets.source import CodedArticle
+from annotator.formats.datasets.spreadsheet import FormulaGuard
+
+FILE_NAME = "refused.csv"
+LEFT_OUT = "left out"
+CHANGED = "changed"
+_ARTICLES_NAMED = 3
+_CAUSES_TOLD = 8
+
+
+class Refusal(NamedTuple):
+    """One thing left out or changed: ``what`` is article, report, value, span, note, slot or cell.
+
+    ``reason`` is the same sentence for the same cause, ``detail`` what is special about this one. ``column`` is the
+    form's own name for the place where something is missing or different.
+    """
+
+    what: str
+    id: str
+    reason: str
+    place: Place | None = None
+    field: str | None = None
+    column: str | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    outcome: str = LEFT_OUT
+    detail: str = ""
+
+
+def value_refusal(placed: PlacedValue, reason: str) -> Refusal:
+    """Return the refusal of one value."""
+    return Refusal("value", placed.value.id, reason, placed.place, placed.value.field)
+
+
+class RefusedList:
+    """The table being written; the file is made with its first row. ``form`` is the form's name for people."""
+
+    def __init__(self, folder: Folder, form: str) -> None:
+        self._folder = folder
+        self._form = form
+        self._file: CsvFile | None = None
+        self._counts: Counter[tuple[str, str]] = Counter()
+        self._causes: Counter[tuple[str, str, str]] = Counter()
+        self._articles: list[str] = []
+
+    def add(self, coded: CodedArticle | None, refusal: Refusal) -> None:
+        """Append a row; without a coded article it is about the dataset as a whole."""
+        line = self._line(coded, refusal)
+        if isinstance(self._folder, DryFolder):
+            self._folder.refused.append(line)
+        else:
+            if self._file is None:
+                guard = FormulaGuard()
+                self._file = CsvFile(self._folder, FILE_NAME, RefusedLine._fields, guard, has_mark=False)
+            self._file.add((), (line,))
+        self._count(line, refusal)
+
+    def finished(self) -> tuple[WrittenFile, ...]:
+        """Close the table and return it; nothing when there was nothing to list."""
+        return () if self._file is None else (self._file.finished(),)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return a sentence for every cause in the order they first came up; for many causes one with counts."""
+        if len(self._causes) <= _CAUSES_TOLD:
+            return tuple(
+                f"{self._form}: {self._counted(outcome, what, count)}, see {FILE_NAME}. {reason}"
+                for (outcome, what, reason), count in self._causes.items()
+            )
+        told = ", ".join(self._counted(outcome, what, count) for (outcome, what), count in self._counts.items())
+        return (f"{self._form}: {told}; {FILE_NAME} lists them with reasons.",)
+
+    def _line(self, coded: CodedArticle | None, refusal: Refusal) -> RefusedLine:
+        place = refusal.place or Place()
+        return RefusedLine(
+            form=self._form,
+            outcome=refusal.outcome,
+            what=refusal.what,
+            id=refusal.id,
+            article_id=coded.article.id if coded else "",
+            coding_id=coded.coding.header.id if coded else "",
+            file_name=coded.article.file_name if coded else "",
+            coder=coded.coder.name if coded else "",
+            report_number=place.report_number,
+            level=place.level if refusal.place else None,
+            group_number=place.group_number,
+            field=refusal.field,
+            column=refusal.column,
+            start=refusal.start,
+            end=refusal.end,
+            quote=refusal.quote,
+            reason=f"{refusal.reason} {refusal.detail}".strip(),
+        )
+
+    def _count(self, line: RefusedLine, refusal: Refusal) -> None:
+        self._counts[line.outcome, line.what] += 1
+        cause = (line.outcome, line.what, refusal.reason)
+        # Causes beyond those that are told one by one need no count of their own, however many they are.
+        if cause in self._causes or len(self._causes) <= _CAUSES_TOLD:
+            self._causes[cause] += 1
+        if line.what == "article" and len(self._articles) < _ARTICLES_NAMED:
+            self._articles.append(f"“{line.file_name or line.article_id}”")
+
+    def _counted(self, outcome: str, what: str, count: int) -> str:
+        things = f"1 {what} was {outcome}" if count == 1 else f"{count:,} {what}s were {outcome}"
+        if what != "article":
+            return things
+        more = "" if count <= len(self._articles) else ", …"
+        return f"{things} ({', '.join(self._articles)}{more})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.__exit__(kind, error, trace)
