@@ -17,6 +17,7 @@ COMMANDS = (
     "recipe",
     "round",
     "assign",
+    "agreement",
     "self-test",
 )
 

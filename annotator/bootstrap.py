@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
 from annotator.resources import resource_path, seeds_path
+from annotator.services.agreement import AgreementService
 from annotator.services.articles import ArticleService
 from annotator.services.backups import BackupService
 from annotator.services.codebook_cache import CodebookCache
@@ -54,6 +55,7 @@ class Workspace:
     replication: ReplicationService
     rounds: RoundService
     review: ReviewService
+    agreement: AgreementService
     backups: BackupService
     close: Callable[[], None]
     _file: ProjectFile
@@ -195,6 +197,7 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         _file=project,
         rounds=rounds,
         review=ReviewService(project, codebooks, rounds.hidden),
+        agreement=AgreementService(project, codebooks, rounds.hidden),
         backups=backups,
         close=backups.close_project,
     )

@@ -10,6 +10,7 @@ import typer
 
 from annotator import __version__
 from annotator.cli import (
+    agreement,
     assign,
     check,
     codebook,
@@ -55,6 +56,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.command("export")(export.export)
     app.command("replicate")(replicate.replicate)
     app.command("check")(check.check)
+    app.command("agreement")(agreement.agreement)
     app.add_typer(codebook.app, name="codebook")
     app.add_typer(rounds.app, name="round")
     app.add_typer(assign.app, name="assign")

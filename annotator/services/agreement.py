@@ -29,7 +29,6 @@ from annotator.domain.figures import (
 from annotator.domain.ids import CoderId, RoundId
 
 if TYPE_CHECKING:
-    from annotator.domain.packets import Divergence
     from annotator.services.agreement_codings import Ground
     from annotator.services.agreement_columns import ChosenColumn, RoundComparisons
     from annotator.services.agreement_reports import AgreementReport
@@ -76,23 +75,17 @@ class Meter:
 
 
 class AgreementService:
-    """Figures of agreement, read from the project and never stored in it.
-
-    ``is_hidden`` is the one rule of blindness; ``unsettled`` gives the divergences of a round nobody has settled.
-    """
+    """Figures of agreement, read from the project and never stored in it; ``is_hidden`` is the rule of blindness."""
 
     def __init__(
         self,
         project: ProjectFile,
         codebooks: CodebookService,
-        *,
         is_hidden: IsHidden = lambda _viewer, _round: False,
-        unsettled: Callable[[RoundId | None], Iterable[Divergence]] = lambda _: (),
     ) -> None:
         self._project = project
         self._codebooks = codebooks
         self._is_hidden = is_hidden
-        self._unsettled = unsettled
         self._head = -1
         self._comparisons: dict[tuple[RoundId | None, frozenset[CoderId], bool], RoundComparisons] = {}
         self._overviews: dict[tuple[object, ...], AgreementOverview] = {}
@@ -335,13 +328,11 @@ class AgreementService:
         from annotator.services.agreement_codings import Ground
 
         with self._project.read() as reader:
-            rounds: list[RoundId | None] = [None, *(one.id for one in reader.rounds())]
+            apart = [one for one in reader.packets.divergences() if not one.settled_by]
         return Ground(
             codebooks={version.id: self._codebooks.codebook(version.id) for version in self._codebooks.versions()},
             current=self._codebooks.current().id,
-            apart=frozenset(
-                (one.round_id, one.article_id, one.coder_id) for known in rounds for one in self._unsettled(known)
-            ),
+            apart=frozenset((one.round_id, one.article_id, one.coder_id) for one in apart),
         )
 
     def _step(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
 from annotator.agreement.units import DiagnosisRow, Unit, Use, diagnosis
@@ -21,7 +21,7 @@ from annotator.domain.figures import (
 )
 from annotator.formats.agreement.document import AgreementDocument, DiagnosisLine
 from annotator.formats.agreement.html import report_html
-from annotator.formats.agreement.tables import diagnosis_csv, figures_csv, report_json
+from annotator.formats.agreement.tables import diagnosis_csv, figure_facts, figures_csv, report_json
 from annotator.formats.agreement.words import methods_paragraph
 from annotator.services.agreement_columns import RoundComparisons
 from annotator.services.agreement_words import WHY, in_words
@@ -80,6 +80,20 @@ class AgreementReport:
                 f"The report cannot be written to {folder}: {error.strerror}.", remedy="Choose another folder."
             ) from error
         return paths
+
+
+def overview_facts(overview: AgreementOverview, fields: Sequence[str] = ()) -> dict[str, Any]:
+    """Return an overview as JSON has it, of some fields only where they are named."""
+    rows = [row for row in overview.rows if not fields or row.field in fields]
+    return {
+        "round": overview.round_name,
+        "layer": overview.layer.value,
+        "articles": overview.articles,
+        "seed": overview.seed,
+        "resamples": overview.resamples,
+        "exclusions": [{"kind": one.kind.value, "count": one.count} for one in overview.exclusions],
+        "figures": [figure_facts(overview.cell(row, column)) for row in rows for column in overview.columns],
+    }
 
 
 def layers_of_report() -> tuple[tuple[AgreementLayer, Columns], ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from annotator.domain.figures import AgreementCell, AgreementOverview
+from annotator.domain.figures import AgreementCell
 from annotator.formats.agreement.document import AgreementDocument
 from annotator.formats.agreement.words import (
     COLUMN_DEFINITIONS,
@@ -125,11 +125,6 @@ def _facts(document: AgreementDocument) -> dict[str, Any]:
         "methods": methods_paragraph(document),
         "figures": [figure_facts(cell) for cell in document.cells()],
     }
-
-
-def overview_facts(overview: AgreementOverview) -> list[dict[str, Any]]:
-    """Return an overview's figures as JSON has them, row by row."""
-    return [figure_facts(overview.cell(row, column)) for row in overview.rows for column in overview.columns]
 
 
 def figure_facts(cell: AgreementCell) -> dict[str, Any]:
