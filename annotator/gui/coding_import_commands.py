@@ -157,7 +157,7 @@ class CodingImportCommands(QObject):
             follow(job, "Restoring codings…", self._window, total=len(plan.codings))
 
     def _show_done(self, changes: Changes | None, coder_name: str) -> None:
-        self._desk.articles_changed.emit()
+        self._desk.reread(changes)
         if changes is None:
             show_notice(self._window, "Nothing was imported.", "The project has all of it already.")
             return

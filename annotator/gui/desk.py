@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.domain.article import ArticleImport
+from annotator.domain.coding import CodingHeader
 from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError, ProjectReadOnlyError
 from annotator.gui.jobs import Job, StoreThread
 from annotator.gui.rescue import rescue_file, write_rescue
@@ -201,6 +203,15 @@ class Desk(QObject):
             self.worksheet_opened.emit(worksheet)
 
         self.ask(opened, on_success=on_success)
+
+    def reread(self, changes: Changes | None) -> None:
+        """List the queue again after a deed on the whole project, and open the article anew if its coding changed."""
+        self.articles_changed.emit()
+        records = changes.entities if changes is not None else ()
+        headers = {(one.article_id, one.coder_id) for one in records if isinstance(one, CodingHeader)}
+        are_articles_gone = any(isinstance(one, ArticleImport) and one.is_deleted for one in records)
+        if self._key is not None and self._key[:2] in headers and not are_articles_gone:
+            self.open_article(self._key.article_id)
 
     def leave_article(self) -> None:
         """Take the article off the desk; intents do nothing until another one lies there."""

@@ -105,7 +105,7 @@ class ProjectCommands(QObject):
         """Take back the last import."""
         self._desk.ask(
             lambda workspace, _: workspace.articles.undo_import(coder_id=workspace.coder.id),
-            on_success=lambda _: self._desk.articles_changed.emit(),
+            on_success=self._desk.reread,
         )
 
     def add_codebook(self) -> None:
