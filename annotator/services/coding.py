@@ -10,6 +10,7 @@ from annotator.domain.changes import Changes, UndoState
 from annotator.domain.checking import Problem, check, name_of
 from annotator.domain.codebook import Codebook, Severity
 from annotator.domain.coding import (
+    Coder,
     Coding,
     CodingHeader,
     CodingState,
@@ -17,6 +18,7 @@ from annotator.domain.coding import (
     Stance,
 )
 from annotator.domain.errors import CodingError, NothingChangedError
+from annotator.domain.gold import READ_ONLY
 from annotator.domain.ids import (
     ArticleId,
     CodebookId,
@@ -251,9 +253,10 @@ class CodingService:
     ) -> Changes:
         """Carry out any revision of a coding as one event; every verb above goes this way.
 
-        Raises CodingError when the coding is complete and not being reopened, NothingChangedError when the revision
-        changes nothing; then nothing is stored.
+        Raises CodingError when the coding is complete and not being reopened or is gold, NothingChangedError when the
+        revision changes nothing; then nothing is stored.
         """
+        self._refuse_gold(key)
         article, coding = self._current(key)
         is_complete = coding.header.state is CodingState.COMPLETE and not coding.header.is_deleted
         if is_complete and not is_reopening:
@@ -272,6 +275,12 @@ class CodingService:
         return changes
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _refuse_gold(self, key: CodingKey) -> None:
+        with self._project.read() as reader:
+            coder = reader.entity("coder", key.coder_id)
+        if isinstance(coder, Coder) and coder.is_gold:
+            raise CodingError(READ_ONLY, kept="Nothing was changed.", remedy="Rule on it in the review.")
 
     def _noted(self, key: CodingKey, changes: Changes | None) -> Changes | None:
         """Carry a committed change into the kept coding."""
