@@ -12,6 +12,7 @@ class Menu(StrEnum):
     PROJECT = "Project"
     EDIT = "Edit"
     CODING = "Coding"
+    REVIEW = "Review"
     VIEW = "View"
     HELP = "Help"
 
@@ -63,6 +64,30 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_article", "Next article", Menu.CODING, ("Ctrl+PgDown",), begins_block=True),
     ActionSpec("previous_article", "Previous article", Menu.CODING, ("Ctrl+PgUp",)),
     ActionSpec("next_incident", "Next incident", Menu.CODING, ("Ctrl+Tab",)),
+    ActionSpec("review_take_a", "Take A's answer", Menu.REVIEW, hint="A", room="review"),
+    ActionSpec("review_take_b", "Take B's answer", Menu.REVIEW, hint="B", room="review"),
+    ActionSpec("review_take_c", "Take C's answer", Menu.REVIEW, hint="C", room="review"),
+    ActionSpec("review_take_all", "Put the answers together", Menu.REVIEW, hint="=", room="review"),
+    ActionSpec("review_new", "Give a new answer", Menu.REVIEW, hint="N", room="review"),
+    ActionSpec("review_none", "Take neither", Menu.REVIEW, hint="X", room="review"),
+    ActionSpec("review_skip", "Skip", Menu.REVIEW, hint="S", room="review"),
+    ActionSpec("review_undo", "Undo the ruling", Menu.REVIEW, hint="Z", begins_block=True, room="review"),
+    ActionSpec("review_redo", "Redo the ruling", Menu.REVIEW, hint="Ctrl+Shift+Z", room="review"),
+    ActionSpec("review_reason", "Reason of the ruling in view", Menu.REVIEW, hint="1 to 7", room="review"),
+    ActionSpec("review_late_reason", "Reason of the last ruling", Menu.REVIEW, hint="Alt+1 to 7", room="review"),
+    ActionSpec("review_note", "Note on the ruling", Menu.REVIEW, hint="M", room="review"),
+    ActionSpec("review_help", "Help and precedents of the field", Menu.REVIEW, hint="H", room="review"),
+    ActionSpec("review_next", "Next disagreement", Menu.REVIEW, hint="Down", begins_block=True, room="review"),
+    ActionSpec("review_previous", "Previous disagreement", Menu.REVIEW, hint="Up", room="review"),
+    ActionSpec("review_next_case", "Next case", Menu.REVIEW, hint="J", room="review"),
+    ActionSpec("review_previous_case", "Previous case", Menu.REVIEW, hint="K", room="review"),
+    ActionSpec(
+        "review_incidents", "Which incidents are the same", Menu.REVIEW, hint="L", begins_block=True, room="review"
+    ),
+    ActionSpec("open_gold", "Open gold", Menu.REVIEW, hint="G", room="review"),
+    ActionSpec("review_patterns", "Rule on a pattern…", Menu.REVIEW, hint="P", room="review"),
+    ActionSpec("review_stale", "Stale rulings", Menu.REVIEW, room="review"),
+    ActionSpec("review_overruled", "Overruled answers", Menu.REVIEW, room="review"),
     ActionSpec("theme_light", "Light", Menu.VIEW, is_checkable=True),
     ActionSpec("theme_dark", "Dark", Menu.VIEW, is_checkable=True),
     ActionSpec("theme_high_contrast", "High contrast", Menu.VIEW, is_checkable=True),

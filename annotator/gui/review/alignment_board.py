@@ -257,7 +257,7 @@ def told_of(number: int, row: BoardRow) -> str:
         return f"{number} · linked by a person"
     if sum(bool(reports) for reports in row.members) < 2:
         return f"{number} · {row.basis}"
-    return f"{number} · {row.basis}" + (f" · {row.score:.2f}" if row.score is not None else "")
+    return f"{number} · {row.basis}" + (f" · likeness {row.score:.2f}" if row.score is not None else "")
 
 
 def _ids(reports: Sequence[BoardReport]) -> tuple[ReportId, ...]:

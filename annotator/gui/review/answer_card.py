@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.gui.form.look import paint_keycap, plain_tip
@@ -22,13 +22,15 @@ _DASH_PATTERNS = {
     Qt.PenStyle.DashDotDotLine: [4.0, 1.5, 1.0, 1.5, 1.0, 1.5],
 }
 _KEYCAP = 22
+_ANSWER_PX, _LONG_PX = 15, 13
 
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
     """What a card tells; ``status`` is said beside the words when it is not simply "coded".
 
-    ``where`` is a few words at the right of the name, ``told`` a sentence below the quotes.
+    ``where`` is a few words beside the name, ``told`` a sentence below the quotes;
+    ``is_long`` that the words tell of a whole incident rather than one answer.
     """
 
     look: SideLook
@@ -41,6 +43,7 @@ class CardContent:
     told: str = ""
     is_taken: bool = False
     is_dim: bool = False
+    is_long: bool = False
     can_be_taken: bool = True
 
 
@@ -74,6 +77,30 @@ def pen_of(look: SideLook, width: float) -> QPen:
     return pen
 
 
+class OneLine(QLabel):
+    """Words in one line, cut with an ellipsis where there is no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, words: str) -> None:
+        """Show other words."""
+        self._words = words
+        self.setToolTip(plain_tip(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class AnswerCard(QFrame):
     """Shows a `CardContent`; its button, or a click on the card's head, takes the side."""
 
@@ -85,12 +112,7 @@ class AnswerCard(QFrame):
         self.setProperty("role", "card")
         self.content: CardContent | None = None
         self._keycap = Keycap(self)
-        self._name = QLabel(self)
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._where = QLabel(self)
-        self._where.setTextFormat(Qt.TextFormat.PlainText)
-        self._where.setProperty("role", "caption")
+        self._name = OneLine(self)
         self._status = QLabel(self)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setProperty("role", "pill")
@@ -109,33 +131,31 @@ class AnswerCard(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget in (self._keycap, self._name, self._where, self._status, self._taken, self.button):
+        for widget in (self._keycap, self._name, self._status, self._taken, self.button):
             head.addWidget(widget, 1 if widget is self._name else 0)
-        font = self._words.font()
-        font.setPixelSize(15)
-        font.setWeight(font.Weight.DemiBold)
-        self._words.setFont(font)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 10, 10)
         column.setSpacing(6)
         column.addLayout(head)
         for part in (self._words, self._quotes, self._note, self._told):
             column.addWidget(part)
+        column.addStretch(1)
 
     def show_content(self, content: CardContent) -> None:
         """Show what one side has."""
         self.content = content
         self._keycap.show_look(content.look)
-        self._name.setText(content.name)
-        self._name.setToolTip(plain_tip(content.name))
-        self._where.setText(content.where)
-        self._where.setVisible(bool(content.where))
+        self._name.say(" · ".join(part for part in (content.name, content.where) if part))
         self._status.setText(content.status)
         self._status.setVisible(bool(content.status))
         self._taken.setVisible(content.is_taken)
         self.button.setText(f"Take {content.look.letter}")
         self.button.setAccessibleName(f"Take {content.look.letter}: {content.name}: {content.words}")
         self.button.setVisible(content.can_be_taken)
+        font = self._words.font()
+        font.setPixelSize(_LONG_PX if content.is_long else _ANSWER_PX)
+        font.setWeight(font.Weight.Normal if content.is_long else font.Weight.DemiBold)
+        self._words.setFont(font)
         self._words.say(content.words)
         role = "dim" if content.is_dim else "answer"
         if self._words.property("role") != role:

@@ -72,13 +72,12 @@ class CasePage(QWidget):
 
     def _lay_out(self) -> None:
         middle, right = QWidget(self), QWidget(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(28, 8, 12, 0)
-        head.addWidget(self.legend, 1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.legend, 1)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.article, 1)
         self._beside = QStackedWidget(right)
         self.tabs: dict[Mode, QToolButton] = {}
@@ -108,7 +107,7 @@ class CasePage(QWidget):
             widget.setMinimumWidth(width)
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([540, 430])
+        self.splitter.setSizes([524, 440])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -195,6 +194,8 @@ class CasePage(QWidget):
         self._marks = marks_of(case)
         if before is None or before.article.id != case.article.id or before.key != case.key:
             self.article.show_article(case.article)
+            self.article.view.document().documentLayout().documentSizeChanged.connect(self._align_legend)
+            self._align_legend()
             self._show_mode(Mode.RULING)
         sides = [(self._looks[place], side.shown_name) for place, side in enumerate(case.sides)]
         self.legend.show_sides([*sides, (self._looks[GOLD], "Gold")])
@@ -203,6 +204,12 @@ class CasePage(QWidget):
             self.gold_asked.emit()
         first = next_open(case) or next(iter(case.items), None)
         self.show_item(item_id if item_id is not None and case.item(item_id) else first.id if first else None)
+
+    def _align_legend(self) -> None:
+        """Let the legend begin where title and text begin."""
+        document = self.article.view.document()
+        side = round(document.rootFrame().frameFormat().leftMargin() + document.documentMargin())
+        self._head.setContentsMargins(side, 8, 12, 0)
 
     def show_item(self, item_id: str | None) -> None:
         """Bring an item into view: its cards, its marks, and the article where they are."""

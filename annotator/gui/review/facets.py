@@ -105,7 +105,7 @@ class FacetPanel(QWidget):
         return CaseFacets(phrase=self.search.text().strip(), **chosen)
 
     def offer(self, lines: Sequence[CaseLine], coders: Mapping[CoderId, str], fields: Mapping[str, str]) -> None:
-        """Offer what these cases have; ``coders`` and ``fields`` are the names to show. A choice that is there stays."""
+        """Offer what these cases have; ``coders`` and ``fields`` are the names to show. What is chosen stays."""
         kinds = {kind for line in lines for kind in line.kinds}
         present = {coder for line in lines for coder in line.coders}
         self._fill("kinds", [(KIND_WORDS[kind], kind) for kind in DisagreementKind if kind in kinds])

@@ -28,5 +28,5 @@ class KeyGroup:
 def _made(widget: QWidget, key: str, deed: Callable[[], object]) -> QShortcut:
     shortcut = QShortcut(QKeySequence(key), widget)
     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    shortcut.activated.connect(lambda: deed())
+    shortcut.activated.connect(deed)
     return shortcut

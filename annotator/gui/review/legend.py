@@ -50,8 +50,8 @@ class Legend(QWidget):
         natural = [min(_LONGEST, metrics.horizontalAdvance(name)) for _, name in self._entries]
         room = max(0, self.width() - fixed * len(natural)) // len(natural)
         x = 0.0
-        for (look, name), width in zip(self._entries, natural, strict=True):
-            width = min(width, max(room, 24)) if sum(natural) + fixed * len(natural) > self.width() else width
+        for (look, name), wanted in zip(self._entries, natural, strict=True):
+            width = min(wanted, max(room, 24)) if sum(natural) + fixed * len(natural) > self.width() else wanted
             middle = self.height() / 2
             paint_keycap(painter, QRectF(x, middle - _KEY / 2, _KEY, _KEY).toRect(), look.as_field, has_key=True)
             x += _KEY + 6

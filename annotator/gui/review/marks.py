@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from PySide6.QtGui import QColor
 
 from annotator.domain.text import Span
 from annotator.gui.review.sides import GOLD, SideLook, shared_fill
@@ -31,7 +34,9 @@ def highlights_of(marks: Sequence[SideMark], item_id: str, looks: Mapping[int, S
     """Return the highlights while one disagreement is in view; every mark's place needs a look."""
     focus = list(dict.fromkeys(mark for mark in marks if mark.item_id == item_id and item_id))
     around = [mark for mark in marks if mark.item_id != item_id or not item_id]
-    return [*_focused(focus, looks), *_around(around, focus, looks)]
+    focused = _focused(focus, looks)
+    own = {(mark.place, mark.span) for mark in focus}
+    return [*focused, *_around(around, focused, own, looks)]
 
 
 def items_at(marks: Iterable[SideMark], span: Span) -> tuple[str, ...]:
@@ -60,22 +65,43 @@ def _sharing(mark: SideMark, focus: Sequence[SideMark], looks: Mapping[int, Side
     return [looks[place] for place in sorted(sharing)]
 
 
-def _around(around: Sequence[SideMark], focus: Sequence[SideMark], looks: Mapping[int, SideLook]) -> list[Highlight]:
+def _around(
+    around: Sequence[SideMark], focus: Sequence[Highlight], own: set[tuple[int, Span]], looks: Mapping[int, SideLook]
+) -> list[Highlight]:
+    """Return the quiet lines; where a side's words are in focus already (``own``) it gets no second one."""
     found = []
     for place in sorted({mark.place for mark in around}):
         mine = [mark for mark in around if mark.place == place]
-        cut = [mark.span for mark in focus if mark.place == place]
-        for span in _without(_united(mark.span for mark in mine), cut):
+        for span in _cut(_united(mark.span for mark in mine), focus):
+            if any(whose == place and _holds(words, span) for whose, words in own):
+                continue
             told = [mark.description for mark in mine if mark.span.overlaps(span)]
             found.append(
                 Highlight(
                     key=f"{AROUND_PREFIX}{place}:{span.start}",
                     span=span,
-                    style=looks[place].around,
+                    style=replace(looks[place].around, fill=_fill_over(span, focus, looks[place])),
                     description="\n".join(dict.fromkeys(told)),
                 )
             )
     return found
+
+
+def _cut(spans: Iterable[Span], focus: Sequence[Highlight]) -> list[Span]:
+    """Return spans cut where the words in focus begin and end."""
+    edges = sorted({edge for one in focus for edge in one.span})
+    pieces = []
+    for span in spans:
+        cuts = [span.start, *(edge for edge in edges if span.start < edge < span.end), span.end]
+        pieces += [Span(start, end) for start, end in pairwise(cuts)]
+    return pieces
+
+
+def _fill_over(span: Span, focus: Sequence[Highlight], look: SideLook) -> QColor:
+    """Return the fill of the words in focus; of several marks over the same words the painter takes the shortest."""
+    over = [one for one in focus if _holds(one.span, span)]
+    shortest = min(over, key=lambda one: one.span.end - one.span.start, default=None)
+    return shortest.style.fill if shortest is not None else look.around.fill
 
 
 def _holds(whole: Span, part: Span) -> bool:
@@ -90,16 +116,3 @@ def _united(spans: Iterable[Span]) -> list[Span]:
         else:
             united.append(span)
     return united
-
-
-def _without(spans: Iterable[Span], cut: Iterable[Span]) -> list[Span]:
-    """Return what is left of spans outside others."""
-    left = list(spans)
-    for hole in cut:
-        pieces = [
-            piece
-            for span in left
-            for piece in (Span(span.start, min(span.end, hole.start)), Span(max(span.start, hole.end), span.end))
-        ]
-        left = [piece for piece in pieces if piece.start < piece.end]
-    return left

@@ -16,7 +16,7 @@ from annotator.domain.values import Content, FieldType, MarkedSpan, Status
 from annotator.gui.form.editors.base import ValueEditor
 from annotator.gui.form.editors.registry import EDITORS
 from annotator.gui.form.flow import FlowLayout
-from annotator.gui.form.plain import HelpLabel, WrappedLabel, quiet_button
+from annotator.gui.form.plain import WrappedLabel, quiet_button
 from annotator.gui.form.reading import InputRefusedError
 from annotator.gui.review.emptying import empty
 from annotator.gui.review.quotes import Quoted, QuoteRow
@@ -66,7 +66,7 @@ class NewAnswerPanel(QFrame):
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "section")
-        self._help, self._message = HelpLabel(), WrappedLabel("error")
+        self._message = WrappedLabel("error")
         self._starts = QWidget(self)
         FlowLayout(self._starts, spacing=0)
         self._statuses = QWidget(self)
@@ -97,8 +97,8 @@ class NewAnswerPanel(QFrame):
         closing.addWidget(self.record_button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 10, 12, 10)
-        self._column.setSpacing(6)
-        for part in (self._title, self._help, self._starts, self._message, self._statuses, self._quotes):
+        self._column.setSpacing(4)
+        for part in (self._title, self._starts, self._message, self._statuses, self._quotes):
             self._column.addWidget(part)
         self._column.addLayout(marking)
         self._column.addLayout(closing)
@@ -115,7 +115,6 @@ class NewAnswerPanel(QFrame):
         self._field, self._text, self._look = field, text, look
         self._spans = []
         self._title.setText(f"New answer · {field.label}")
-        self._help.explain(field.help)
         self._swap_editor(field, codebook)
         self._fill(self._starts, [(f"Start from {one.letter}", self._starter(one)) for one in starts])
         statuses = [status for status in codebook.statuses if status is not Status.CODED]

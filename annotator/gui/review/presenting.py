@@ -97,11 +97,12 @@ def card_of(case: Case, item: CaseItem, place: int, look: SideLook) -> CardConte
         quotes=quotes_of(answer.spans, case.article.text),
         note=_note_on(item, answer, side.coding),
         is_taken=is_taken,
-        is_dim=answer.is_missing or (answer.status in (None, *_NO_VALUE) and not answer.content and not item.is_whole),
+        is_dim=answer.is_missing or (answer.content is None and not item.is_whole and answer.status in _NO_VALUE),
+        is_long=item.is_whole,
     )
 
 
-_NO_VALUE = (Status.NOT_MENTIONED, Status.NOT_APPLICABLE)
+_NO_VALUE = (None, Status.NOT_MENTIONED, Status.NOT_APPLICABLE)
 
 
 def quotes_of(marks: Sequence[TextMark], text: str) -> tuple[Quoted, ...]:
@@ -118,7 +119,8 @@ def _where(answer: SideAnswer, coding: Coding) -> str:
     """Return which of the coder's own incidents it is, "" for the article's fields and where there is but one."""
     numbers = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
     named = [str(numbers[report]) for report in answer.reports if report in numbers]
-    return f"their incident {' and '.join(named)}" if named and len(numbers) > 1 else ""
+    plural = "s" if len(named) > 1 else ""
+    return f"incident{plural} {' and '.join(named)}" if named and len(numbers) > 1 else ""
 
 
 def _note_on(item: CaseItem, answer: SideAnswer, coding: Coding) -> str:
@@ -194,7 +196,7 @@ def item_line(item: CaseItem) -> ListLine:
     told = [kind, "" if item.is_scored else "not scored", "changed since ruled" if item.is_stale else ""]
     return ListLine(
         key=item.id,
-        title=item.label,
+        title=short_label(item),
         detail=" · ".join(part for part in told if part),
         tail=f"Incident {item.incident}" if item.incident is not None else "Article",
         mark=Mark.STALE
@@ -206,6 +208,11 @@ def item_line(item: CaseItem) -> ListLine:
         else Mark.AGREED,
         is_dim=not item.is_open,
     )
+
+
+def short_label(item: CaseItem) -> str:
+    """Return an item's label without its incident, which stands beside it."""
+    return item.label.removeprefix(f"Incident {item.incident} · ")
 
 
 def progress_told(lines: Sequence[CaseLine]) -> str:

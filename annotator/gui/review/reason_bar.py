@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.review import RulingReason
 from annotator.gui.form.flow import FlowLayout
+from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import Line
-from annotator.gui.review.words import REASON_WORDS
+from annotator.gui.review.words import REASON_CHIPS, REASON_WORDS
 
 
 class NoteLine(Line):
@@ -56,7 +57,8 @@ class ReasonBar(QWidget):
         flow = FlowLayout(chips)
         for number, (reason, words) in enumerate(REASON_WORDS.items(), start=1):
             button = QToolButton(chips)
-            button.setText(f"{number}  {words}")
+            button.setText(f"{number}  {REASON_CHIPS[reason]}")
+            button.setToolTip(plain_tip(f"{words} ({number}; Alt+{number} for the ruling made last)"))
             button.setAccessibleName(f"Reason {number}: {words}")
             button.setProperty("role", "chip")
             button.setCheckable(True)

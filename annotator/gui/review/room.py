@@ -20,7 +20,7 @@ from annotator.gui.review.case_page import CasePage, Mode
 from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER, Invitation
 from annotator.gui.review.keys import REASON_KEYS, SIDE_KEYS, KeyGroup
 from annotator.gui.review.memory import ReviewMemory
-from annotator.gui.review.ruling_lists import OverruledPage, Place, StalePage
+from annotator.gui.review.ruling_lists import ItemPlace, OverruledPage, Place, StalePage
 from annotator.gui.review.ruling_panel import reason_of_key
 from annotator.gui.review.top_bar import Page, TopBar
 from annotator.gui.review.verdict import Verdict
@@ -63,7 +63,7 @@ class ReviewRoom(Room):
         self.splitter.addWidget(self.page)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 5)
-        self.splitter.setSizes([240, 980])
+        self.splitter.setSizes([256, 964])
         self._pages = QStackedWidget(self)
         for page in (self.splitter, self.stale, self.overruled, self.invitation):
             self._pages.addWidget(page)
@@ -104,11 +104,10 @@ class ReviewRoom(Room):
         ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.panel.toggle_help}
         ruling |= {key: partial(page.give_reason, reason_of_key(int(key))) for key in REASON_KEYS}
         ruling |= {f"Alt+{key}": partial(self.give_late_reason, reason_of_key(int(key))) for key in REASON_KEYS}
-        ruling |= {"P": self.open_patterns}
+        ruling |= {"P": self.open_patterns, "J": partial(self.step_case, 1), "K": partial(self.step_case, -1)}
         self._ruling_keys = KeyGroup(self, ruling)
         free: dict[str, Callable[[], object]] = {"Z": self.undo, "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo}
         free |= {"Ctrl+Y": self.redo, "L": partial(page.toggle, Mode.BOARD), "G": partial(page.toggle, Mode.GOLD)}
-        free |= {"Ctrl+PgDown": partial(self.step_case, 1), "Ctrl+PgUp": partial(self.step_case, -1)}
         self._case_keys = KeyGroup(self, free)
         steps: dict[str, Callable[[], object]] = {"Down": partial(page.step, 1), "Up": partial(page.step, -1)}
         self._step_keys = KeyGroup(page, steps | {"Return": partial(page.step, 1), "Enter": partial(page.step, 1)})
@@ -134,6 +133,8 @@ class ReviewRoom(Room):
             "review_skip": page.skip,
             "review_undo": self.undo,
             "review_redo": self.redo,
+            "review_reason": partial(self.remarked.emit, "Press 1 to 7, or click a reason below the cards."),
+            "review_late_reason": partial(self.remarked.emit, "Hold Alt and press 1 to 7."),
             "review_note": page.write_note,
             "review_help": page.panel.toggle_help,
             "review_next": partial(page.step, 1),
@@ -146,6 +147,16 @@ class ReviewRoom(Room):
             "review_stale": partial(self.show_page, Page.STALE),
             "review_overruled": partial(self.show_page, Page.OVERRULED),
         }
+
+    def available(self) -> frozenset[str]:
+        """Return the ids of the actions that would do something now."""
+        if self._overview is None or not self._overview.lines:
+            return frozenset()
+        available = {"review_stale", "review_overruled", "review_patterns"}
+        if self._pages.currentWidget() is not self.splitter or self.page.case is None or self.page.is_entering:
+            return frozenset(available)
+        available |= {"review_undo", "review_redo", "review_incidents", "open_gold"}
+        return frozenset(self.slots) if self.page.is_ruling else frozenset(available)
 
     # -- entering -----------------------------------------------------------------------------------------------------
 
@@ -163,10 +174,13 @@ class ReviewRoom(Room):
         self._reload()
 
     def open_with(self, argument: object) -> None:
-        """Open an article's case: a `CaseKey`, or a pair of one and an item's id."""
-        key, item_id = (argument, None) if isinstance(argument, CaseKey) else argument  # type: ignore[misc]
-        self._wanted = Place(key.article_id, item_id)
-        self._ask_overview(key.round_id)
+        """Open a case (`CaseKey`), or one item of it (`ItemPlace`)."""
+        if isinstance(argument, CaseKey):
+            self._wanted = Place(argument.article_id, None)
+            self._ask_overview(argument.round_id)
+        elif isinstance(argument, ItemPlace):
+            self._wanted = Place(argument.key.article_id, argument.item_id)
+            self._ask_overview(argument.key.round_id)
 
     def leave(self) -> None:
         """Leave what is being entered."""

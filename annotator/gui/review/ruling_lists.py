@@ -15,7 +15,7 @@ from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark
 from annotator.gui.review.words import REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Overruled, OverruledAnswer, StaleRuling
+from annotator.services.review_case import CaseKey, Overruled, OverruledAnswer, StaleRuling
 
 _MOST_NAMED = 3
 
@@ -25,6 +25,13 @@ class Place(NamedTuple):
 
     article_id: ArticleId
     item_id: str | None
+
+
+class ItemPlace(NamedTuple):
+    """One item of a case, for other rooms to ask for."""
+
+    key: CaseKey
+    item_id: str
 
 
 class RulingListPage(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.ids import CoderId
 from annotator.domain.review import RulingReason
@@ -17,7 +17,7 @@ from annotator.gui.form.scrolling import scrolled
 from annotator.gui.review.answer_card import AnswerCard, CardContent
 from annotator.gui.review.new_answer import NewAnswerPanel
 from annotator.gui.review.precedents import PrecedentList
-from annotator.gui.review.presenting import card_of, quotes_of, ruling_told, starts_of
+from annotator.gui.review.presenting import card_of, quotes_of, ruling_told, short_label, starts_of
 from annotator.gui.review.reason_bar import ReasonBar
 from annotator.gui.review.sides import GOLD, SideLook
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS
@@ -84,18 +84,22 @@ class RulingPanel(QWidget):
         self._card_box = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._card_box.setSpacing(8)
         column.addLayout(self._card_box)
-        column.addWidget(self._made_verbs())
         column.addWidget(self.new_answer)
         column.addWidget(self.gold)
-        column.addWidget(self.reasons)
         column.addStretch(1)
         self._area = scrolled(body)
+        shown = QWidget(self)
+        whole = QVBoxLayout(shown)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._area, 1)
+        whole.addWidget(self._made_foot())
         nothing = QWidget(self)
         around = QVBoxLayout(nothing)
         around.setContentsMargins(32, 32, 32, 32)
         around.addWidget(self._nothing, 1)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._area)
+        self._pages.addWidget(shown)
         self._pages.addWidget(nothing)
         self.new_answer.hide()
         self._help.hide()
@@ -122,6 +126,21 @@ class RulingPanel(QWidget):
         head.addWidget(self._title)
         head.addLayout(third)
         return head
+
+    def _made_foot(self) -> QFrame:
+        """Return the verbs and reasons, which stay in view however long the answers are."""
+        self._foot = QFrame(self)
+        self._foot.setProperty("role", "panel")
+        rule = QFrame(self._foot)
+        rule.setProperty("role", "separator")
+        rule.setProperty("line", "horizontal")
+        column = QVBoxLayout(self._foot)
+        column.setContentsMargins(14, 0, 14, 10)
+        column.setSpacing(8)
+        column.addWidget(rule)
+        column.addWidget(self._made_verbs())
+        column.addWidget(self.reasons)
+        return self._foot
 
     def _made_verbs(self) -> QWidget:
         verbs = QWidget(self)
@@ -176,7 +195,7 @@ class RulingPanel(QWidget):
         number = [one.id for one in case.items].index(item.id) + 1
         incident = "The article" if item.incident is None else f"Incident {item.incident} of {len(case.incidents)}"
         self._place.setText(f"{incident}   ·   {number} of {len(case.items)}")
-        self._title.say(item.label)
+        self._title.say(short_label(item))
         self._kind.setText(KIND_WORDS[item.kind] if item.kind is not None else "Agreed")
         self._stale.setVisible(item.is_stale)
         agreed = "All coders agree; it was drawn for a look." if item.is_sampled else "The coders agree by now."
@@ -237,14 +256,26 @@ class RulingPanel(QWidget):
         if case is None or item is None or field is None:
             return
         self.new_answer.show()
+        self._show_deciding(is_shown=False)
         self.new_answer.open_for(field, case.codebook, case.article.text, look, starts_of(item))
-        self._area.ensureWidgetVisible(self.new_answer)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_grown)
 
     def close_new(self) -> None:
         """Leave the editor."""
         if self.is_entering:
+            self._area.verticalScrollBar().rangeChanged.disconnect(self._on_grown)
             self.new_answer.hide()
+            self._show_deciding(is_shown=True)
             self.setFocus()
+
+    def _show_deciding(self, *, is_shown: bool) -> None:
+        """Show or hide everything that decides, which has to wait while an answer is being entered."""
+        for widget in (self.gold, self._foot, *(card.button for card in self.cards)):
+            widget.setVisible(is_shown)
+
+    def _on_grown(self, _least: int, _most: int) -> None:
+        """Bring the editor into view once the panel has grown by it, its end where both do not fit."""
+        self._area.ensureWidgetVisible(self.new_answer, 0, 8)
 
     # -- help ---------------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def shared_fill(looks: list[SideLook]) -> QColor:
         sum(look.fill.green() for look in looks) // count,
         sum(look.fill.blue() for look in looks) // count,
     )
-    mixed.setAlphaF(min(1.0, max(look.fill.alphaF() for look in looks) * 1.4))
+    mixed.setAlphaF(max(look.fill.alphaF() for look in looks))
     return mixed
 
 

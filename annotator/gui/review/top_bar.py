@@ -39,7 +39,7 @@ class TopBar(QFrame):
         self.setProperty("role", "toolbar")
         self.rounds = QComboBox(self)
         self.rounds.setAccessibleName("Round")
-        self.rounds.setMinimumWidth(180)
+        self.rounds.setMinimumWidth(220)
         self.rounds.setMaximumWidth(300)
         self.pages = {page: self._tab(page) for page in Page}
         self.begin = QPushButton(self)

@@ -45,6 +45,17 @@ REASON_WORDS: Final = {
 }
 """The reasons in the order of their keys, 1 to 7."""
 
+REASON_CHIPS: Final = {
+    RulingReason.CODER_SLIP: "Slip",
+    RulingReason.MISSED_TEXT: "Missed",
+    RulingReason.CODEBOOK_UNCLEAR: "Rule unclear",
+    RulingReason.CODEBOOK_WRONG: "Rule wrong",
+    RulingReason.TEXT_AMBIGUOUS: "Ambiguous",
+    RulingReason.NORMALISATION: "Normalisation",
+    RulingReason.TOOL: "Tool",
+}
+"""The same where there is little room."""
+
 SOURCE_WORDS: Final = {
     RulingSource.ONE: "one coder's",
     RulingSource.SEVERAL: "put together",
