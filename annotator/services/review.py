@@ -1,98 +1,30 @@
 """Review: cases where codings differ, rulings on them, and the gold coding the rulings make.
 
-Codings are never changed here, so agreement is always that of the codings as they were made. What compares codings is
-imported when it is first needed: it brings numpy and scipy.
+Codings are never changed here, so agreement is always that of the codings as they were made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.review import DecisionKind, RulingReason, RulingSource
-from annotator.services.review_case import (
-    ALL_CASES,
-    BegunReview,
-    Case,
-    CaseFacets,
-    CaseKey,
-    CaseLine,
-    Mark,
-    acceptance_line,
-)
+from annotator.services.review_case import BegunReview, CaseKey, Mark, Pattern, acceptance_line, review_line
+from annotator.services.review_reading import Advance, ReviewReading, always_goes_on
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Changes, UndoState
     from annotator.domain.ids import ArticleId, CoderId, ReportId, RoundId, RulingId
     from annotator.domain.text import Span
     from annotator.domain.values import Content, Status
-    from annotator.services.codebooks import CodebookService
-    from annotator.services.review_exam import Examination
     from annotator.services.review_material import Surroundings
     from annotator.services.review_writing import Deed
-    from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
 
-Hidden = Callable[["CoderId", "RoundId | None"], bool]
-Advance = Callable[[int, int], None]
 
-
-def _nobody_is_hidden_from(_viewer: CoderId, _round_id: RoundId | None) -> bool:
-    return False
-
-
-class ReviewService:
-    """The reviewer's verbs: each is one event of history on the line of its round and article.
-
-    The case last looked at is kept examined, until the project's head moves by other means.
-    """
-
-    def __init__(
-        self, project: ProjectFile, codebooks: CodebookService, hidden: Hidden = _nobody_is_hidden_from
-    ) -> None:
-        """Review a project; ``hidden`` says whether a coder may not see others' work in a round now."""
-        self._project = project
-        self._codebooks = codebooks
-        self._hidden = hidden
-        self._open: tuple[CaseKey, Examination, int] | None = None
-
-    # -- Looking ------------------------------------------------------------------------------------------------------
-
-    def cases(
-        self,
-        round_id: RoundId | None,
-        *,
-        viewer: CoderId,
-        facets: CaseFacets = ALL_CASES,
-        progress: Advance | None = None,
-        is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> tuple[CaseLine, ...]:
-        """Return the round's cases that pass the facets, in the order of articles."""
-        from annotator.services.review_showing import listed_case
-
-        self._refuse_hidden(viewer, round_id)
-        around = self._around(round_id)
-        with self._project.read() as reader:
-            lines = [listed_case(exam) for exam in _examined(reader, around)]
-        return tuple(line for line in lines if facets.lets_through(line))
-
-    def case(self, round_id: RoundId | None, article_id: ArticleId, *, viewer: CoderId, is_blind: bool = False) -> Case:
-        """Return one case; with ``is_blind`` sides are shuffled and names withheld.
-
-        Raises CodingError when fewer than two coders have completed the article, or it is hidden from the viewer.
-        """
-        from annotator.services.review_showing import shown_case
-
-        self._refuse_hidden(viewer, round_id)
-        key = CaseKey(article_id, round_id)
-        exam = self._current(key)
-        return shown_case(exam, self.undo_state(key, viewer), is_blind=is_blind)
-
-    def undo_state(self, key: CaseKey, reviewer: CoderId) -> UndoState:
-        """Return what undo and redo of the reviewer's rulings in a case would act on."""
-        with self._project.read() as reader:
-            return reader.undo_state(reviewer, key.article_id, key.line)
+class ReviewService(ReviewReading):
+    """The reviewer's verbs: each is one event of history on the line of its round and article."""
 
     # -- Ruling -------------------------------------------------------------------------------------------------------
 
@@ -102,12 +34,12 @@ class ReviewService:
         *,
         reviewer: CoderId,
         progress: Advance | None = None,
-        is_cancelled: Callable[[], bool] = lambda: False,
+        is_cancelled: Callable[[], bool] = always_goes_on,
     ) -> BegunReview:
         """Take into gold what all coders of an article agree on, article by article, each one event.
 
         Run again it takes in what was completed since, and changes nothing else. ``progress`` gets the number of
-        articles done and of all.
+        articles done so far. Cancelled, it leaves the articles done as they are.
         """
         from annotator.services.review_writing import Deed
 
@@ -116,7 +48,7 @@ class ReviewService:
         accepted: list[ArticleId] = []
         with self._project.read() as reader:
             ids, waiting = _articles_of(reader, around)
-        for done, article_id in enumerate(ids):
+        for done, article_id in enumerate(ids, 1):
             if is_cancelled():
                 break
             key = CaseKey(article_id, round_id)
@@ -125,7 +57,7 @@ class ReviewService:
             if self._store(deed, reviewer, key, "accept", "accept what is unanimous", acceptance_line(round_id)):
                 accepted.append(article_id)
             if progress is not None:
-                progress(done + 1, len(ids))
+                progress(done)
         return BegunReview(len(accepted), len(ids) - len(accepted), waiting, tuple(accepted))
 
     def rule(  # noqa: PLR0913 - what a reviewer can say of an item is one sentence with many parts
@@ -148,7 +80,7 @@ class ReviewService:
         (all, when it is empty); ``NEW`` takes ``content`` or ``status`` with ``spans``; ``NONE`` leaves the place empty
         in gold. Raises CodingError, with nothing changed, when that cannot be done.
         """
-        from annotator.services.review_writing import Verdict
+        from annotator.services.review_verdict import Verdict
 
         marks = tuple(span if isinstance(span, Mark) else Mark(span) for span in spans)
         verdict = Verdict(source, tuple(taken_from), content, status, marks, reason, note)
@@ -187,6 +119,64 @@ class ReviewService:
         """Bring back the deed that was last taken back; None when there is none."""
         return self._invert(key.article_id, key.line, reviewer, "redo")
 
+    def rule_batch(
+        self,
+        pattern: Pattern,
+        answer: str,
+        *,
+        reason: RulingReason | None = None,
+        note: str = "",
+        reviewer: CoderId,
+    ) -> Changes:
+        """Take one answer of a pattern in all its items, as one event with one undo.
+
+        Raises CodingError, with nothing changed, when any of the items is not open with these answers any more.
+        """
+        from annotator.services.review_writing import Deed
+
+        round_id = pattern.items[0].key.round_id if pattern.items else None
+        self._refuse_hidden(reviewer, round_id)
+        deeds: dict[CaseKey, Deed] = {}
+        around = self._around(round_id)
+        for item in pattern.items:
+            if item.key not in deeds:
+                deeds[item.key] = Deed(self._examination(item.key, around), reviewer)
+        changed = sum(not deeds[item.key].takes(item.item_id, pattern, answer) for item in pattern.items)
+        if changed or not pattern.items:
+            raise CodingError(
+                f"{changed} of {len(pattern.items)} items are not open with these answers any more.",
+                kept="None of them was ruled on.",
+                remedy="Look at the pattern again.",
+            )
+        for item in pattern.items:
+            deeds[item.key].rule_for(item.item_id, answer, reason, note)
+        entities = [entity for deed in deeds.values() for entity in deed.entities]
+        label = f"rule on {len(pattern.items)} × {pattern.label}"
+        with self._project.write(
+            coder_id=reviewer, article_id=None, line=review_line(round_id), verb="rule_batch", label=label
+        ) as unit_of_work:
+            for entity in entities:
+                unit_of_work.put(entity)
+        if unit_of_work.changes is None:
+            raise NothingChangedError(f"There was nothing to change: {label}.")
+        return unit_of_work.changes
+
+    def batch_undo_state(self, round_id: RoundId | None, reviewer: CoderId) -> UndoState:
+        """Return what undo and redo of the reviewer's batches in a round would act on."""
+        with self._project.read() as reader:
+            return reader.undo_state(reviewer, None, review_line(round_id))
+
+    def undo_batch(self, round_id: RoundId | None, *, reviewer: CoderId) -> Changes | None:
+        """Take back the reviewer's last batch in a round; None when there is none.
+
+        Raises CodingError, with nothing changed, when one of its articles was ruled on since.
+        """
+        return self._invert(None, review_line(round_id), reviewer, "undo")
+
+    def redo_batch(self, round_id: RoundId | None, *, reviewer: CoderId) -> Changes | None:
+        """Bring back the batch that was last taken back; None when there is none."""
+        return self._invert(None, review_line(round_id), reviewer, "redo")
+
     # -- Inside -------------------------------------------------------------------------------------------------------
 
     def _invert(self, article_id: ArticleId | None, line: str, reviewer: CoderId, verb: str) -> Changes | None:
@@ -216,49 +206,6 @@ class ReviewService:
             for entity in deed.entities:
                 unit_of_work.put(entity)
         return unit_of_work.changes
-
-    def _current(self, key: CaseKey) -> Examination:
-        """Return the case examined as the project is now."""
-        head = self._project.head.sequence
-        if self._open is None or self._open[0] != key or self._open[2] != head:
-            self._open = (key, self._examination(key, self._around(key.round_id)), head)
-        return self._open[1]
-
-    def _examination(self, key: CaseKey, around: Surroundings) -> Examination:
-        from annotator.services.review_exam import Examination
-        from annotator.services.review_material import material_of
-
-        with self._project.read() as reader:
-            material = material_of(reader, around, key.article_id)
-        if not material.is_case:
-            raise CodingError(
-                "Fewer than two coders have completed this article.",
-                kept="Nothing was changed.",
-                remedy="Review it when a second coding is complete.",
-            )
-        return Examination(material)
-
-    def _around(self, round_id: RoundId | None) -> Surroundings:
-        from annotator.services.review_material import surroundings
-
-        codebooks = {version.id: self._codebooks.codebook(version.id) for version in self._codebooks.versions()}
-        with self._project.read() as reader:
-            return surroundings(reader, self._project.project_id, round_id, codebooks)
-
-    def _refuse_hidden(self, person: CoderId, round_id: RoundId | None) -> None:
-        if self._hidden(person, round_id):
-            raise CodingError(
-                "The round is blind and still running, and you code in it: the others' work is hidden from you.",
-                kept="Nothing was changed.",
-                remedy="Review it when the round is released, or have somebody review who does not code in it.",
-            )
-
-
-def _examined(reader: Reader, around: Surroundings) -> Iterator[Examination]:
-    from annotator.services.review_exam import Examination
-    from annotator.services.review_material import materials
-
-    return (Examination(material) for material in materials(reader, around) if material.is_case)
 
 
 def _articles_of(reader: Reader, around: Surroundings) -> tuple[list[ArticleId], int]:

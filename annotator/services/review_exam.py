@@ -138,8 +138,12 @@ class Examination:
             definition = self.codebook.group(matter.scope)
             name = definition.label.lower() if definition else matter.scope
             return f"no such {name}" if group is None else member_words(coding, group, self.codebook)
-        told = [incident_words(coding, report, self.codebook) for report in matter.reports[coder]]
-        return " | ".join(told) or "no such incident"
+        return " | ".join(self.incident_words(coder, report) for report in matter.reports[coder]) or "no such incident"
+
+    def incident_words(self, coder: int, report: ReportId) -> str:
+        """Return what tells one coder's incident from others."""
+        values = [answer.value for _, answer in self.aligner.answers[coder].of_report(report)]
+        return incident_words(values, self.material.codings[coder], self.codebook)
 
     def _taken_from(self, ruling: Ruling) -> tuple[int, ...]:
         return tuple(at for at, coder in enumerate(self.coders) if coder in ruling.taken_from)
@@ -209,7 +213,10 @@ class Examination:
             return ""
         if whole.scope:
             return " | ".join(member_words(gold, one, self.codebook) for one in self.gold_groups(whole.groups))
-        return " | ".join(incident_words(gold, one, self.codebook) for one in self.gold_reports(whole.incident))
+        values = list(gold.values())
+        reports = self.gold_reports(whole.incident)
+        told = ([value for value in values if value.report_id == report] for report in reports)
+        return " | ".join(incident_words(one, gold, self.codebook) for one in told)
 
     def answer(self, matter: Matter, coder: int) -> GoldAnswer | None:
         """Return one coder's answer as gold would have it."""
@@ -222,10 +229,10 @@ class Examination:
         field = matter.field
         return field is not None and all(kind_of(a, b, field) in _EQUAL for a, b in combinations(answers, 2))
 
-    def coding_digest(self, coder: int) -> str:
-        """Return the digest over all one coder recorded in the article."""
-        coding = self.material.codings[coder]
-        return _digest(tuple(coding.values()), coding, tuple(report.id for report in coding.reports()))
+    @cached_property
+    def coding_digests(self) -> tuple[str, ...]:
+        """Each coder's digest over all that was recorded in the article."""
+        return tuple(_coding_digest(coding) for coding in self.material.codings)
 
     def agreed(self, matter: Matter) -> GoldAnswer | None:
         """Return what all coders asked agree on, None for nothing; what does not fit the field counts as nothing."""
@@ -286,8 +293,11 @@ class Examination:
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
+        """What was accepted and may have been changed since: nothing while all codings are as they were then."""
         acceptance = self.material.acceptance
-        return frozenset(acceptance.gold_ids) if acceptance else frozenset()
+        if acceptance is None or [side.digest for side in acceptance.sides] == list(self.coding_digests):
+            return frozenset()
+        return frozenset(acceptance.gold_ids)
 
     def _is_sampled(self, matter: Matter) -> bool:
         """Tell whether a unanimous value is drawn: by its item's id and the round's seed, so always the same ones."""
@@ -337,6 +347,14 @@ def _digest(values: tuple[Value, ...], coding: Coding, reports: tuple[ReportId, 
         for value in values
     )
     return hashlib.sha256(json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _coding_digest(coding: Coding) -> str:
+    """Return the SHA-256 over a coding's records as they are stored."""
+    groups = (group for report in coding.reports() for group in coding.groups(report.id))
+    records = (*coding.reports(), *groups, *coding.values(), *coding.evidence())
+    lines = sorted(record.model_dump_json() for record in records)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _group_numbers(coding: Coding, reports: tuple[ReportId, ...]) -> Mapping[GroupId | None, str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from typing import TypeAlias
 
@@ -48,7 +49,7 @@ class Matter:
     kind: DisagreementKind | None
     is_gate: bool = False
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The item's id: from the article, the scope, and the reports and groups, whatever the coders' order.
 
@@ -247,7 +248,7 @@ class Walk:
         if not any(answers.reports for answers in self._answers):
             return relevance
         reports = tuple(answers.reports for answers in self._answers)
-        return Matter(**{**relevance.__dict__, "reports": reports, "is_gate": True})
+        return replace(relevance, reports=reports, is_gate=True)
 
     def _kind(self, field: Field, answers: Sequence[Answer | None]) -> DisagreementKind | None:
         found = {kind_of(one, other, field) for one, other in combinations(answers, 2)} - {None}

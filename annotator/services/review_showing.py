@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-
 from annotator.agreement.likeness import Basis
 from annotator.domain.changes import UndoState
 from annotator.domain.ids import CoderId, ReportId
@@ -21,7 +20,7 @@ from annotator.services.review_case import (
 from annotator.services.review_exam import Examination, Finding
 from annotator.services.review_material import Material, in_force
 from annotator.services.review_matters import Matter
-from annotator.services.review_words import incident_words, marks_of, place_words, value_words
+from annotator.services.review_words import marks_of, place_words, value_words
 
 _BASES = {
     Basis.ALONE: "nobody else has it",
@@ -148,7 +147,7 @@ class _Showing:
 
     def _incident_label(self, members: tuple[tuple[ReportId, ...], ...]) -> str:
         holder = next(coder for coder in self._order if members[coder])
-        return incident_words(self._material.codings[holder], members[holder][0], self._codebook)
+        return self._exam.incident_words(holder, members[holder][0])
 
     # -- Items --------------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.coding import Coding, Slot, Value
 from annotator.domain.describe import describe, describe_status
-from annotator.domain.ids import GroupId, ReportId
+from annotator.domain.ids import GroupId
 from annotator.domain.values import DateRange, EntityName, FieldType, Location, MarkedSpan, Status
 from annotator.services.review_case import UNTOUCHED_WORDS, Mark
 
@@ -30,17 +30,11 @@ def value_words(value: Value | None, coding: Coding, codebook: Codebook) -> str:
     return describe(value.content, field, codebook)
 
 
-def incident_words(coding: Coding, report_id: ReportId, codebook: Codebook) -> str:
-    """Return what tells an incident from others: its trigger, date and place, and how many answers it has."""
-    values = [value for value in coding.values() if value.report_id == report_id]
-    told = [_told(value, coding, codebook) for field in codebook.fields for value in values if value.field == field.id]
-    count = len(values)
-    return _JOINT.join([*dict.fromkeys(words for words in told if words), f"{count} answer{'' if count == 1 else 's'}"])
-
-
-def _told(value: Value, coding: Coding, codebook: Codebook) -> str:
-    telling = isinstance(value.content, MarkedSpan | DateRange | Location)
-    return value_words(value, coding, codebook) if value.group_id is None and telling else ""
+def incident_words(values: Sequence[Value], coding: Coding, codebook: Codebook) -> str:
+    """Return what tells an incident, whose values these are, from others: trigger, date, place, number of answers."""
+    telling = {value.field: value for value in values if isinstance(value.content, MarkedSpan | DateRange | Location)}
+    told = [value_words(telling[field.id], coding, codebook) for field in codebook.fields if field.id in telling]
+    return _JOINT.join([*told, f"{len(values)} answer{'' if len(values) == 1 else 's'}"])
 
 
 def member_words(coding: Coding, group_id: GroupId, codebook: Codebook) -> str:

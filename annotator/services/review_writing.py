@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotator.domain.coding import Coder, Coding, CodingHeader, CodingState, Slot
+from annotator.domain.coding import CodingState
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.gold import (
-    GOLD_NAME,
-    GoldAnswer,
     GoldDraft,
-    gold_coding_id,
     gold_report_id,
-    put_together,
 )
 from annotator.domain.ids import CoderId, DecisionId, ReportId, RulingId, new_id
 from annotator.domain.review import (
@@ -25,37 +20,27 @@ from annotator.domain.review import (
     RulingSide,
     RulingSource,
 )
-from annotator.domain.revision import Revision
-from annotator.domain.values import Content, Status
 from annotator.services.clock import now
-from annotator.services.review_case import Mark
+from annotator.services.review_case import Pattern
 from annotator.services.review_exam import Examination
 from annotator.services.review_filling import Filling
+from annotator.services.review_lists import coders_who_say, normalised, signature_of
 from annotator.services.review_material import Material
 from annotator.services.review_matters import Matter, Node, Whole
+from annotator.services.review_verdict import (
+    NOTHING_RULED,
+    Verdict,
+    answer_of,
+    gold_coder,
+    gold_header,
+    new_answer,
+    refuse_torn,
+    taken_by,
+)
 from annotator.services.review_words import place_words
 
 if TYPE_CHECKING:
     from annotator.domain.entities import Entity
-
-NOTHING_RULED = "Nothing was ruled."
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the reviewer decides on one matter.
-
-    ``taken_from`` are the coders whose answer is taken. ``content`` or ``status`` and ``marks`` are the reviewer's own
-    answer where the source is a new one.
-    """
-
-    source: RulingSource
-    taken_from: tuple[CoderId, ...] = ()
-    content: Content | None = None
-    status: Status | None = None
-    marks: tuple[Mark, ...] = ()
-    reason: RulingReason | None = None
-    note: str = ""
 
 
 class Deed:
@@ -70,12 +55,17 @@ class Deed:
         self._reviewer = reviewer
         self._rulings: dict[str, Ruling] = {}
         self._decisions: list[AlignmentDecision] = []
-        self._draft = GoldDraft(self._new_header(), exam.material.gold)
+        self._draft = GoldDraft(gold_header(exam.material), exam.material.gold)
 
     @property
     def entities(self) -> tuple[Entity, ...]:
         """The records to store: gold's coder where there is none yet, gold, decisions, rulings."""
-        return (*self._gold_coder(), *self._draft.entities, *self._decisions, *self._rulings.values())
+        return (
+            *gold_coder(self._exam.material.around),
+            *self._draft.entities,
+            *self._decisions,
+            *self._rulings.values(),
+        )
 
     @property
     def exam(self) -> Examination:
@@ -101,9 +91,23 @@ class Deed:
         had = self._material.acceptance
         accepted = self._filling.accept(self.exam.nodes)
         fresh = [one for one in accepted if had is None or one not in had.gold_ids]
-        if had is None or fresh:
+        has_newcomers = had is not None and {side.coder_id for side in had.sides} != set(self.exam.coders)
+        if had is not None and has_newcomers:
+            self._take_in_newcomers(had)
+        if had is None or fresh or has_newcomers:
             self._put_acceptance((*(had.gold_ids if had else ()), *fresh))
         self._settle()  # what is agreed on was never open, so the article need not be looked at again for it
+
+    def _take_in_newcomers(self, had: Ruling) -> None:
+        """Add the evidence of coders who finished since to accepted values that they agree on."""
+        for finding in self.exam.findings:
+            agreed = self.exam.agreed(finding.matter)
+            if finding.ruling != had or agreed is None:
+                continue
+            slot = self.exam.gold_slot(finding.matter)
+            present = self.exam.gold_answer(slot)
+            if present is not None and (agreed.status, agreed.content) == (present.status, present.content):
+                self._draft.set_answer(slot, agreed)
 
     def accept_again(self) -> None:
         """Bring what was accepted in line with what the coders agree on now, and take out what is nobody's any more.
@@ -126,7 +130,7 @@ class Deed:
         fresh = [one for one in self._filling.accept(self.exam.nodes) if one not in kept]
         if not self._draft.entities:
             raise NothingChangedError("What was accepted is what the coders agree on.")
-        self._put_acceptance((*(one for one in had.gold_ids if one in kept), *fresh))
+        self._put_acceptance((*(one for one in had.gold_ids if one in kept), *fresh), is_renewed=True)
         self._go_on()
         self._settle()
 
@@ -153,18 +157,34 @@ class Deed:
                 remedy="Look at the case again.",
             )
         matter = finding.matter
-        taken = self._taken(matter, verdict)
+        taken = taken_by(self.exam, matter, verdict)
         earlier = self.exam.rulings_on(matter)
         ruling = self._ruling(matter, verdict, taken, earlier[-1] if earlier else None, finding.is_sampled)
         self._drop(earlier[:-1])
         if matter.field is not None and not matter.is_gate:
-            gold_ids = self._filling.put_answer(matter, self._answer(matter, verdict, taken))
+            gold_ids = self._filling.put_answer(matter, answer_of(self.exam, matter, verdict, taken))
             self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": gold_ids})
         else:
             self._rule_whole(matter, verdict, taken, ruling)
         self._go_on()
         self._settle()
         return self._rulings[ruling.id]
+
+    def takes(self, item_id: str, pattern: Pattern, answer: str) -> bool:
+        """Tell whether an item is open with a pattern's answers, one of which is the one to take."""
+        finding = self.exam.finding(item_id)
+        signature = None if finding is None else signature_of(self.exam, finding)
+        answers = tuple(sorted(normalised(one) for one in pattern.answers))
+        return signature == (pattern.field, pattern.kind.value, answers) and normalised(answer) in answers
+
+    def rule_for(self, item_id: str, answer: str, reason: RulingReason | None, note: str) -> None:
+        """Rule on an item for whoever gave an answer; see `takes`."""
+        finding = self.exam.finding(item_id)
+        saying = () if finding is None else coders_who_say(self.exam, finding.matter, answer)
+        source = RulingSource.SEVERAL if len(saying) > 1 else RulingSource.ONE
+        self.rule(
+            item_id, Verdict(source, tuple(self.exam.coders[coder] for coder in saying), None, None, (), reason, note)
+        )
 
     def decide(self, kind: DecisionKind, reports: Sequence[ReportId]) -> None:
         """Say that reports are one incident, or that no two are; gold begins anew where the incidents changed."""
@@ -236,34 +256,21 @@ class Deed:
             is_sampled=is_sampled,
         )
 
-    def _taken(self, matter: Matter, verdict: Verdict) -> tuple[int, ...]:
-        """Return whose word is taken, by place; several without names are all who are asked."""
-        known = {self.exam.coders[at]: at for at in matter.coders}
-        unknown = [coder for coder in verdict.taken_from if coder not in known]
-        if unknown or verdict.source is RulingSource.UNANIMOUS:
-            raise CodingError("The answer can only be taken from a side of this item.", kept=NOTHING_RULED)
-        taken = tuple(sorted({known[coder] for coder in verdict.taken_from}))
-        if verdict.source is RulingSource.ONE and len(taken) != 1:
-            raise CodingError("Say whose answer is taken: exactly one side's.", kept=NOTHING_RULED)
-        if verdict.source is RulingSource.SEVERAL:
-            taken = taken or matter.coders
-            if len(taken) < 2:
-                raise CodingError("Putting together takes two sides at least.", kept=NOTHING_RULED)
-            return taken
-        return taken if verdict.source is RulingSource.ONE else ()
-
     def _drop(self, rulings: Iterable[Ruling]) -> None:
         for ruling in rulings:
             self._rulings[ruling.id] = ruling.model_copy(update={"is_deleted": True})
 
-    def _put_acceptance(self, gold_ids: tuple[str, ...]) -> None:
+    def _put_acceptance(self, gold_ids: tuple[str, ...], *, is_renewed: bool = False) -> None:
         had = self._material.acceptance
+        # A coding whose accepted values went stale keeps its old digest, so that they stay listed.
+        is_stale = not is_renewed and any(finding.ruling == had for finding in self.exam.findings if had is not None)
+        before = {side.coder_id: side.digest for side in had.sides} if had is not None and is_stale else {}
         sides = tuple(
             RulingSide(
                 coder_id=coding.header.coder_id,
                 coding_id=coding.header.id,
                 reports=tuple(report.id for report in coding.reports()),
-                digest=self.exam.coding_digest(at),
+                digest=before.get(coding.header.coder_id, self.exam.coding_digests[at]),
             )
             for at, coding in enumerate(self._material.codings)
         )
@@ -299,50 +306,15 @@ class Deed:
                 remedy="Choose incidents of the coders shown.",
             )
 
-    # -- Answers ------------------------------------------------------------------------------------------------------
-
-    def _answer(self, matter: Matter, verdict: Verdict, taken: tuple[int, ...]) -> GoldAnswer | None:
-        if verdict.source is RulingSource.NEW:
-            return self._new_answer(matter, verdict)
-        answers = [answer for coder in taken if (answer := self.exam.answer(matter, coder)) is not None]
-        if verdict.source is RulingSource.SEVERAL and matter.field is not None:
-            return put_together(answers, matter.field, are_equal=self.exam.is_equal(matter, taken))
-        return answers[0] if answers else None
-
-    def _new_answer(self, matter: Matter, verdict: Verdict) -> GoldAnswer:
-        """Return the reviewer's own answer, made by the rules a coder's is."""
-        if matter.field is None:
-            raise CodingError(
-                "A whole incident or part cannot be answered anew.",
-                kept=NOTHING_RULED,
-                remedy="Take it from a side, or rule that it is none.",
-            )
-        if verdict.content is None and verdict.status in (None, Status.CODED) and not verdict.marks:
-            raise CodingError(f"No new answer to {matter.field.label} was given.", kept=NOTHING_RULED)
-        scratch = Revision(Coding(self._new_header()), self.exam.codebook, self._material.article)
-        slot = scratch.placed(Slot(matter.field.id))
-        if verdict.content is not None:
-            scratch.set_content(slot, verdict.content)
-        for mark in verdict.marks:
-            scratch.attach_evidence(slot, mark.span, mark.stance)
-        if verdict.status not in (None, Status.CODED):
-            if verdict.content is not None:
-                raise CodingError("An answer is either coded or has another status, not both.", kept=NOTHING_RULED)
-            scratch.set_status(slot, verdict.status or Status.CODED)
-        value = scratch.coding.value_at(slot)
-        if value is None:
-            raise CodingError(f"No new answer to {matter.field.label} was given.", kept=NOTHING_RULED)
-        return GoldAnswer.of(value, scratch.coding)
-
     # -- Wholes -------------------------------------------------------------------------------------------------------
 
     def _rule_whole(self, matter: Matter, verdict: Verdict, taken: tuple[int, ...], ruling: Ruling) -> None:
         """Have gold begin anew where a whole stands: what is in it is what the coders taken have in common."""
-        answer = self._answer(matter, verdict, taken) if matter.is_gate else None
+        answer = answer_of(self.exam, matter, verdict, taken) if matter.is_gate else None
         if verdict.source is RulingSource.NEW and not matter.is_gate:
-            self._new_answer(matter, verdict)
+            new_answer(self.exam, matter, verdict)
         if verdict.source is RulingSource.SEVERAL and not matter.is_gate:
-            self._refuse_torn(matter, taken)
+            refuse_torn(matter, taken)
         gold_ids: list[str] = []
         if matter.is_gate:
             gold_ids += self._filling.put_answer(matter, answer)
@@ -356,15 +328,6 @@ class Deed:
         gold_ids += self._filling.accept(nodes)
         gold_ids += [one for node in nodes if isinstance(node, Whole) for one in self._filling.copy(node)]
         self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": tuple(gold_ids)})
-
-    def _refuse_torn(self, matter: Matter, taken: tuple[int, ...]) -> None:
-        having = [coder for coder in taken if coder in matter.holders]
-        if not matter.scope and len(having) > 1 and any(len(matter.reports[coder]) > 1 for coder in having):
-            raise CodingError(
-                "These cannot be put together: one coder has one incident where another has several.",
-                kept=NOTHING_RULED,
-                remedy="Take one side, or align the incidents otherwise first.",
-            )
 
     def _inside(self, whole: Matter) -> list[Matter]:
         """Return the matters inside a whole, which a new ruling on it makes void."""
@@ -380,33 +343,6 @@ class Deed:
         """Say whether gold is finished: when nothing waits for a ruling."""
         self._draft.set_state(CodingState.DRAFT if self.exam.has_open else CodingState.COMPLETE, now())
         self._go_on()
-
-    def _new_header(self) -> CodingHeader:
-        material = self._exam.material
-        return CodingHeader(
-            id=gold_coding_id(*material.key),
-            article_id=material.key.article_id,
-            coder_id=material.around.gold_coder_id,
-            codebook_id=material.codebook_id,
-            round_id=material.key.round_id,
-        )
-
-    def _gold_coder(self) -> tuple[Coder, ...]:
-        coders = self._exam.material.around.coders
-        gold_id = self._exam.material.around.gold_coder_id
-        if gold_id in coders:
-            return ()
-        taken = {coder.name for coder in coders.values()}
-        name = next(name for name in _names() if name not in taken)
-        return (Coder(id=gold_id, name=name, is_gold=True),)
-
-
-def _names() -> Iterable[str]:
-    yield GOLD_NAME
-    number = 2
-    while True:
-        yield f"{GOLD_NAME} {number}"
-        number += 1
 
 
 def _is_within(node: Node, whole: Matter) -> bool:
