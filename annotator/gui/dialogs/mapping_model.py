@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -164,9 +164,9 @@ class ChoiceDelegate(QStyledItemDelegate):
         """Paint the cell with the sign of a list at its end where there is something to choose."""
         super().paint(painter, option, index)
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            place = option.rect.adjusted(0, 0, -_SIGN_MARGIN, 0)  # type: ignore[attr-defined]
+            place = option.rect.adjusted(0, 0, -_SIGN_MARGIN, 0)
             painter.save()
-            painter.setPen(option.palette.text().color())  # type: ignore[attr-defined]
+            painter.setPen(option.palette.text().color())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _SIGN)
             painter.restore()
 
@@ -178,6 +178,8 @@ class ChoiceDelegate(QStyledItemDelegate):
             box.addItems([option.text for option in model.options(index)])
             box.setAccessibleName(f"{HEADINGS[index.column()]} of {model.index(index.row(), 0).data()}")
         box.activated.connect(lambda _: self._take(box))
+        # The list opens with the cell, so that a choice is one click or one key away.
+        QTimer.singleShot(0, box, box.showPopup)
         return box
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:

@@ -183,9 +183,20 @@ def test_a_field_is_chosen_with_keys_alone(qtbot: QtBot, here: Workspace, window
     QTest.keyClick(table(dialog), Qt.Key.Key_F2)
     (editor,) = table(dialog).viewport().findChildren(QComboBox)
     assert editor.accessibleName() == "Field of Person"
-    QTest.keyClick(editor, Qt.Key.Key_Down)
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(editor.view().isVisible)
+    QTest.keyClick(editor.view(), Qt.Key.Key_Down)
+    QTest.keyClick(editor.view(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cells(dialog)[0][FIELD] != LEFT_OUT)
+
+
+def test_one_click_on_a_field_opens_its_list(qtbot: QtBot, here: Workspace, window: QWidget, tmp_path: Path) -> None:
+    dialog = shown(qtbot, here, window, foreign(here, tmp_path, "Person", "Place"))
+    place = table(dialog).visualRect(model(dialog).index(1, FIELD)).center()
+    QTest.mouseClick(table(dialog).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: len(table(dialog).viewport().findChildren(QComboBox)) == 1)
+    (editor,) = table(dialog).viewport().findChildren(QComboBox)
+    qtbot.waitUntil(editor.view().isVisible)
+    editor.hidePopup()
 
 
 def test_tab_leaves_the_table_and_comes_to_the_button_that_imports(
@@ -194,7 +205,7 @@ def test_tab_leaves_the_table_and_comes_to_the_button_that_imports(
     dialog = shown(qtbot, here, window, foreign(here, tmp_path, "killed_total"))
     seen: list[QWidget] = []
     for _ in range(30):
-        QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         focused = dialog.focusWidget()
         assert focused is not None
         if focused in seen:
