@@ -96,8 +96,8 @@ def _code_plain(draft: Revision) -> None:
 
 def spans_of(coding: Coding, *, has_place: bool = True) -> Counter[tuple[object, ...]]:
     """Return every evidence span with its field, stance and, if wanted, the numbers of its report and group."""
-    reports = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
-    groups = {
+    reports: dict[str | None, int] = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
+    groups: dict[str | None, tuple[str, int]] = {
         group.id: (group.level, number)
         for report in coding.reports()
         for level in {group.level for group in coding.groups(report.id)}
@@ -106,17 +106,16 @@ def spans_of(coding: Coding, *, has_place: bool = True) -> Counter[tuple[object,
     found: Counter[tuple[object, ...]] = Counter()
     for one in coding.evidence():
         value = coding.values_by_id[one.value_id]
-        place = (reports.get(value.report_id or ""), groups.get(value.group_id or "")) if has_place else ()
+        place = (reports.get(value.report_id), groups.get(value.group_id)) if has_place else ()
         found[value.field, one.start, one.end, one.quote, one.stance, *place] += 1
     return found
 
 
 def contents_of(coding: Coding) -> Counter[tuple[object, ...]]:
     """Return every value's field, status and content, with the number of its report."""
-    reports = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
+    reports: dict[str | None, int] = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
     return Counter(
-        (value.field, value.status, repr(value.content), reports.get(value.report_id or ""))
-        for value in coding.values()
+        (value.field, value.status, repr(value.content), reports.get(value.report_id)) for value in coding.values()
     )
 
 
