@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from annotator.domain.codebook import INCIDENT_LEVEL
 from annotator.domain.coding import Note, Stance
 from annotator.domain.values import Status
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
-from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue
+from annotator.formats.datasets.placement import Place, PlacedValue
 from annotator.formats.datasets.refi_qda.codes import CodeTree, chosen_categories
 from annotator.formats.datasets.refi_qda.guids import derived_guid, guid_of
 from annotator.formats.datasets.refi_qda.variables import Variables
-from annotator.formats.datasets.refi_qda.xml_text import element, reference, text_element
+from annotator.formats.datasets.refi_qda.xml_text import element, escaped, reference, text_element
 
 _NAME_LENGTH = 60
 _JOINT = " · "
@@ -37,20 +39,29 @@ class CodedText:
         self._user = guid_of("coder", marked.coded.coder.id)
         self._selections_at: dict[Place, list[str]] = {}
         self._selections_of: dict[str, list[str]] = {}
-        for mark in marked.marks:
-            guid = guid_of("evidence", mark.evidence.id)
+        self._guids = [guid_of("evidence", mark.evidence.id) for mark in marked.marks]
+        for mark, guid in zip(marked.marks, self._guids, strict=True):
             self._selections_at.setdefault(mark.placed.place, []).append(guid)
             for subject in (mark.placed.value.id, mark.evidence.id):
                 self._selections_of.setdefault(subject, []).append(guid)
 
     def cases(self) -> str:
         """Return a case for the coding, for each of its reports and for each group in them."""
-        laid = PlacedCoding(self._marked.coded.coding, {})
-        values: dict[Place, list[PlacedValue]] = {}
+        values: dict[Place, list[PlacedValue]] = {place: [] for place in self._places()}
         for placed in self._marked.values:
-            values.setdefault(placed.place, []).append(placed)
-        places = [Place(), *(place for report in laid.reports for place in (report, *laid.groups[report]))]
-        return "".join(self._case(place, values.get(place, [])) for place in places)
+            values[placed.place].append(placed)
+        return "".join(self._case(place, found) for place, found in values.items())
+
+    def _places(self) -> Iterator[Place]:
+        """Yield the coding as a whole, then each report with the groups in it, with or without values."""
+        yield Place()
+        coding = self._marked.coded.coding
+        for number, report in enumerate(coding.reports(), start=1):
+            yield Place(report.id, number, INCIDENT_LEVEL)
+            counted: Counter[str] = Counter()
+            for group in coding.groups(report.id):
+                counted[group.level] += 1
+                yield Place(report.id, number, group.level, group.id, counted[group.level])
 
     def selections(self) -> str:
         """Return the marked words in the order of the text, each with its codes."""
@@ -58,7 +69,8 @@ class CodedText:
         for note in self._marked.notes:
             for guid in self._selections_of.get(note.subject_id, ()):
                 notes.setdefault(guid, []).append(guid_of("note", note.id))
-        return "".join(self._selection(mark, notes) for mark in self._marked.marks)
+        marks = zip(self._marked.marks, self._guids, strict=True)
+        return "".join([self._selection(mark, guid, notes.get(guid, ())) for mark, guid in marks])
 
     def notes(self) -> str:
         """Return the coder's notes."""
@@ -71,14 +83,10 @@ class CodedText:
 
     def _case(self, place: Place, values: list[PlacedValue]) -> str:
         said = "".join(
-            self._variables.of_value(
-                self._header.codebook_id,
-                self._codebook,
-                self._codebook.fields_by_id[placed.value.field],
-                placed.value,
-                self._marked.words_of(placed),
-            )
-            for placed in values
+            [
+                self._variables.of_value(self._header.codebook_id, placed.value, self._marked.words_of(placed))
+                for placed in values
+            ]
         )
         if place.report_id is None:
             said = self._variables.of_whole("Coding", {"state": self._header.state.value}) + said
@@ -104,25 +112,18 @@ class CodedText:
             group = self._codebook.group(place.level)
             yield f"{group.label if group else place.level} {place.group_number}"
 
-    def _selection(self, mark: Mark, notes: dict[str, list[str]]) -> str:
-        guid = guid_of("evidence", mark.evidence.id)
-        attributes: dict[str, str | int | None] = {
-            "guid": guid,
-            "name": _shortened(mark.evidence.quote),
-            "startPosition": mark.start,
-            "endPosition": mark.end,
-            "creatingUser": self._user,
-        }
-        codings = (
-            element(
-                "Coding",
-                {"guid": derived_guid("mark", guid, code), "creatingUser": self._user},
-                reference("CodeRef", code),
-            )
+    def _selection(self, mark: Mark, guid: str, notes: Sequence[str]) -> str:
+        codings = [
+            f'<Coding guid="{derived_guid("mark", guid, code)}" creatingUser="{self._user}">\n'
+            f"{reference('CodeRef', code)}</Coding>\n"
             for code in self._codes_of(mark)
+        ]
+        references = [reference("NoteRef", note) for note in notes]
+        return (
+            f'<PlainTextSelection guid="{guid}" name="{escaped(_shortened(mark.evidence.quote))}"'
+            f' startPosition="{mark.start}" endPosition="{mark.end}" creatingUser="{self._user}">\n'
+            f"{self._description(mark)}{''.join(codings)}{''.join(references)}</PlainTextSelection>\n"
         )
-        references = (reference("NoteRef", note) for note in notes.get(guid, ()))
-        return element("PlainTextSelection", attributes, self._description(mark), *codings, *references)
 
     def _description(self, mark: Mark) -> str:
         field = self._codebook.fields_by_id[mark.field]

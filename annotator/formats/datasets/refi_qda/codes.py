@@ -37,7 +37,7 @@ class CodeTree:
 
     def __init__(self, versions: Sequence[CodebookVersion], codebooks: Sequence[Codebook]) -> None:
         self._hashes = {version.id: version.sha256 for version in versions}
-        self._known: set[str] = set()
+        self._known: dict[tuple[str, str, str], str] = {}
         self._names = UniqueNames()
         trees = [
             "".join(self._sections(codebook, version.sha256))
@@ -56,8 +56,7 @@ class CodeTree:
     def code_of(self, codebook_id: CodebookId, field: Field, category: str | None = None) -> str:
         """Return the GUID of a category's code, or of the field's where there is no such category."""
         digest = self._hashes[codebook_id]
-        found = derived_guid("code", digest, field.id, category or "")
-        return found if found in self._known else derived_guid("code", digest, field.id, "")
+        return self._known.get((digest, field.id, category or "")) or self._known[digest, field.id, ""]
 
     def _sections(self, codebook: Codebook, digest: str) -> Iterator[str]:
         for number, section in enumerate(codebook.sections):
@@ -85,8 +84,7 @@ class CodeTree:
         return self._code(name, (field.id, ""), " ".join(filter(None, (field.help, about))), style, children)
 
     def _code(self, name: str, key: tuple[str, str], description: str, style: _Style, children: str = "") -> str:
-        guid = derived_guid("code", style.codebook, *key)
-        self._known.add(guid)
+        guid = self._known[style.codebook, *key] = derived_guid("code", style.codebook, *key)
         attributes = {"guid": guid, "name": self._names.unique(name), "isCodable": "true", "color": style.colour}
         return element("Code", attributes, text_element("Description", description), children)
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.domain.article import Article
-from annotator.domain.codebook import Codebook, Field
+from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Value
 from annotator.domain.ids import CodebookId
 from annotator.domain.values import (
@@ -23,7 +23,7 @@ from annotator.domain.values import (
     Moment,
 )
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, derived_guid
-from annotator.formats.datasets.refi_qda.xml_text import element, reference, text_element
+from annotator.formats.datasets.refi_qda.xml_text import element, escaped
 
 Answer = bool | int | float | dt.date | str
 WORDS = ""
@@ -42,25 +42,35 @@ class _Variable(NamedTuple):
     guid: str
 
 
+class _FieldOf(NamedTuple):
+    """A field of one codebook, or what stands for one: its place in the order, its key, its name for people."""
+
+    rank: int
+    key: tuple[str, str]
+    label: str
+
+
 class Variables:
     """The variables that are used, and values of them."""
 
     def __init__(self, versions: Sequence[CodebookVersion], codebooks: Sequence[Codebook]) -> None:
-        self._ranks: dict[tuple[CodebookId, str], tuple[int, str]] = {}
+        self._fields: dict[tuple[CodebookId, str], _FieldOf] = {}
         for version, codebook in zip(versions, codebooks, strict=True):
             for field in codebook.fields:
-                self._ranks[version.id, field.id] = len(self._ranks), version.sha256
-        self._used: dict[str, _Variable] = {}
+                group = codebook.group(field.level)
+                label = f"{group.label}: {field.label}" if group else field.label
+                self._fields[version.id, field.id] = _FieldOf(len(self._fields), (version.sha256, field.id), label)
+        self._used: dict[tuple[str, str, str, str], _Variable] = {}
 
-    def of_value(self, codebook_id: CodebookId, codebook: Codebook, field: Field, value: Value, words: str) -> str:
+    def of_value(self, codebook_id: CodebookId, value: Value, words: str) -> str:
         """Return one value's elements; ``words`` says it in a line."""
-        rank, digest = self._ranks[codebook_id, field.id]
-        group = codebook.group(field.level)
-        label = f"{group.label}: {field.label}" if group else field.label
-        parts: list[tuple[str, Answer]] = [(WORDS, _whole(value.content) or words), *_parts(value.content)]
+        field = self._fields[codebook_id, value.field]
+        whole = _whole(value.content) or words
+        parts: list[tuple[str, Answer]] = [(WORDS, whole)] if whole else []
+        parts += _parts(value.content)
         if value.missing_evidence_reason:
             parts.append((_NO_SPAN, value.missing_evidence_reason))
-        return "".join(self._said(rank, (digest, field.id), label, part, answer) for part, answer in parts)
+        return "".join(self._said(field, part, answer) for part, answer in parts)
 
     def of_article(self, article: Article) -> str:
         """Return the elements that say what is known of an article."""
@@ -82,7 +92,7 @@ class Variables:
     def of_whole(self, label: str, parts: dict[str, Answer | None]) -> str:
         """Return elements for facts that are no field's; those that are unknown are left out."""
         known = ((part, answer) for part, answer in parts.items() if answer is not None and answer != "")
-        return "".join(self._said(_OF_NO_FIELD, ("", label), label, part, answer) for part, answer in known)
+        return "".join(self._said(_FieldOf(_OF_NO_FIELD, ("", label), label), part, answer) for part, answer in known)
 
     def xml(self) -> str:
         """Return the declarations of every variable that has a value."""
@@ -93,13 +103,17 @@ class Variables:
         )
         return "".join(declared)
 
-    def _said(self, rank: int, key: tuple[str, str], label: str, part: str, answer: Answer) -> str:
+    def _said(self, field: _FieldOf, part: str, answer: Answer) -> str:
         kind, text = _typed(answer)
-        guid = derived_guid("variable", *key, part, kind)
-        if guid not in self._used:
-            name = f"{label}: {part.replace('_', ' ')}" if part else label
-            self._used[guid] = _Variable(rank, kind, name, guid)
-        return element("VariableValue", {}, reference("VariableRef", guid), text_element(f"{kind}Value", text))
+        variable = self._used.get((*field.key, part, kind))
+        if variable is None:
+            name = f"{field.label}: {part.replace('_', ' ')}" if part else field.label
+            variable = _Variable(field.rank, kind, name, derived_guid("variable", *field.key, part, kind))
+            self._used[*field.key, part, kind] = variable
+        return (
+            f'<VariableValue>\n<VariableRef targetGUID="{variable.guid}"/>\n'
+            f"<{kind}Value>{escaped(text)}</{kind}Value>\n</VariableValue>\n"
+        )
 
 
 def _whole(content: Content | None) -> str:

@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType, TracebackType
-from typing import NamedTuple
 
 from annotator.domain.article import Article
 from annotator.domain.text import BYTE_ORDER_MARK
@@ -40,12 +39,11 @@ from annotator.formats.datasets.refi_qda.codes import CodeTree
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, guid_of
 from annotator.formats.datasets.refi_qda.spool import Spool
 from annotator.formats.datasets.refi_qda.variables import Variables
-from annotator.formats.datasets.refi_qda.xml_text import FORBIDDEN, element, escaped
+from annotator.formats.datasets.refi_qda.xml_text import allowed, element, escaped
 from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NO_FIELD = "The coding's codebook has no such field."
 _BYTE_ORDER_MARK = "Its text begins with a byte order mark, which programs drop."
 _FORBIDDEN = "XML cannot hold a character of its metadata, values or notes; U+FFFD stands in its place."
@@ -90,7 +88,7 @@ class RefiQda(FormSink):
         """Say one coding; nothing of it goes straight into the archive."""
         source = self._source_of(marked.coded.article)
         said = CodedText(marked, self._vocabulary, source.name)
-        parts = [_allowed(part) for part in (said.cases(), said.selections(), said.notes())]
+        parts = [allowed(part) for part in (said.cases(), said.selections(), said.notes())]
         self._cases.write(parts[0].text)
         source.selections.append(parts[1].text)
         self._notes.write(parts[2].text)
@@ -114,7 +112,7 @@ class RefiQda(FormSink):
     def _close_source(self) -> None:
         if self._open_source is not None:
             said = self._open_source.xml(self._vocabulary.variables.of_article(self._open_source.article))
-            self._sources.write(_allowed(said).text)
+            self._sources.write(allowed(said).text)
 
     def _without_unknown_fields(self, coded: CodedArticle) -> CodedArticle:
         known = coded.codebook.fields_by_id
@@ -142,7 +140,7 @@ class RefiQda(FormSink):
             self._vocabulary.codes.xml,
             f"<Variables>\n{declared}</Variables>\n" if (declared := self._vocabulary.variables.xml()) else "",
         )
-        yield _allowed("".join(head)).text.encode()
+        yield allowed("".join(head)).text.encode()
         for spool, container in ((self._cases, "Cases"), (self._sources, "Sources"), (self._notes, "Notes")):
             if not spool.is_empty:
                 yield f"<{container}>\n".encode()
@@ -170,18 +168,6 @@ class _OpenSource:
         """Return the finished element."""
         attributes = {"guid": self.guid, "name": self.name, "plainTextPath": f"internal://{self.guid}.txt"}
         return element("TextSource", attributes, *self.selections, *self.references, variables)
-
-
-class _Allowed(NamedTuple):
-    """XML that a parser accepts, and the characters that were replaced for it."""
-
-    text: str
-    replaced: tuple[str, ...]
-
-
-def _allowed(xml: str) -> _Allowed:
-    found = tuple(FORBIDDEN.findall(xml))
-    return _Allowed(FORBIDDEN.sub(_REPLACEMENT, xml) if found else xml, found)
 
 
 @dataclass(frozen=True, slots=True)
