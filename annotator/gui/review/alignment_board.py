@@ -59,6 +59,7 @@ class AlignmentBoard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[BoardRow, ...] = ()
+        self._can_decide = False
         self.tiles: dict[ReportId, ReportTile] = {}
         self._verbs: dict[str, QPushButton] = {}
         self._grid_holder = QWidget(self)

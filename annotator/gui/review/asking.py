@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.domain.errors import AnnotatorError, NothingChangedError
-from annotator.domain.ids import CoderId, RoundId
+from annotator.domain.ids import CoderId, RoundId, RulingId
 from annotator.domain.rounds import Round
 from annotator.gui.desk import Desk
 from annotator.gui.review.alignment_board import Deed
@@ -28,6 +28,7 @@ from annotator.services.review_case import (
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
+    from annotator.domain.changes import UndoState
     from annotator.gui.jobs import Job
 
 Result = TypeVar("Result")
@@ -55,10 +56,13 @@ class Questions:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
-    def overview(self, wanted: RoundId | None, *, is_first: bool, then: Callable[[Overview], None]) -> None:
-        """Ask for a round's cases; the first time for the newest round, where there is one."""
+    def overview(self, wanted: RoundId | None, *, is_first: bool, then: Callable[[Overview], None]) -> Job | None:
+        """Ask for a round's cases; the first time for the newest round, where there is one.
 
-        def read(workspace: Workspace, _: Job) -> Overview:
+        The job counts the cases compared; cancelled, it delivers those done so far.
+        """
+
+        def read(workspace: Workspace, job: Job) -> Overview:
             rounds = workspace.rounds.rounds()
             ids = [one.id for one in rounds]
             round_id = ids[-1] if ids and (is_first or (wanted is not None and wanted not in ids)) else wanted
@@ -67,12 +71,12 @@ class Questions:
                 rounds=rounds,
                 round_id=round_id,
                 is_hidden=is_hidden,
-                lines=() if is_hidden else self._lines(workspace, round_id),
+                lines=() if is_hidden else self._lines(workspace, round_id, job),
                 names={coder.id: coder.name for coder in workspace.coders.all() if not coder.is_gold},
                 fields=_labels(workspace, next((one for one in rounds if one.id == round_id), None)),
             )
 
-        self._desk.ask(read, on_success=then)
+        return self._desk.ask(read, on_success=then)
 
     def case(self, key: CaseKey, then: Callable[[Case], None]) -> None:
         """Ask for a case."""
@@ -80,19 +84,27 @@ class Questions:
 
     def stale(self, round_id: RoundId | None, then: Callable[[Sequence[StaleRuling]], None]) -> None:
         """Ask for the stale rulings of a round."""
-        self._desk.ask(lambda workspace, _: workspace.review.stale(round_id), on_success=then)
+        viewer = self._viewer
+        self._desk.ask(lambda workspace, _: workspace.review.stale(round_id, viewer=viewer), on_success=then)
 
     def overruled(self, coder: CoderId, round_id: RoundId | None, then: Callable[[Overruled], None]) -> None:
         """Ask what of a coder's was not taken."""
-        self._desk.ask(lambda workspace, _: workspace.review.overruled(coder, round_id), on_success=then)
+        viewer = self._viewer
+        self._desk.ask(lambda workspace, _: workspace.review.overruled(coder, round_id, viewer=viewer), on_success=then)
 
-    def patterns(self, round_id: RoundId | None, then: Callable[[Sequence[Pattern]], None]) -> None:
-        """Ask which disagreements repeat."""
-        self._desk.ask(lambda workspace, _: workspace.review.patterns(round_id), on_success=then)
+    def patterns(self, round_id: RoundId | None, then: Callable[[tuple[Sequence[Pattern], UndoState]], None]) -> None:
+        """Ask which disagreements repeat, and what undo of the batches would act on."""
+
+        def read(workspace: Workspace, _: Job) -> tuple[Sequence[Pattern], UndoState]:
+            review = workspace.review
+            return review.patterns(round_id, viewer=self._viewer), review.batch_undo_state(round_id, self._viewer)
+
+        self._desk.ask(read, on_success=then)
 
     def precedents(self, field: str, then: Callable[[Sequence[Precedent]], None]) -> None:
         """Ask for the rulings on a field."""
-        self._desk.ask(lambda workspace, _: workspace.review.precedents(field), on_success=then)
+        viewer = self._viewer
+        self._desk.ask(lambda workspace, _: workspace.review.precedents(field, viewer=viewer), on_success=then)
 
     def provenance(self, key: CaseKey, then: Callable[[Sequence[Provenance]], None]) -> None:
         """Ask for gold's values with what is behind them."""
@@ -124,14 +136,26 @@ class Questions:
 
         self._write(write, then, remark)
 
-    def rule_batch(self, round_id: RoundId | None, verdict: BatchVerdict, then: Callable[[object], None]) -> None:
+    def rule_batch(self, verdict: BatchVerdict, then: Callable[[object], None]) -> None:
         """Record one answer for all items of a pattern, as one event."""
         self._write(
             lambda workspace: workspace.review.rule_batch(
-                round_id, verdict.items, verdict.answer, reason=verdict.reason, note=verdict.note, reviewer=self._viewer
+                verdict.pattern, verdict.answer, reason=verdict.reason, note=verdict.note, reviewer=self._viewer
             ),
             then,
         )
+
+    def undo_batch(self, round_id: RoundId | None, then: Callable[[object], None]) -> None:
+        """Take the last batch of a round back."""
+        self._write(lambda workspace: workspace.review.undo_batch(round_id, reviewer=self._viewer), then)
+
+    def accept_again(self, key: CaseKey, then: Callable[[object], None]) -> None:
+        """Bring what was accepted in an article in line with what the coders agree on now."""
+        self._write(lambda workspace: workspace.review.accept_again(key, reviewer=self._viewer), then)
+
+    def withdraw(self, key: CaseKey, ruling_id: RulingId, then: Callable[[object], None]) -> None:
+        """Take back a ruling on something that is in no coding any more."""
+        self._write(lambda workspace: workspace.review.withdraw(key, ruling_id, reviewer=self._viewer), then)
 
     def decide(self, key: CaseKey, deeds: Sequence[Deed], then: Callable[[Case], None]) -> None:
         """Record what a person says of reports."""
@@ -154,8 +178,10 @@ class Questions:
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _lines(self, workspace: Workspace, round_id: RoundId | None) -> tuple[CaseLine, ...]:
-        return workspace.review.cases(round_id, viewer=self._viewer)
+    def _lines(self, workspace: Workspace, round_id: RoundId | None, job: Job) -> tuple[CaseLine, ...]:
+        return workspace.review.cases(
+            round_id, viewer=self._viewer, progress=job.progressed.emit, is_cancelled=job.is_cancelled
+        )
 
     def _case(self, workspace: Workspace, key: CaseKey) -> Case:
         return workspace.review.case(key.round_id, key.article_id, viewer=self._viewer, is_blind=self._is_blind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -24,19 +24,15 @@ from annotator.gui.form.plain import Line, WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine
 from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import CaseKey, Pattern
-
-NONE_OF_THEM = ""
-"""Stands for ruling that neither answer is right."""
+from annotator.services.review_case import Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class BatchVerdict:
-    """One answer, in words, for all the items chosen; `NONE_OF_THEM` leaves gold without any."""
+    """One of a pattern's answers for its items; ``pattern`` has only those that were chosen."""
 
     pattern: Pattern
     answer: str
-    items: tuple[tuple[CaseKey, str], ...]
     reason: RulingReason | None
     note: str
 
@@ -46,8 +42,10 @@ class BatchDialog(QDialog):
 
     ruled = Signal(object)
     """The `BatchVerdict`."""
+    undo_asked = Signal()
+    """The last batch is to be taken back."""
 
-    def __init__(self, patterns: Sequence[Pattern], theme: ThemeName, parent: QWidget) -> None:
+    def __init__(self, patterns: Sequence[Pattern], undo_label: str, theme: ThemeName, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -75,6 +73,9 @@ class BatchDialog(QDialog):
         self.go = QPushButton(self)
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self._on_go)
+        self.undo = QPushButton(f"Undo “{undo_label}”", self)
+        self.undo.setVisible(bool(undo_label))
+        self.undo.clicked.connect(self._on_undo)
         self._lay_out()
         self.list.chosen.connect(lambda _: self._show_pattern())
         self.list.show_lines([_line(number, one) for number, one in enumerate(self._patterns)], "0")
@@ -103,6 +104,7 @@ class BatchDialog(QDialog):
         close = QPushButton("Close", self)
         close.clicked.connect(self.reject)
         closing = QHBoxLayout()
+        closing.addWidget(self.undo)
         closing.addStretch(1)
         closing.addWidget(close)
         closing.addWidget(self.go)
@@ -130,7 +132,6 @@ class BatchDialog(QDialog):
             self._told.say(pattern_told(pattern))
             for answer in pattern.answers:
                 self.answer.addItem(f"“{answer}”", answer)
-            self.answer.addItem("None of them", NONE_OF_THEM)
             for one in pattern.items:
                 entry = QListWidgetItem(one.title)
                 entry.setFlags(entry.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -150,15 +151,17 @@ class BatchDialog(QDialog):
         self.go.setText(f"Rule on {counted(count, 'article')}" if count else "Rule")
         self.go.setEnabled(count > 0)
 
+    def _on_undo(self) -> None:
+        self.undo_asked.emit()
+        self.accept()
+
     def _on_go(self) -> None:
         pattern = self.pattern()
         if pattern is None:
             return
-        items = tuple((pattern.items[row].key, pattern.items[row].item_id) for row in self._ticked())
-        verdict = BatchVerdict(
-            pattern, self.answer.currentData(), items, self.reason.currentData(), self.note.text().strip()
-        )
-        self.ruled.emit(verdict)
+        chosen = replace(pattern, items=tuple(pattern.items[row] for row in self._ticked()))
+        note = self.note.text().strip()
+        self.ruled.emit(BatchVerdict(chosen, self.answer.currentData(), self.reason.currentData(), note))
         self.accept()
 
 

@@ -1,4 +1,4 @@
-"""One case: the article with everybody's marks, and beside it the disagreement in view or the board of incidents."""
+"""One case: the article with everybody's marks, and beside it the disagreement in view, the incidents or gold."""
 
 from __future__ import annotations
 
@@ -7,25 +7,21 @@ from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from annotator.domain.ids import CoderId
-from annotator.domain.review import Ruling, RulingReason, RulingSource
-from annotator.domain.text import Span
-from annotator.gui.article_panel import ArticlePanel
+from annotator.domain.review import RulingReason, RulingSource
 from annotator.gui.review.alignment_board import AlignmentBoard
 from annotator.gui.review.gold_panel import GoldPanel
-from annotator.gui.review.legend import Legend
-from annotator.gui.review.marks import AROUND_PREFIX, SideMark, highlights_of, items_at
+from annotator.gui.review.marked_article import MarkedArticle
 from annotator.gui.review.new_answer import NewAnswer
-from annotator.gui.review.presenting import board_rows, looks_of, marks_of
+from annotator.gui.review.presenting import board_rows
 from annotator.gui.review.report_tile import BoardReport
 from annotator.gui.review.ruling_panel import RulingPanel
-from annotator.gui.review.sides import GOLD, SideLook
-from annotator.gui.review.verdict import Verdict
-from annotator.gui.text.highlights import Highlight
-from annotator.gui.theme import ThemeName, tokens
+from annotator.gui.review.sides import GOLD
+from annotator.gui.review.verdict import Verdict, verdict_again
+from annotator.gui.theme import ThemeName
 from annotator.services.review_case import Case, CaseItem, Provenance, next_open
 
 
@@ -54,16 +50,13 @@ class CasePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.article = ArticlePanel(self)
-        self.legend = Legend(self)
+        self.article = MarkedArticle(self)
         self.panel = RulingPanel(self)
         self.board = AlignmentBoard(self)
         self.gold = GoldPanel(self)
         self._mode = Mode.RULING
         self._case: Case | None = None
         self._item_id: str | None = None
-        self._marks: list[SideMark] = []
-        self._looks: dict[int, SideLook] = {}
         self._names: Mapping[CoderId, str] = {}
         self._theme = ThemeName.LIGHT
         self._can_rule = True
@@ -71,14 +64,7 @@ class CasePage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        middle, right = QWidget(self), QWidget(self)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.legend, 1)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._head)
-        column.addWidget(self.article, 1)
+        right = QWidget(self)
         self._beside = QStackedWidget(right)
         self.tabs: dict[Mode, QToolButton] = {}
         tabs = QHBoxLayout()
@@ -103,7 +89,7 @@ class CasePage(QWidget):
         column.addWidget(self._beside, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
-        for widget, width, share in ((middle, 360, 3), (right, 380, 2)):
+        for widget, width, share in ((self.article, 360, 3), (right, 380, 2)):
             widget.setMinimumWidth(width)
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
@@ -118,10 +104,9 @@ class CasePage(QWidget):
 
     def _connect(self) -> None:
         view, panel = self.article.view, self.panel
-        view.setAccessibleDescription("The article with the marks of every coder.")
-        view.highlight_clicked.connect(self._on_highlights_clicked)
         view.caret_described.connect(self.remarked)
         view.installEventFilter(self)
+        self.article.item_clicked.connect(self._on_item_clicked)
         panel.taken.connect(self.take)
         panel.several_asked.connect(self.take_all)
         panel.new_asked.connect(self.open_new)
@@ -129,17 +114,17 @@ class CasePage(QWidget):
         panel.skip_asked.connect(self.skip)
         panel.undo_asked.connect(self.undo_asked)
         panel.step_asked.connect(self.step)
-        panel.quote_pressed.connect(view.reveal)
         panel.reasons.reason_chosen.connect(lambda _: self._amend())
         panel.reasons.note_written.connect(lambda _: self._amend())
         panel.reasons.left.connect(view.setFocus)
         panel.new_answer.recorded.connect(self._on_answer_recorded)
-        panel.new_answer.closed.connect(self._on_mode_changed)
+        panel.new_answer.closed.connect(self._leave_new)
         panel.new_answer.marking_asked.connect(self._add_marked)
+        for part in (panel, self.gold):
+            part.quote_pressed.connect(view.reveal)
         self.board.closed.connect(lambda: self.go_to(Mode.RULING))
         self.board.report_focused.connect(self._on_report_focused)
         self.board.remarked.connect(self.remarked)
-        self.gold.quote_pressed.connect(view.reveal)
         self.gold.value_chosen.connect(self._on_gold_value_chosen)
 
     # -- showing ------------------------------------------------------------------------------------------------------
@@ -173,14 +158,7 @@ class CasePage(QWidget):
         """Take on a theme."""
         self._theme = theme
         self.gold.set_theme(theme)
-        colours = tokens(theme)
-        self.article.view.set_colours(
-            text=QColor(colours.article_text),
-            base=QColor(colours.article_base),
-            dim=QColor(colours.article_dim),
-            selection=QColor(colours.article_selection),
-            accent=QColor(colours.accent),
-        )
+        self.article.set_theme(theme)
         if self._case is not None:
             self.show_case(self._case, self._names, self._item_id, can_rule=self._can_rule)
 
@@ -188,28 +166,15 @@ class CasePage(QWidget):
         self, case: Case, names: Mapping[CoderId, str], item_id: str | None = None, *, can_rule: bool = True
     ) -> None:
         """Show a case at an item, at its first open one where none is named; the same article does not move."""
-        before, self._case = self._case, case
-        self._names, self._can_rule = names, can_rule
-        self._looks = looks_of(case, self._theme)
-        self._marks = marks_of(case)
-        if before is None or before.article.id != case.article.id or before.key != case.key:
-            self.article.show_article(case.article)
-            self.article.view.document().documentLayout().documentSizeChanged.connect(self._align_legend)
-            self._align_legend()
+        self._case, self._names, self._can_rule = case, names, can_rule
+        if self.article.show_case(case, self._theme):
             self._show_mode(Mode.RULING)
-        sides = [(self._looks[place], side.shown_name) for place, side in enumerate(case.sides)]
-        self.legend.show_sides([*sides, (self._looks[GOLD], "Gold")])
+        sides = [(self.article.looks[place], side.shown_name) for place, side in enumerate(case.sides)]
         self.board.show_rows(board_rows(case), sides, can_decide=can_rule)
         if self._mode is Mode.GOLD:
             self.gold_asked.emit()
         first = next_open(case) or next(iter(case.items), None)
         self.show_item(item_id if item_id is not None and case.item(item_id) else first.id if first else None)
-
-    def _align_legend(self) -> None:
-        """Let the legend begin where title and text begin."""
-        document = self.article.view.document()
-        side = round(document.rootFrame().frameFormat().leftMargin() + document.documentMargin())
-        self._head.setContentsMargins(side, 8, 12, 0)
 
     def show_item(self, item_id: str | None) -> None:
         """Bring an item into view: its cards, its marks, and the article where they are."""
@@ -218,21 +183,11 @@ class CasePage(QWidget):
         if self._case is None or item is None:
             self.panel.show_nothing("The coders agree on everything here.")
         else:
-            self.panel.show_item(self._case, item, self._looks, self._names, can_rule=self._can_rule)
-        self._paint()
+            self.panel.show_item(self._case, item, self.article.looks, self._names, can_rule=self._can_rule)
+        self.article.show_item(item)
         if item is not None:
-            self._reveal(item)
             self.item_shown.emit(item.id)
-        self._on_mode_changed()
-
-    def _paint(self) -> None:
-        self.article.view.set_active(None)
-        self.article.view.set_highlights(highlights_of(self._marks, self._item_id or "", self._looks))
-
-    def _reveal(self, item: CaseItem) -> None:
-        spans = sorted(mark.span for answer in item.answers for mark in answer.spans)
-        if spans:
-            self.article.view.reveal(spans[0])
+        self.mode_changed.emit()
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
@@ -257,10 +212,10 @@ class CasePage(QWidget):
     def open_new(self) -> None:
         """Open the field's editor for an answer of the reviewer's own."""
         if self._can_rule and self.is_ruling:
-            self.panel.open_new(self._looks[GOLD])
+            self.panel.open_new(self.article.looks[GOLD])
             if not self.panel.is_entering:
                 self.remarked.emit("A new answer can be given to a field; here, take a side or neither.")
-            self._on_mode_changed()
+            self.mode_changed.emit()
 
     def give_reason(self, reason: RulingReason) -> None:
         """Choose the reason for the item in view, as its key does."""
@@ -299,14 +254,6 @@ class CasePage(QWidget):
         elif at >= 0:
             self.show_item(ids[at])
 
-    def verdict_again(self, item: CaseItem, reason: RulingReason | None, note: str) -> Verdict | None:
-        """Return the verdict of a ruling that holds, with another reason or note; None where there is none."""
-        ruling, case = item.ruling, self._case
-        if ruling is None or case is None or ruling.source is RulingSource.UNANIMOUS:
-            return None
-        again = Verdict(item.id, ruling.source, ruling.taken_from, reason=reason, note=note)
-        return _with_own_answer(again, case, item, ruling) if ruling.source is RulingSource.NEW else again
-
     def _give(self, verdict: Verdict) -> None:
         if self._can_rule and self.is_ruling:
             reasons = self.panel.reasons
@@ -314,57 +261,47 @@ class CasePage(QWidget):
 
     def _amend(self) -> None:
         """Record a reason or note given after the ruling."""
-        item = self.item
-        reasons = self.panel.reasons
-        verdict = self.verdict_again(item, reasons.reason(), reasons.words()) if item is not None else None
-        if verdict is not None and self._can_rule:
-            self.verdict_given.emit(verdict, False)
+        item, reasons = self.item, self.panel.reasons
+        if self._case is not None and item is not None and self._can_rule:
+            verdict = verdict_again(self._case, item, reasons.reason(), reasons.words())
+            if verdict is not None:
+                self.verdict_given.emit(verdict, False)
 
     def _on_answer_recorded(self, answer: NewAnswer) -> None:
         item = self.item
-        self.panel.close_new()
-        self._on_mode_changed()
+        self._leave_new()
         if item is not None:
-            self._give(
-                Verdict(item.id, RulingSource.NEW, content=answer.content, status=answer.status, spans=answer.spans)
-            )
+            given = Verdict(item.id, RulingSource.NEW, (), answer.content, answer.status, answer.spans)
+            self._give(given)
+
+    def _leave_new(self) -> None:
+        self.panel.close_new()
+        self.article.view.setFocus()
+        self.mode_changed.emit()
 
     # -- the article --------------------------------------------------------------------------------------------------
 
     def _add_marked(self) -> None:
         self.panel.new_answer.add_span(self.article.view.selected_span())
 
-    def _on_highlights_clicked(self, keys: tuple[str, ...]) -> None:
-        """Bring the disagreement under the mouse into view; a second click goes to the next one there."""
-        highlight = self._highlight(keys)
-        if highlight is None or not self.is_ruling:
-            return
-        found = items_at(self._marks, highlight.span)
-        if found:
-            at = found.index(self._item_id) + 1 if self._item_id in found else 0
-            self.show_item(found[at % len(found)])
-
-    def _highlight(self, keys: tuple[str, ...]) -> Highlight | None:
-        shown = {one.key: one for one in highlights_of(self._marks, self._item_id or "", self._looks)}
-        found = [shown[key] for key in keys if key in shown]
-        around = [one for one in found if one.key.startswith(AROUND_PREFIX)]
-        return next(iter([*around, *found]), None)
+    def _on_item_clicked(self, item_id: str) -> None:
+        if self.is_ruling:
+            self.show_item(item_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take marked words with Enter while an answer is being entered."""
-        if watched is self.article.view and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and self.is_entering:
-                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                    self.panel.new_answer.record()
-                else:
-                    self._add_marked()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self.is_entering:
-                self.panel.close_new()
-                self._on_mode_changed()
-                return True
-        return super().eventFilter(watched, event)
+        is_key = watched is self.article.view and event.type() is QEvent.Type.KeyPress
+        if not is_key or not isinstance(event, QKeyEvent) or not self.is_entering:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave_new()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.panel.new_answer.record()
+        else:
+            self._add_marked()
+        return True
 
     # -- what stands beside -------------------------------------------------------------------------------------------
 
@@ -380,11 +317,17 @@ class CasePage(QWidget):
         if mode is Mode.GOLD:
             self.gold_asked.emit()
         self.article.view.setFocus()
-        self._paint()
+        self.article.show_item(self.item)
 
     def toggle(self, mode: Mode) -> None:
         """Show a mode, or the disagreements again, as the mode's key does."""
         self.go_to(Mode.RULING if self._mode is mode else mode)
+
+    def show_gold(self, values: Sequence[Provenance]) -> None:
+        """Show gold's values with what is behind them."""
+        if self._case is not None:
+            self.gold.show_gold(values, self._case.article.text, self.article.looks[GOLD])
+            self.gold.list.setFocus()
 
     def _show_mode(self, mode: Mode) -> None:
         self._mode = mode
@@ -393,34 +336,8 @@ class CasePage(QWidget):
             tab.setChecked(one is mode)
         self.mode_changed.emit()
 
-    def show_gold(self, values: Sequence[Provenance]) -> None:
-        """Show gold's values with what is behind them."""
-        if self._case is not None:
-            self.gold.show_gold(values, self._case.article.text, self._looks[GOLD])
-
     def _on_gold_value_chosen(self, value: Provenance) -> None:
-        self._point_out(value.value_id, GOLD, [mark.span for mark in value.evidence], f"Gold · {value.label}")
+        self.article.point_out(value.value_id, GOLD, [mark.span for mark in value.evidence], f"Gold · {value.label}")
 
     def _on_report_focused(self, report: BoardReport) -> None:
-        self._point_out(report.id, report.place, report.spans, f"{report.name}: {report.summary}")
-
-    def _point_out(self, key: str, place: int, spans: Sequence[Span], words: str) -> None:
-        """Show in the text what something beside it rests on."""
-        pointed = [SideMark(place, span, key, words) for span in spans]
-        others = [replace(mark, item_id="") for mark in self._marks]
-        self.article.view.set_highlights(highlights_of([*pointed, *others], key, self._looks))
-        if spans:
-            self.article.view.reveal(min(spans))
-
-    def _on_mode_changed(self) -> None:
-        self.mode_changed.emit()
-
-
-def _with_own_answer(verdict: Verdict, case: Case, item: CaseItem, ruling: Ruling) -> Verdict | None:
-    """Return a verdict with the answer that the reviewer gave, as gold has it."""
-    values = case.gold.values_by_id if case.gold is not None else {}
-    value = next((values[one] for one in ruling.gold_ids if one in values), None)
-    if value is None:
-        return None
-    spans = tuple(mark.span for mark in item.gold_spans)
-    return replace(verdict, content=value.content, status=value.status, spans=spans)
+        self.article.point_out(report.id, report.place, report.spans, f"{report.name}: {report.summary}")

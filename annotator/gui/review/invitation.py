@@ -12,7 +12,7 @@ class Invitation(QWidget):
     """A heading, a sentence, and a button that leads on where there is a way."""
 
     way_taken = Signal(str)
-    """The id of the room that the button leads to."""
+    """The id of the room that the button leads to, "" where it only stops what is going on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Invitation(QWidget):
         column.addStretch(3)
 
     def show_words(self, heading: str, sentence: str, way: str = "", room: str = "") -> None:
-        """Say why there is nothing; ``way`` is the button's text and ``room`` where it leads."""
+        """Say why there is nothing; ``way`` is the button's text and ``room`` where it leads, "" when it stops."""
         self._heading.setText(heading)
         self._sentence.say(sentence)
         self._room = room

@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain.changes import UndoState
 from annotator.domain.ids import ArticleId, CoderId, RoundId
-from annotator.domain.review import RulingReason, RulingSource
 from annotator.gui.desk import Desk, ProjectFacts
-from annotator.gui.review.alignment_board import Deed
+from annotator.gui.jobs import Job
 from annotator.gui.review.asking import Overview, Questions, line_after
 from annotator.gui.review.batch_dialog import BatchDialog, BatchVerdict
 from annotator.gui.review.case_list import CaseList
@@ -20,14 +20,14 @@ from annotator.gui.review.case_page import CasePage, Mode
 from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER, Invitation
 from annotator.gui.review.keys import REASON_KEYS, SIDE_KEYS, KeyGroup
 from annotator.gui.review.memory import ReviewMemory
+from annotator.gui.review.recorder import Recorder
 from annotator.gui.review.ruling_lists import ItemPlace, OverruledPage, Place, StalePage
 from annotator.gui.review.ruling_panel import reason_of_key
 from annotator.gui.review.top_bar import Page, TopBar
-from annotator.gui.review.verdict import Verdict
 from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseItem, CaseKey, CaseState, Overruled, Pattern, StaleRuling
+from annotator.services.review_case import Case, CaseKey, CaseState, Overruled, Pattern, StaleRuling
 
 
 class ReviewRoom(Room):
@@ -38,6 +38,7 @@ class ReviewRoom(Room):
         self.bar = TopBar(self)
         self.list = CaseList(self)
         self.page = CasePage(self)
+        self.recorder = Recorder(self.page, lambda: self._questions, self)
         self.stale = StalePage(self)
         self.overruled = OverruledPage(self)
         self.invitation = Invitation(self)
@@ -46,8 +47,8 @@ class ReviewRoom(Room):
         self._memory: ReviewMemory | None = None
         self._overview: Overview | None = None
         self._wanted: Place | None = None
-        self._last: tuple[CaseKey, CaseItem] | None = None
         self._shown = Page.CASES
+        self._job: Job | None = None
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -72,6 +73,7 @@ class ReviewRoom(Room):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
+        self.setFocusProxy(self.page.article.view)
 
     def _connect(self) -> None:
         bar, page, cases = self.bar, self.page, self.list
@@ -83,19 +85,20 @@ class ReviewRoom(Room):
         cases.case_chosen.connect(lambda article: self.open_case(ArticleId(article)))
         cases.item_chosen.connect(page.show_item)
         cases.confirmed.connect(page.article.view.setFocus)
-        page.verdict_given.connect(self._on_verdict_given)
         page.item_shown.connect(cases.mark_item)
-        page.undo_asked.connect(self.undo)
         page.case_finished.connect(self.next_case)
-        page.remarked.connect(self.remarked)
+        for part in (page, self.recorder):
+            part.remarked.connect(self.remarked)
+        self.recorder.changed.connect(self._on_case_changed)
         page.mode_changed.connect(self._enable_keys)
         page.gold_asked.connect(self._ask_gold)
         page.panel.help_asked.connect(self._ask_precedents)
-        page.board.decided.connect(self._on_decided)
         for listed in (self.stale, self.overruled):
             listed.place_asked.connect(self._go_to_place)
+        self.stale.accept_asked.connect(self._accept_again)
+        self.stale.withdraw_asked.connect(self._withdraw)
         self.overruled.coder_chosen.connect(lambda coder: self._ask_overruled(CoderId(coder)))
-        self.invitation.way_taken.connect(lambda room: self.room_asked.emit(room, None))
+        self.invitation.way_taken.connect(self._on_way_taken)
 
     def _bind_keys(self) -> None:
         page = self.page
@@ -103,11 +106,14 @@ class ReviewRoom(Room):
         ruling |= {"=": page.take_all, "Shift+B": page.take_all, "N": page.open_new, "X": page.take_none}
         ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.panel.toggle_help}
         ruling |= {key: partial(page.give_reason, reason_of_key(int(key))) for key in REASON_KEYS}
-        ruling |= {f"Alt+{key}": partial(self.give_late_reason, reason_of_key(int(key))) for key in REASON_KEYS}
+        ruling |= {
+            f"Alt+{key}": partial(self.recorder.give_late_reason, reason_of_key(int(key))) for key in REASON_KEYS
+        }
         ruling |= {"P": self.open_patterns, "J": partial(self.step_case, 1), "K": partial(self.step_case, -1)}
         self._ruling_keys = KeyGroup(self, ruling)
-        free: dict[str, Callable[[], object]] = {"Z": self.undo, "Ctrl+Z": self.undo, "Ctrl+Shift+Z": self.redo}
-        free |= {"Ctrl+Y": self.redo, "L": partial(page.toggle, Mode.BOARD), "G": partial(page.toggle, Mode.GOLD)}
+        undo, redo = self.recorder.undo, self.recorder.redo
+        free: dict[str, Callable[[], object]] = {"Z": undo, "Ctrl+Z": undo, "Ctrl+Shift+Z": redo, "Ctrl+Y": redo}
+        free |= {"L": partial(page.toggle, Mode.BOARD), "G": partial(page.toggle, Mode.GOLD)}
         self._case_keys = KeyGroup(self, free)
         steps: dict[str, Callable[[], object]] = {"Down": partial(page.step, 1), "Up": partial(page.step, -1)}
         self._step_keys = KeyGroup(page, steps | {"Return": partial(page.step, 1), "Enter": partial(page.step, 1)})
@@ -131,8 +137,8 @@ class ReviewRoom(Room):
             "review_new": page.open_new,
             "review_none": page.take_none,
             "review_skip": page.skip,
-            "review_undo": self.undo,
-            "review_redo": self.redo,
+            "review_undo": self.recorder.undo,
+            "review_redo": self.recorder.redo,
             "review_reason": partial(self.remarked.emit, "Press 1 to 7, or click a reason below the cards."),
             "review_late_reason": partial(self.remarked.emit, "Hold Alt and press 1 to 7."),
             "review_note": page.write_note,
@@ -170,7 +176,8 @@ class ReviewRoom(Room):
         self.page.set_theme(theme)
         if is_other:
             self._memory = ReviewMemory(facts.id)
-            self._overview, self._last = None, None
+            self._overview = None
+            self.recorder.forget()
         self._reload()
 
     def open_with(self, argument: object) -> None:
@@ -201,19 +208,36 @@ class ReviewRoom(Room):
             self._ask_overview(self._round_id)
         elif self._memory is not None and self._memory.has_round():
             self._ask_overview(self._memory.last_round())
-        elif self._questions is not None:
-            self._questions.overview(None, is_first=True, then=self._on_overview)
+        else:
+            self._ask_overview(None, is_first=True)
 
-    def _ask_overview(self, round_id: RoundId | None) -> None:
-        if self._questions is not None:
-            self._questions.overview(round_id, is_first=False, then=self._on_overview)
+    def _ask_overview(self, round_id: RoundId | None, *, is_first: bool = False) -> None:
+        if self._questions is None:
+            return
+        self._job = self._questions.overview(round_id, is_first=is_first, then=self._on_overview)
+        is_new = self._overview is None or self._overview.round_id != round_id
+        if self._job is not None and is_new:
+            self._on_compared(0)
+            self._job.progressed.connect(self._on_compared)
+            self._pages.setCurrentWidget(self.invitation)
+
+    def _on_compared(self, count: int) -> None:
+        """Say how far the comparing of a round is, which takes a while the first time."""
+        told = f"{counted(count, 'article')} so far." if count else ""
+        self.invitation.show_words("Comparing the codings…", told, "Stop here" if count else "")
+
+    def _on_way_taken(self, room: str) -> None:
+        if room:
+            self.room_asked.emit(room, None)
+        elif self._job is not None:
+            self._job.cancel()
 
     def _on_round_chosen(self, round_id: RoundId | None) -> None:
-        self._last = None
+        self.recorder.forget()
         self._ask_overview(round_id)
 
     def _on_overview(self, overview: Overview) -> None:
-        self._overview = overview
+        self._overview, self._job = overview, None
         self.bar.show_rounds(overview.rounds, overview.round_id)
         self.bar.show_new(0 if self._is_read_only else sum(line.state is CaseState.NEW for line in overview.lines))
         self.bar.show_stale(sum(line.stale for line in overview.lines))
@@ -290,6 +314,13 @@ class ReviewRoom(Room):
         self.list.mark_case(case.key.article_id)
         self._enable_keys()
 
+    def _on_case_changed(self, case: Case, item_id: str | None) -> None:
+        """Take in a case that was written to, unless another one is open by now."""
+        if self.page.case is not None and self.page.case.key == case.key:
+            self._take_in(case, item_id)
+        else:
+            self._update_line(case)
+
     def _update_line(self, case: Case) -> None:
         if self._overview is None:
             return
@@ -313,81 +344,12 @@ class ReviewRoom(Room):
         if article is not None:
             self.open_case(article)
 
-    # -- ruling -------------------------------------------------------------------------------------------------------
-
-    def _on_verdict_given(self, verdict: Verdict, is_going_on: bool) -> None:
-        case, questions = self.page.case, self._questions
-        if case is None or questions is None:
-            return
-        key, item = case.key, case.item(verdict.item_id)
-        shown = self.page.item.id if self.page.item is not None else None
-
-        def then(changed: Case) -> None:
-            if self.page.case is None or self.page.case.key != changed.key:
-                self._update_line(changed)
-                return
-            self._take_in(changed, shown)
-            if item is not None:
-                self._last = (key, item)
-            if is_going_on:
-                self.remarked.emit(_ruled_words(changed, verdict))
-                self.page.go_on()
-
-        questions.rule(key, verdict, then, self.remarked.emit)
-
-    def give_late_reason(self, reason: RulingReason) -> None:
-        """Give the reason for the ruling that was made last, after the next item came into view."""
-        case = self.page.case
-        if self._last is None or case is None or self._last[0] != case.key:
-            self.remarked.emit("Nothing was ruled on in this article just now.")
-            return
-        item = case.item(self._last[1].id)
-        note = item.ruling.note if item is not None and item.ruling is not None else ""
-        verdict = self.page.verdict_again(item, reason, note) if item is not None else None
-        if verdict is not None:
-            self._on_verdict_given(verdict, False)
-
-    def undo(self) -> None:
-        """Take the last ruling on this article back."""
-        self._invert(is_redo=False)
-
-    def redo(self) -> None:
-        """Bring back the ruling that was last taken back."""
-        self._invert(is_redo=True)
-
-    def _invert(self, *, is_redo: bool) -> None:
-        case, questions = self.page.case, self._questions
-        state = case.undo_state if case is not None else None
-        event = (state.redo if is_redo else state.undo) if state is not None else None
-        if case is None or questions is None or self._is_read_only:
-            return
-        if event is None:
-            self.remarked.emit(f"There is nothing to {'redo' if is_redo else 'undo'} in this article.")
-            return
-        before = case
-
-        def then(changed: Case) -> None:
-            self._take_in(changed, _touched_item(before, changed))
-            self.remarked.emit(f"{'Redone' if is_redo else 'Undone'}: {event.label}.")
-
-        questions.undo(case.key, then, is_redo=is_redo)
-
-    def _on_decided(self, deeds: list[Deed], verb: str) -> None:
-        case, questions = self.page.case, self._questions
-        if case is not None and questions is not None:
-
-            def then(changed: Case) -> None:
-                self._take_in(changed, None)
-                self.remarked.emit(f"The reports are {verb}; Ctrl+Z takes it back.")
-
-            questions.decide(case.key, deeds, then)
+    # -- other pages --------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Accept what all coders agree on."""
         if self._questions is not None:
             self._questions.begin(self._round_id, then=lambda _: self._reload())
-
-    # -- other pages --------------------------------------------------------------------------------------------------
 
     def show_page(self, page: Page) -> None:
         """Show the cases, the stale rulings or the overruled answers."""
@@ -406,8 +368,16 @@ class ReviewRoom(Room):
         self._enable_keys()
 
     def _on_stale(self, rulings: Sequence[StaleRuling]) -> None:
-        self.stale.show_rulings(rulings)
+        self.stale.show_rulings(rulings, can_rule=not self._is_read_only)
         self.stale.list.setFocus()
+
+    def _accept_again(self, stale: StaleRuling) -> None:
+        if self._questions is not None:
+            self._questions.accept_again(stale.key, lambda _: self._reload())
+
+    def _withdraw(self, stale: StaleRuling) -> None:
+        if self._questions is not None:
+            self._questions.withdraw(stale.key, stale.ruling.id, lambda _: self._reload())
 
     def _offer_coders(self) -> None:
         overview, facts = self._overview, self._facts
@@ -435,18 +405,25 @@ class ReviewRoom(Room):
         if self._questions is not None and not self._is_read_only:
             self._questions.patterns(self._round_id, self._on_patterns)
 
-    def _on_patterns(self, patterns: Sequence[Pattern]) -> None:
-        dialog = BatchDialog(patterns, self._theme, self)
+    def _on_patterns(self, answer: tuple[Sequence[Pattern], UndoState]) -> None:
+        patterns, state = answer
+        dialog = BatchDialog(patterns, state.undo.label if state.undo is not None else "", self._theme, self)
         dialog.ruled.connect(self._on_batch_ruled)
+        dialog.undo_asked.connect(self._on_batch_undone)
         dialog.open()
 
     def _on_batch_ruled(self, verdict: BatchVerdict) -> None:
         def then(_changes: object) -> None:
-            self.remarked.emit(f"{counted(len(verdict.items), 'ruling')} recorded as one.")
+            told = counted(len(verdict.pattern.items), "ruling")
+            self.remarked.emit(f"{told} recorded as one. “Patterns…” takes them back as one.")
             self._reload()
 
         if self._questions is not None:
-            self._questions.rule_batch(self._round_id, verdict, then)
+            self._questions.rule_batch(verdict, then)
+
+    def _on_batch_undone(self) -> None:
+        if self._questions is not None:
+            self._questions.undo_batch(self._round_id, lambda _: self._reload())
 
     def _ask_gold(self) -> None:
         case, questions = self.page.case, self._questions
@@ -456,21 +433,3 @@ class ReviewRoom(Room):
     def _ask_precedents(self, field: str) -> None:
         if self._questions is not None:
             self._questions.precedents(field, self.page.panel.precedents.show_precedents)
-
-
-def _ruled_words(case: Case, verdict: Verdict) -> str:
-    """Return what was just recorded, with the key that tells why."""
-    item = case.item(verdict.item_id)
-    letters = [side.letter for side in case.sides if side.coder_id in verdict.taken_from]
-    taken = {
-        RulingSource.NEW: "your answer",
-        RulingSource.NONE: "neither",
-    }.get(verdict.source, " and ".join(letters))
-    why = "" if verdict.reason is not None else " Alt+1 to 7 says why."
-    return f"{item.label if item is not None else 'Ruled'}: {taken}.{why}"
-
-
-def _touched_item(before: Case, after: Case) -> str | None:
-    """Return the item whose ruling came or went, to look at it again."""
-    rulings = {item.id: item.ruling for item in before.items}
-    return next((item.id for item in after.items if rulings.get(item.id, item.ruling) != item.ruling), None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.describe import describe_day
 from annotator.domain.ids import ArticleId, CoderId
-from annotator.domain.review import RulingReason
+from annotator.domain.review import RulingReason, RulingSource
+from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark
 from annotator.gui.review.words import REASON_WORDS, counted
@@ -85,21 +86,48 @@ class RulingListPage(QWidget):
 class StalePage(RulingListPage):
     """Rulings on what a coder changed afterwards."""
 
+    accept_asked = Signal(object)
+    """The `StaleRuling` of an article whose unanimous values are to be accepted anew."""
+    withdraw_asked = Signal(object)
+    """The `StaleRuling` on something that is in no coding any more."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         empty = "No ruling is stale. When a coder changes something that was ruled on, the ruling is listed here."
         super().__init__("Stale rulings", empty, parent)
+        self._rulings: dict[str, StaleRuling] = {}
+        self._can_rule = False
+        self.accept = QPushButton("Accept again", self)
+        self.accept.setToolTip(plain_tip("Bring what was accepted in this article in line with what agrees now"))
+        self.withdraw = QPushButton("Withdraw", self)
+        self.withdraw.setToolTip(plain_tip("Take back a ruling on something that is in no coding any more"))
+        for button, signal in ((self.accept, self.accept_asked), (self.withdraw, self.withdraw_asked)):
+            self.head.addWidget(button)
+            button.clicked.connect(self._asker(signal))
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._enable())
 
-    def show_rulings(self, rulings: Sequence[StaleRuling]) -> None:
+    def show_rulings(self, rulings: Sequence[StaleRuling], *, can_rule: bool) -> None:
         """Show the stale rulings of a round."""
+        self._rulings = {str(number): one for number, one in enumerate(rulings)}
         told = f"{counted(len(rulings), 'ruling')} made before a coder's change. Enter opens one, to rule again."
         entries = [
             (
-                ListLine(one.ruling.id, one.label, f"{one.why} · {one.title}", describe_day(one.ruling.at), Mark.STALE),
+                ListLine(key, one.label, f"{one.why} · {one.title}", describe_day(one.ruling.at), Mark.STALE),
                 Place(one.key.article_id, one.item_id),
             )
-            for one in rulings
+            for key, one in self._rulings.items()
         ]
+        self._can_rule = can_rule
         self.show_entries(told if rulings else "", entries)
+        self._enable()
+
+    def _asker(self, signal: SignalInstance) -> Callable[[], None]:
+        return lambda: signal.emit(self._rulings[self.list.current_key()])
+
+    def _enable(self) -> None:
+        one = self._rulings.get(self.list.current_key())
+        is_accepted = one is not None and one.ruling.source is RulingSource.UNANIMOUS
+        self.accept.setVisible(is_accepted and self._can_rule)
+        self.withdraw.setVisible(one is not None and one.item_id is None and not is_accepted and self._can_rule)
 
 
 class OverruledPage(RulingListPage):
