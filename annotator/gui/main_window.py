@@ -18,6 +18,7 @@ from annotator.gui.coding_import_commands import CodingImportCommands
 from annotator.gui.coding_room import CodingRoom
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.message import show_error
+from annotator.gui.export.commands import ExportCommands
 from annotator.gui.form.focus_order import stops
 from annotator.gui.help_commands import HelpCommands
 from annotator.gui.nav_rail import NavRail
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.coding = CodingRoom(desk, self._theme(), self)
         self.rooms = RoomStack(self.coding, desk, self.actions_by_id, self)
         self.status_line = StatusLine(self)
+        self.export_commands = ExportCommands(self, desk)
         self.project_commands = ProjectCommands(self, desk, lambda: self.memory.settings.coder_name)
         self.coding_import_commands = CodingImportCommands(self, desk)
         self.help_commands = HelpCommands(self, self.actions_by_id)
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
             "import_folder": project.import_folder,
             "import_codings": self.coding_import_commands.import_codings,
             "add_codebook": project.add_codebook,
-            "export": project.export,
+            "export": self.export_commands.export,
             "check_project": project.check_project,
             "back_up": project.back_up,
             "undo_import": project.undo_import,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.gui.desk import Desk
-from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.progress import follow
 from annotator.services.codebooks import codebook_source
-from annotator.services.exports import Form, forms
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -128,33 +125,6 @@ class ProjectCommands(QObject):
             )
 
         self._desk.ask(added, on_success=show)
-
-    # -- out ----------------------------------------------------------------------------------------------------------
-
-    def export(self) -> None:
-        """Ask for forms and folder, and write the dataset."""
-        today = dt.datetime.now().astimezone().date()
-        self._desk.ask(
-            lambda workspace, _: (workspace.project.path, forms()),
-            on_success=lambda found: self._show_export(
-                found[0].parent / f"{found[0].stem} dataset {today:%Y-%m-%d}", found[1]
-            ),
-        )
-
-    def _show_export(self, folder: Path, offered: tuple[Form, ...]) -> None:
-        dialog = ExportDialog(folder, offered, self._window)
-        dialog.accepted.connect(lambda: self._export(dialog.folder(), dialog.forms()))
-        dialog.open()
-
-    def _export(self, folder: Path, chosen: tuple[str, ...]) -> None:
-        job = self._desk.ask(
-            lambda workspace, job: workspace.exports.export(folder, chosen, progress=job.report),
-            on_success=lambda summary: show_notice(
-                self._window, f"The dataset is in {folder}.", "\n".join(summary.remarks)
-            ),
-        )
-        if job is not None:
-            follow(job, "Writing the dataset…", self._window)
 
     # -- care ---------------------------------------------------------------------------------------------------------
 

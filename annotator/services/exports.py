@@ -18,6 +18,7 @@ from annotator.domain.recipe import ExportChoice
 from annotator.services.export_selection import Blindness, Selection, pseudonyms
 
 if TYPE_CHECKING:
+    from annotator.formats.datasets.refusal import RefusedLine
     from annotator.formats.datasets.registry import ExportSummary as ExportSummary  # noqa: PLC0414 - told on to others
     from annotator.formats.datasets.source import CodedArticle, DatasetSource
     from annotator.services.codebooks import CodebookService
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _BATCH = 200
 EVERYTHING = ExportChoice()
+MOST_LINES = 5_000
+"""Lines of a preview that are shown; the export itself lists all."""
 
 
 class ExportService:
@@ -65,6 +68,33 @@ class ExportService:
                 progress=progress,
                 is_cancelled=is_cancelled,
             )
+
+    def preview(
+        self,
+        forms: Sequence[str],
+        *,
+        choice: ExportChoice = EVERYTHING,
+        progress: Callable[[int], None] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Preview:
+        """Return what an export would write, and every line it would refuse or change; nothing is written.
+
+        Raises ExportError where the export itself would.
+        """
+        from annotator.formats.datasets.registry import preview  # as above
+
+        with self.source(choice) as source:
+            found = preview(source, forms, progress=progress, is_cancelled=is_cancelled)
+        counts = found.counts
+        return Preview(
+            codings=counts.codings,
+            articles=counts.articles,
+            reports=counts.reports,
+            values=counts.values,
+            spans=counts.spans,
+            lines=tuple(_preview_line(line) for line in found.refused[:MOST_LINES]),
+            line_count=len(found.refused),
+        )
 
     @contextmanager
     def source(self, choice: ExportChoice | None = None) -> Iterator[DatasetSource]:
@@ -176,6 +206,11 @@ class Preview:
         return f"{self.line_count:,} things are refused or changed and will be listed in refused.csv{shown}."
 
 
+def _preview_line(line: RefusedLine) -> PreviewLine:
+    place = line.field or line.column or line.level or ""
+    return PreviewLine(line.form, line.file_name or line.article_id, f"{place} {line.outcome}".strip(), line.reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form a dataset may have; ``family`` is the heading it stands under."""
@@ -209,8 +244,8 @@ def forms() -> tuple[Form, ...]:
 
 
 def form_names() -> list[str]:
-    """Return the names of the general forms, which every codebook can take."""
-    return [form.name for form in forms() if form.family == GENERAL]
+    """Return the forms that are written where none is named: for any codebook, and with nothing to install."""
+    return ["csv", "csv-spreadsheet", "jsonl"]
 
 
 def codings_in(dataset: Path) -> list[Coding]:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog
+from annotator.gui.export.dialog import ExportDialog
 from tests.e2e.conftest import Play
 from tests.e2e.hands import Hands
 from tests.e2e.scenes import (
@@ -113,7 +113,7 @@ def test_a_dataset_is_exported_and_its_place_told(play: Play, tmp_path: Path) ->
         hands.trigger("export")
         shown = hands.dialog()
         assert isinstance(shown, ExportDialog)
-        shown.findChildren(QLineEdit)[0].setText(str(tmp_path / "dataset"))
+        hands.named(QLineEdit, "Folder to write").setText(str(tmp_path / "dataset"))
         hands.answer("Export")
         hands.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "the result is told")
         box = hands.dialog()

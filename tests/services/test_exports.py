@@ -156,7 +156,7 @@ def test_a_folder_with_something_in_it_is_refused_and_left_as_it_is(
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("forms", [["nonsense"], [], ["csv", "xlsx"]])
+@pytest.mark.parametrize("forms", [["nonsense"], [], ["csv", "pdf"]])
 def test_a_form_there_is_not_is_refused(workspace: Workspace, tmp_path: Path, forms: list[str]) -> None:
     with pytest.raises(ExportError, match="form"):
         workspace.exports.export(tmp_path / "out", forms)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QMessageBox,
     QPlainTextEdit,
@@ -30,14 +26,12 @@ from annotator.domain.article import Metadata
 from annotator.domain.errors import AnnotatorError
 from annotator.formats.articles.draft import ArticleDraft
 from annotator.gui.actions import ACTIONS
-from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog, ImportPlanModel, summary_of
 from annotator.gui.dialogs.key_sheet import KeySheet
 from annotator.gui.dialogs.message import show_error, show_notice
 from annotator.gui.dialogs.note_dialog import NoteDialog
 from annotator.gui.text.keys import BINDINGS
 from annotator.services.articles import ImportPlan, Refusal
-from annotator.services.exports import forms
 
 MARKUP = "<b>Bold</b> &amp; <img src=x> 5 < 6"
 
@@ -173,93 +167,6 @@ def test_every_encoding_offered_is_one_python_knows(qtbot: QtBot, window: QWidge
     assert isinstance(encodings, QComboBox)
     for index in range(1, encodings.count()):
         assert "a".encode(encodings.itemText(index))
-
-
-# -- export -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def export(qtbot: QtBot, window: QWidget, tmp_path: Path) -> ExportDialog:
-    dialog = ExportDialog(tmp_path / "dataset", forms(), window)
-    opened(qtbot, dialog)
-    return dialog
-
-
-def boxes(dialog: QDialog) -> list[QCheckBox]:
-    return dialog.findChildren(QCheckBox)
-
-
-def folder_line(dialog: QDialog) -> QLineEdit:
-    line = dialog.findChild(QLineEdit)
-    assert isinstance(line, QLineEdit)
-    return line
-
-
-def test_every_form_the_program_writes_is_offered_under_its_family(export: ExportDialog) -> None:
-    assert [box.text() for box in boxes(export)] == [form.label for form in forms()]
-    assert {form.family for form in forms()} <= set(texts(export))
-
-
-def test_an_export_gives_forms_and_folder(export: ExportDialog, tmp_path: Path) -> None:
-    assert export.forms() == ("csv", "jsonl")
-    assert export.folder() == tmp_path / "dataset"
-    for box in boxes(export):
-        if not box.isChecked():
-            QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center() - box.rect().center() / 2)
-    assert export.forms() == tuple(form.name for form in forms())
-
-
-def test_without_a_form_nothing_can_be_exported(export: ExportDialog) -> None:
-    for box in boxes(export):
-        if box.isChecked():
-            QTest.keyClick(box, Qt.Key.Key_Space)
-    assert export.forms() == ()
-    assert not button(export, "Export").isEnabled()
-    assert "Choose at least one form." in texts(export)
-    QTest.keyClick(boxes(export)[0], Qt.Key.Key_Space)
-    assert button(export, "Export").isEnabled()
-    assert "Choose at least one form." not in texts(export)
-
-
-@pytest.mark.parametrize("typed", ["", "   "])
-def test_without_a_folder_nothing_can_be_exported(export: ExportDialog, typed: str) -> None:
-    line = folder_line(export)
-    line.selectAll()
-    QTest.keyClick(line, Qt.Key.Key_Delete)
-    QTest.keyClicks(line, typed)
-    assert not button(export, "Export").isEnabled()
-    assert "Name a folder." in texts(export)
-
-
-def test_a_folder_that_is_there_is_never_written_into(export: ExportDialog, tmp_path: Path) -> None:
-    (tmp_path / "taken").mkdir()
-    line = folder_line(export)
-    line.selectAll()
-    QTest.keyClicks(line, str(tmp_path / "taken"))
-    assert not button(export, "Export").isEnabled()
-    assert any("nothing is ever overwritten" in text for text in texts(export))
-    QTest.keyClicks(line, "2")
-    assert button(export, "Export").isEnabled()
-
-
-def test_a_home_sign_is_understood(export: ExportDialog, home: Path) -> None:
-    line = folder_line(export)
-    line.selectAll()
-    QTest.keyClicks(line, "~/dataset")
-    assert export.folder() == home / "dataset"
-
-
-def test_a_folder_can_be_chosen_and_the_dataset_gets_one_of_its_own_in_it(
-    export: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    for chosen, expected in (
-        ("", tmp_path / "dataset"),
-        (str(tmp_path / "elsewhere"), tmp_path / "elsewhere" / "dataset"),
-    ):
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, chosen=chosen: chosen)
-        QTest.mouseClick(button(export, "Choose…"), Qt.MouseButton.LeftButton)
-        assert export.folder() == expected
 
 
 # -- note -------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,121 @@
+"""What an export would write, and every line it would refuse or change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from annotator.gui.form.look import plain_tip
+from annotator.services.exports import Preview, PreviewLine
+
+_COLUMNS = ("Form", "Article", "What", "Why")
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RefusedModel(QAbstractTableModel):
+    """One row per line that would be refused or changed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[PreviewLine, ...] = ()
+
+    def show_lines(self, lines: tuple[PreviewLine, ...]) -> None:
+        """Replace the rows."""
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of lines."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text; the tool tip repeats it in full."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        words = self._lines[index.row()][index.column()]
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's heading, which begins where the cells below it begin."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class PreviewPanel(QWidget):
+    """Counts above, refused and changed lines below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = self._label("", "section")
+        self._counts = QHBoxLayout()
+        self._counts.setSpacing(24)
+        self._model = RefusedModel(self)
+        self._table = QTableView(self)
+        self._table.setAccessibleName("What would be refused or changed")
+        self._table.setModel(self._model)
+        self._table.verticalHeader().hide()
+        self._table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)
+        for column, width in enumerate((72, 116, 104)):
+            self._table.setColumnWidth(column, width)
+        self._table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._table.selectionModel().currentRowChanged.connect(self._show_reason)
+        self._refused = self._label("", "dim")
+        self._reason = self._label("", "dim")
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._reason.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._heading)
+        layout.addLayout(self._counts)
+        layout.addWidget(self._refused)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._reason)
+        self.show_waiting("Counting…")
+
+    def show_waiting(self, sentence: str) -> None:
+        """Say why there is nothing to show yet."""
+        self._heading.setText("What will be written")
+        self._refused.setText(sentence)
+        self._model.show_lines(())
+        self._reason.setText("")
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what was counted."""
+        while (item := self._counts.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for number, words in preview.counts():
+            self._counts.addWidget(self._number(number, words))
+        self._counts.addStretch(1)
+        self._refused.setText(preview.in_words())
+        self._model.show_lines(preview.lines)
+        self._reason.setText("Choose a line to read all of its reason here." if preview.lines else "")
+
+    def _show_reason(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self._reason.setText(self._model.index(current.row(), len(_COLUMNS) - 1).data())
+
+    def _number(self, number: int, words: str) -> QLabel:
+        label = self._label(f"{number:,} {words}", "strong")
+        label.setAccessibleName(f"{number} {words}")
+        return label
+
+    def _label(self, text: str, role: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", role)
+        label.setWordWrap(True)
+        return label
