@@ -153,13 +153,24 @@ def _schema(table: Table, codebooks: Sequence[Codebook], keys: Mapping[str, str]
 
 
 def _field(table: Table, column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
-    kind = _own_type(table.name, column.name) if column.field is None else _field_type(column)
-    described: dict[str, Any] = {"name": column.name, "type": kind}
+    described: dict[str, Any] = {"name": column.name, "type": column_type(table, column)}
     if column.field is not None:
         described["title"] = f"{column.field.label} ({column.part})" if column.part else column.field.label
     described["description"] = column.description
-    constraints = _own_constraints(table, column.name) if column.field is None else _constraints(column, codebooks)
+    if column.field is None:
+        constraints = _own_constraints(table, column.name)
+    else:
+        constraints = _constraints(table, column, codebooks)
     return described | ({"constraints": constraints} if constraints else {})
+
+
+def column_type(table: Table, column: Column) -> str:
+    """Return what a column's cells are: string, integer, number, boolean or date."""
+    if column.field is None:
+        return _own_type(table.name, column.name)
+    if _is_repeated(column) and table.key != "group_id":
+        return "string"
+    return _PART_TYPES.get((column.field.type, column.part), "string")
 
 
 def _own_type(table: str, name: str) -> str:
@@ -187,19 +198,14 @@ def _own_constraints(table: Table, name: str) -> dict[str, Any]:
     return constraints
 
 
-def _field_type(column: Column) -> str:
-    if _is_repeated(column) or column.field is None:
-        return "string"
-    return _PART_TYPES.get((column.field.type, column.part), "string")
-
-
-def _constraints(column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
-    choices = [] if _is_repeated(column) else _choices(column, codebooks)
+def _constraints(table: Table, column: Column, codebooks: Sequence[Codebook]) -> dict[str, Any]:
+    holds_several = _is_repeated(column) and table.key != "group_id"
+    choices = [] if holds_several else _choices(column, codebooks)
     return {"enum": choices} if choices else {}
 
 
 def _is_repeated(column: Column) -> bool:
-    """Tell whether the cells hold one text for each group."""
+    """Tell whether the field is of a group; beside a report its cells hold one text for each group."""
     return column.field is not None and column.field.level not in (ARTICLE_LEVEL, INCIDENT_LEVEL)
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple, Self
 
 from annotator.formats.datasets.refusal import RefusedLine
 
+_PIECE = 1 << 20
+
 
 class WrittenFile(NamedTuple):
     """A finished file: its name relative to the dataset's folder, bytes, rows and the SHA-256 of the bytes.
@@ -89,6 +91,17 @@ class OutputFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+
+def written_by_another(folder: Path, name: str, rows: int) -> WrittenFile:
+    """Bring a file that a library has written safely to disk and return what it is."""
+    digest, size = hashlib.sha256(), 0
+    with (folder / name).open("rb+") as file:
+        os.fsync(file.fileno())
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return WrittenFile(name, size, rows, digest.hexdigest())
 
 
 def _new_file(path: Path) -> BufferedIOBase:

@@ -130,14 +130,14 @@ class ArticlesTable:
 
 
 class ReportsTable:
-    """One row per report with its fields side by side."""
+    """One row per report with its fields side by side, and unless told otherwise its groups beside them."""
 
     name: str = "reports.csv"
     row_is: str = "one incident as told by one article, in one coding"
     key: str = "report_id"
     references: Mapping[str, str] = {"coding_id": "articles.csv"}
 
-    def __init__(self, codebooks: Sequence[Codebook]) -> None:
+    def __init__(self, codebooks: Sequence[Codebook], *, has_groups_beside: bool = True) -> None:
         own = (
             *CODING,
             Column("file_name", "The file the article came from."),
@@ -148,17 +148,17 @@ class ReportsTable:
         )
         taken = {column.name for column in own}
         self._fields = FieldColumns(codebooks, INCIDENT_LEVEL, taken)
+        self._has_groups_beside = has_groups_beside
         self._groups: list[FieldColumns] = []
         columns = [*own, *self._fields.columns]
         for level, label in _group_levels(codebooks).items():
             count = Column(free_name(f"{level}_count", taken), f"Number of groups: {label}.")
             group = FieldColumns(codebooks, level, taken)
             self._groups.append(group)
-            columns += (count, *group.columns)
+            columns += (count, *group.columns) if has_groups_beside else (count,)
         self.columns: Sequence[Column] = columns
-        self.renamed: Sequence[Column] = [
-            column for fields in (self._fields, *self._groups) for column in fields.renamed
-        ]
+        shown = (self._fields, *(self._groups if has_groups_beside else ()))
+        self.renamed: Sequence[Column] = [column for fields in shown for column in fields.renamed]
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield a row for each report."""
@@ -179,6 +179,8 @@ class ReportsTable:
             for fields in self._groups:
                 groups = [group for group in laid.placed.groups[place] if group.level == fields.level]
                 row.append(len(groups))
+                if not self._has_groups_beside:
+                    continue
                 row += _side_by_side([_filled(fields, by_place.get(group, ())) for group in groups], fields.width)
             yield row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator.formats.datasets.form import Sink, Writer
@@ -9,7 +10,7 @@ from annotator.formats.datasets.nlp_forms.brat import Brat
 from annotator.formats.datasets.nlp_forms.conll import Conll
 from annotator.formats.datasets.nlp_forms.doccano import Doccano
 from annotator.formats.datasets.nlp_forms.label_studio import LabelStudio
-from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.spacy_docbin import SpacyDocBin
 from annotator.formats.datasets.nlp_forms.spacy_jsonl import SpacyJsonLines
 from annotator.formats.datasets.nlp_forms.web_annotation import WebAnnotation
 from annotator.formats.datasets.nlp_forms.xmi import Xmi
@@ -23,7 +24,7 @@ class NlpWriter:
 
     name: str
     label: str
-    sink: type[FormSink]
+    sink: Callable[[DatasetSource, Folder], Sink]
     needs_text: bool = True
 
     @property
@@ -38,6 +39,7 @@ class NlpWriter:
 
 _writers = (
     NlpWriter("spacy", "spaCy (JSON Lines with span groups)", SpacyJsonLines),
+    NlpWriter("spacy-docbin", "spaCy (binary DocBin)", SpacyDocBin),
     NlpWriter("conll", "CoNLL-U Plus (BIO columns)", Conll),
     NlpWriter("brat", "brat standoff", Brat),
     NlpWriter("xmi", "UIMA CAS XMI (INCEpTION)", Xmi),

@@ -28,7 +28,7 @@ from annotator.formats.datasets.nlp_forms.marks import (
 )
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.tokens import pieces_of
-from annotator.formats.datasets.refused import CHANGED
+from annotator.formats.datasets.refused import CHANGED, RefusedList
 
 _ONLY_SPACE = "A span of white space is no token."
 _OUTER_SPACE = "White space at the ends of a span is no part of a token."
@@ -41,23 +41,30 @@ class SpacyJsonLines(FormSink):
     file_name = "documents.jsonl"
 
     def _article(self, marked: MarkedArticle) -> bytes:
-        spans: dict[str, list[dict[str, Any]]] = {}
-        borders: set[int] = set()
-        for mark in self._sayable(marked):
-            borders.update((mark.start, mark.end))
-            spans.setdefault(mark.field, []).append(_span(mark))
+        tokens, spans = document_parts(marked, self._refused)
         text, rest = one_line(marked.text), one_line({"spans": spans, "meta": article_record(marked)})
-        return f'{{"text":{text},"tokens":[{_tokens(marked.text, borders)}],{rest[1:]}\n'.encode()
+        return f'{{"text":{text},"tokens":[{tokens}],{rest[1:]}\n'.encode()
 
-    def _sayable(self, marked: MarkedArticle) -> Iterator[Mark]:
-        for mark in marked.marks:
-            inner = without_outer_space(marked.text, mark)
-            if inner is None:
-                self._refuse(marked, span_refusal(mark, _ONLY_SPACE))
-                continue
-            if inner is not mark:
-                self._refuse(marked, span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
-            yield inner
+
+def document_parts(marked: MarkedArticle, refused: RefusedList) -> tuple[str, dict[str, list[dict[str, Any]]]]:
+    """Return a document's tokens as the items of a JSON list, and its span groups; list what spaCy cannot say."""
+    spans: dict[str, list[dict[str, Any]]] = {}
+    borders: set[int] = set()
+    for mark in _sayable(marked, refused):
+        borders.update((mark.start, mark.end))
+        spans.setdefault(mark.field, []).append(_span(mark))
+    return _tokens(marked.text, borders), spans
+
+
+def _sayable(marked: MarkedArticle, refused: RefusedList) -> Iterator[Mark]:
+    for mark in marked.marks:
+        inner = without_outer_space(marked.text, mark)
+        if inner is None:
+            refused.add(marked.coded, span_refusal(mark, _ONLY_SPACE))
+            continue
+        if inner is not mark:
+            refused.add(marked.coded, span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
+        yield inner
 
 
 def _span(mark: Mark) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from annotator.formats.datasets.registry import ExportCancelledError, write_data
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from tests.unit.formats.datasets.making import CREATED, a_source, rows_of
 
-ALL_FORMS = ("csv", "csv-wide", "csv-spreadsheet", "jsonl")
+ALL_FORMS = ("csv", "csv-wide", "csv-spreadsheet", "jsonl", "xlsx", "parquet", "hugging-face", "sqlite")
 
 
 def left_in(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,8 +91,16 @@ def in_web_annotation(folder: Path) -> Marks:
     return {(one["body"][0]["value"], one["target"]["selector"][1]["exact"]) for one in items}
 
 
+def in_docbin(folder: Path) -> Marks:
+    spacy: Any = pytest.importorskip("spacy", reason="spaCy is not installed")
+    bin_ = spacy.tokens.DocBin().from_disk(folder / "documents-0001.spacy")
+    (document,) = bin_.get_docs(spacy.blank("xx").vocab)
+    return {(span.label_, span.text) for group in document.spans.values() for span in group}
+
+
 READERS = {
     "spacy": in_spacy,
+    "spacy-docbin": in_docbin,
     "conll": in_conll,
     "brat": in_brat,
     "xmi": in_xmi,

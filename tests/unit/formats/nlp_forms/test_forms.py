@@ -17,7 +17,9 @@ from tests.golden.regenerate import everything, kept
 from tests.unit.formats.datasets.making import CREATED, CodingMaker, a_codebook, a_source
 from tests.unit.formats.nlp_forms.hard_texts import written
 
-FORMS = ("spacy", "conll", "brat", "xmi", "label-studio", "doccano", "web-annotation")
+FORMS = ("spacy", "spacy-docbin", "conll", "brat", "xmi", "label-studio", "doccano", "web-annotation")
+TEXT_FORMS = tuple(form for form in FORMS if form != "spacy-docbin")
+"""The forms that are written article by article; a DocBin is packed a thousand documents at a time."""
 
 
 def test_the_forms_are_known_by_name() -> None:
@@ -41,7 +43,7 @@ def test_a_project_without_codings_gives_a_form_that_can_be_read(tmp_path: Path,
     assert "refused.csv" not in {file.name for file in result.files}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", TEXT_FORMS)
 @pytest.mark.parametrize("fails_at", range(4))
 def test_a_full_disk_closes_every_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, fails_at: int
@@ -59,7 +61,7 @@ def test_a_full_disk_closes_every_file(
         written(form, tmp_path / "out", everything())
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", TEXT_FORMS)
 def test_a_form_holds_one_article_at_a_time(tmp_path: Path, form: str) -> None:
     codebook = a_codebook()
     (tmp_path / "out").mkdir()
@@ -82,7 +84,7 @@ def test_all_forms_at_once_go_the_one_way_out(tmp_path: Path) -> None:
     summary = write_dataset(a_source(everything()), tmp_path / "out", FORMS, created=CREATED)
     there = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
     assert {file.name for file in summary.files} == there
-    assert {f"{form}/{name}" for form in FORMS for name in kept("nlp_forms", form) if "/" not in name} <= there
+    assert {f"{form}/{name}" for form in TEXT_FORMS for name in kept("nlp_forms", form) if "/" not in name} <= there
     assert sum(remark.startswith("CoNLL: ") for remark in summary.remarks) > 1
 
 
