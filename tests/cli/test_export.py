@@ -90,9 +90,9 @@ def test_export_over_a_file_is_refused(coded: Path, run: Run, tmp_path: Path) ->
 
 
 def test_a_form_there_is_not_is_wrong_usage(coded: Path, run: Run, tmp_path: Path) -> None:
-    answer = run("export", coded, tmp_path / "out", "--form", "xlsx")
+    answer = run("export", coded, tmp_path / "out", "--form", "pdf")
     assert answer.status == 2
-    assert "There is no form xlsx" in answer.err
+    assert "There is no form pdf" in answer.err
     assert not (tmp_path / "out").exists()
 
 
