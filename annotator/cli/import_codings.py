@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,7 +99,7 @@ def _import(workspace: Workspace, plan: CodingImportPlan, *, is_dry: bool, as_js
         )
     else:
         say(
-            f"{'Would import' if is_dry else 'Imported'} {len(plan.new)} codings as {plan.coder.name} "
+            f"{'Would import' if is_dry else 'Imported'} {_counted(plan.new)} as {plan.coder.name} "
             f"({plan.value_count} values, {plan.evidence_count} evidence spans); {len(plan.already)} already coded; "
             f"{len(plan.absent)} of articles that are not here; {len(plan.refused)} refused."
         )
@@ -122,7 +123,7 @@ def _restore(workspace: Workspace, paths: list[Path], *, is_dry: bool, as_json: 
         answer({"restored": 0 if is_dry else len(plan.codings), **_facts(plan)})
     else:
         say(
-            f"{'Would restore' if is_dry else 'Restored'} {len(plan.codings)} codings, {len(plan.articles)} articles, "
+            f"{'Would restore' if is_dry else 'Restored'} {_counted(plan.codings)}, {len(plan.articles)} articles, "
             f"{len(plan.coders)} coders and {len(plan.codebooks)} codebook versions; "
             f"{plan.already_here} codings already here; {len(plan.conflicts)} left alone."
         )
@@ -149,6 +150,10 @@ def _complain_all(sentences: list[str]) -> None:
         complain(sentence)
     if len(sentences) > _SHOWN:
         complain(f"… and {len(sentences) - _SHOWN} more; --json lists all.")
+
+
+def _counted(codings: Sequence[object]) -> str:
+    return f"{len(codings)} coding{'' if len(codings) == 1 else 's'}"
 
 
 def _more(count: int) -> str:

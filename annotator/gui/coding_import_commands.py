@@ -46,6 +46,7 @@ class CodingImportCommands(QObject):
         super().__init__(window)
         self._window = window
         self._desk = desk
+        self._planning: Job | None = None
 
     def import_codings(self) -> None:
         """Ask for files and show what importing their codings would do."""
@@ -78,7 +79,7 @@ class CodingImportCommands(QObject):
             if found == OWN_LINES:
                 return workspace.coding_restore.plan(paths[0], job.report)
             imports = workspace.coding_imports
-            foreign = imports.read(paths, found, mapping.columns if mapping is not None else None)
+            foreign = imports.read(paths, found, mapping.columns if mapping is not None else None, job.report)
             whole = imports.proposed_mapping(foreign, mapping)
             codebook = workspace.codebooks.codebook(workspace.codebooks.current().id)
             names = tuple(coder.name for coder in workspace.coders.all() if not coder.is_gold)
@@ -121,8 +122,10 @@ class CodingImportCommands(QObject):
         dialog.open()
 
     def _plan(self, dialog: MappingDialog, foreign: ForeignCodings, mapping: CodingMapping, name: str) -> None:
-        self._desk.ask(
-            lambda workspace, _: workspace.coding_imports.plan_foreign(foreign, mapping, name),
+        if self._planning is not None and isValid(self._planning):
+            self._planning.cancel()
+        self._planning = self._desk.ask(
+            lambda workspace, job: workspace.coding_imports.plan_foreign(foreign, mapping, name, job.report),
             on_success=lambda plan: dialog.show_plan(plan) if isValid(dialog) else None,
         )
 

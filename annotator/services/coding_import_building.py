@@ -143,6 +143,8 @@ class _Builder:
             self._revision.attach_evidence(slot, span, one.mark.stance)
         if one.status is not Status.CODED:
             self._revision.set_status(slot, one.status)
+        if one.mark.missing_reason and not one.spans:
+            self._revision.set_missing_evidence_reason(slot, one.mark.missing_reason)
 
     def _content(self, one: _Said, field: Field) -> Content | None:
         """Return what is answered, None where there are only words."""

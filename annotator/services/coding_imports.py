@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, Impor
 from annotator.domain.text import stored_form
 from annotator.formats.articles.registry import read_article
 from annotator.formats.codings.columns import TableColumns
-from annotator.formats.codings.files import plain_text
+from annotator.formats.codings.files import Progress, plain_text, unheard
 from annotator.formats.codings.foreign import (
     Counting,
     ForeignCoding,
@@ -148,9 +148,18 @@ class CodingImportService:
         self._codebooks = codebooks
         self._backups = backups
 
-    def read(self, paths: Sequence[Path], form: str, columns: TableColumns | None = None) -> ForeignCodings:
-        """Return what files say; raises CodingFileError naming file and line when they cannot be read."""
-        return read_codings(list(paths), form, columns)
+    def read(
+        self,
+        paths: Sequence[Path],
+        form: str,
+        columns: TableColumns | None = None,
+        progress: Progress = unheard,
+    ) -> ForeignCodings:
+        """Return what files say; raises CodingFileError naming file and line when they cannot be read.
+
+        ``progress`` gets the number of files, annotations or lines read.
+        """
+        return read_codings(list(paths), form, columns, progress)
 
     def proposed_mapping(self, foreign: ForeignCodings, known: CodingMapping | None = None) -> CodingMapping:
         """Return a mapping by equal names, under the codebook new codings use; what is ``known`` stays as it is."""
@@ -169,8 +178,13 @@ class CodingImportService:
         foreign = self.read(paths, form, mapping.columns if mapping else None)
         return self.plan_foreign(foreign, self.proposed_mapping(foreign, mapping), coder_name)
 
-    def plan_foreign(self, foreign: ForeignCodings, mapping: CodingMapping, coder_name: str) -> CodingImportPlan:
-        """Say what importing codings that are read already would do under a mapping; nothing is stored."""
+    def plan_foreign(
+        self, foreign: ForeignCodings, mapping: CodingMapping, coder_name: str, progress: Progress = unheard
+    ) -> CodingImportPlan:
+        """Say what importing codings that are read already would do under a mapping; nothing is stored.
+
+        ``progress`` gets the number of codings looked at.
+        """
         codebook, codebook_id = self._codebook(), self._codebooks.current().id
         faults = list(mapping_faults(mapping, codebook))
         try:
@@ -184,8 +198,9 @@ class CodingImportService:
             if coder.is_gold:
                 faults.insert(0, f"{name} is gold, which comes of rulings; choose another coder.")
             planning = _Planning(reader, foreign, mapping, coder, codebook, codebook_id)
-            for coding in foreign.codings:
+            for done, coding in enumerate(foreign.codings, start=1):
                 planning.add(coding)
+                progress(done)
         return CodingImportPlan(
             foreign=foreign,
             mapping=mapping,
@@ -204,7 +219,7 @@ class CodingImportService:
         plan: CodingImportPlan,
         *,
         coder_id: CoderId | None = None,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress = unheard,
     ) -> Changes | None:
         """Store a plan's new codings as one event of ``coder_id``, after a backup; None when there are none.
 
@@ -231,8 +246,7 @@ class CodingImportService:
             for done, planned in enumerate(plan.new, start=1):
                 for record in planned.built.records:
                     unit_of_work.put(record)
-                if progress is not None:
-                    progress(done)
+                progress(done)
         return unit_of_work.changes
 
     def _codebook(self) -> Codebook:

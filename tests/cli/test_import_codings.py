@@ -51,7 +51,7 @@ def test_a_table_becomes_the_work_of_the_named_coder(project: Path, table: Path,
     answer = run("import-codings", project, table, "--coder", "Ben")
     assert answer.status == 0
     assert answer.out.splitlines() == [
-        "Imported 1 codings as Ben (2 values, 1 evidence spans); 0 already coded; 0 of articles that are not here; "
+        "Imported 1 coding as Ben (2 values, 1 evidence spans); 0 already coded; 0 of articles that are not here; "
         "0 refused.",
         "Labels without a field, left out: mood.",
     ]
@@ -74,7 +74,7 @@ def test_it_is_one_event_and_a_second_time_none(project: Path, table: Path, run:
 def test_a_dry_run_says_the_same_and_stores_nothing(project: Path, table: Path, run: Run) -> None:
     before = events(run, project)
     answer = run("import-codings", project, table, "--coder", "Ben", "--dry-run")
-    assert answer.out.startswith("Would import 1 codings as Ben (2 values, 1 evidence spans)")
+    assert answer.out.startswith("Would import 1 coding as Ben (2 values, 1 evidence spans)")
     assert (answer.status, events(run, project)) == (0, before)
 
 
@@ -99,7 +99,7 @@ def test_the_mapping_of_a_dry_run_can_be_changed_and_used(project: Path, table: 
             rule |= {"field": "incident_label", "reading": "answer"}
     mapping = a_table(tmp_path, json.dumps(facts["mapping"]), "mapping.json")
     answer = run("import-codings", project, table, "--coder", "Ben", "--mapping", mapping)
-    assert answer.out.startswith("Imported 1 codings as Ben (3 values")
+    assert answer.out.startswith("Imported 1 coding as Ben (3 values")
 
 
 def test_what_cannot_be_taken_is_told_with_its_row(project: Path, news: Path, run: Run, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_articles_come_too_where_that_is_asked_for(project: Path, run: Run, tmp_
     examples = a_table(tmp_path, f"{line}\n", "all.jsonl")
     assert run("import-codings", project, examples, "--coder", "Ben").status == 1
     answer = run("import-codings", project, examples, "--coder", "Ben", "--with-articles")
-    assert (answer.status, answer.out.splitlines()[0][:26]) == (0, "Imported 1 codings as Ben ")
+    assert (answer.status, answer.out.splitlines()[0][:25]) == (0, "Imported 1 coding as Ben ")
     (coding,) = codings(run, project, tmp_path / "out")
     assert (coding["article"]["file_name"], coding["article"]["text"]) == ("new.txt", TEXT)
 
@@ -193,7 +193,7 @@ def test_the_lossless_dataset_is_restored_without_naming_anybody(
 ) -> None:
     answer = run("import-codings", bare, dataset)
     assert answer.status == 0
-    assert answer.out.startswith("Restored 1 codings, 1 articles, 1 coders and 1 codebook versions; 0 codings already")
+    assert answer.out.startswith("Restored 1 coding, 1 articles, 1 coders and 1 codebook versions; 0 codings already")
     run("export", bare, tmp_path / "again", "--form", "jsonl")
     again = (tmp_path / "again" / "dataset.jsonl").read_text(encoding="utf-8")
     assert again.splitlines()[1:] == dataset.read_text(encoding="utf-8").splitlines()[1:]

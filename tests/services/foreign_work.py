@@ -91,6 +91,7 @@ def _code_plain(draft: Revision) -> None:
     report = draft.add_report().id
     draft.set_content(Slot("incident_label", report), FreeText(text="A checkpoint\nis attacked"))
     draft.set_content(Slot("suicide", report), YesNo(answer=False))
+    draft.set_missing_evidence_reason(Slot("suicide", report), "told by the whole article")
     draft.attach_evidence(Slot("killed_total", report), Span(*span_of("two soldiers", PLAIN)))
 
 
@@ -112,10 +113,11 @@ def spans_of(coding: Coding, *, has_place: bool = True) -> Counter[tuple[object,
 
 
 def contents_of(coding: Coding) -> Counter[tuple[object, ...]]:
-    """Return every value's field, status and content, with the number of its report."""
+    """Return every value's field, status, content and reason for no evidence, with the number of its report."""
     reports: dict[str | None, int] = {report.id: number for number, report in enumerate(coding.reports(), start=1)}
     return Counter(
-        (value.field, value.status, repr(value.content), reports.get(value.report_id)) for value in coding.values()
+        (value.field, value.status, repr(value.content), value.missing_evidence_reason, reports.get(value.report_id))
+        for value in coding.values()
     )
 
 

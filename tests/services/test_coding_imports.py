@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from annotator.bootstrap import Workspace
-from annotator.domain.coding import CodingState, Slot
+from annotator.domain.coding import Coder, CodingState, Slot
 from annotator.domain.errors import CodingError
+from annotator.domain.ids import CoderId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.text import Span
 from annotator.domain.values import Count, EntityName, OneCategory, SeveralCategories, Status
@@ -322,6 +323,30 @@ def test_a_name_that_is_none_is_a_fault_and_stores_nothing(here: Workspace, tmp_
     assert not plan.is_ready
     with pytest.raises(CodingError):
         here.coding_imports.carry_out(plan)
+
+
+def test_gold_is_nobody_whose_work_can_be_imported(here: Workspace, tmp_path: Path) -> None:
+    gold = Coder(id=CoderId("gold"), name="Gold", is_gold=True)
+    with here._file.write(coder_id=None, article_id=None, verb="add", label="add") as unit_of_work:
+        unit_of_work.put(gold)
+    plan = here.coding_imports.plan(tasks_file(tmp_path, (PLAIN, labels(GUNMEN))), "label-studio", None, "Gold")
+    assert plan.faults == ("Gold is gold, which comes of rulings; choose another coder.",)
+
+
+def test_a_plan_tells_how_far_it_is_and_can_be_stopped(here: Workspace, tmp_path: Path) -> None:
+    paths = tasks_file(tmp_path, (PLAIN, labels(GUNMEN)), (HARD, labels({"start": 0, "end": 4, "text": "Deux"})))
+    told: list[int] = []
+    foreign = here.coding_imports.read(paths, "label-studio", progress=told.append)
+    mapping = here.coding_imports.proposed_mapping(foreign)
+    here.coding_imports.plan_foreign(foreign, mapping, "Ben", told.append)
+    assert told == [1, 2, 1, 2]
+
+    def stop(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        here.coding_imports.plan_foreign(foreign, mapping, "Ben", stop)
+    assert here.coding_imports.plan_foreign(foreign, mapping, "Ben").is_ready
 
 
 def test_a_mapping_to_a_field_that_is_not_there_is_refused(here: Workspace, tmp_path: Path) -> None:

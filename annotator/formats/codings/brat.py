@@ -22,7 +22,16 @@ from pydantic import ValidationError
 
 from annotator.domain.coding import Stance
 from annotator.domain.values import Status
-from annotator.formats.codings.files import found_files, is_offset, parsed_json, plain_text, raw_text, refuse
+from annotator.formats.codings.files import (
+    Progress,
+    found_files,
+    is_offset,
+    parsed_json,
+    plain_text,
+    raw_text,
+    refuse,
+    unheard,
+)
 from annotator.formats.codings.foreign import (
     CodingFileError,
     Counting,
@@ -47,8 +56,11 @@ _OWN_NOTE = {"words", "value", "evidence", "status", "content", "notes"}
 _DOCUMENTS = "documents.tsv"
 
 
-def read_brat(paths: list[Path]) -> ForeignCodings:
-    """Read folders or single ``.ann`` files; raises CodingFileError when there is none, or one cannot be read."""
+def read_brat(paths: list[Path], progress: Progress = unheard) -> ForeignCodings:
+    """Read folders or single ``.ann`` files; raises CodingFileError when there is none, or one cannot be read.
+
+    ``progress`` gets the number of files read.
+    """
     files = [path for path in found_files(paths, ".ann") if path.suffix.lower() == ".ann"]
     if not files:
         refuse(Place(", ".join(path.name for path in paths)), "There is no .ann file.", "Choose brat's folder.")
@@ -60,6 +72,7 @@ def read_brat(paths: list[Path]) -> ForeignCodings:
         reading = _AnnFile(file, known)
         codings.append(reading.coding())
         not_taken += reading.not_taken
+        progress(len(codings))
     return ForeignCodings("brat", ", ".join(path.name for path in paths), tuple(codings), tuple(not_taken))
 
 

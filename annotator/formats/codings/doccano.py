@@ -16,12 +16,14 @@ from pathlib import Path
 from annotator.formats.codings.files import (
     Json,
     Object,
+    Progress,
     found_files,
     is_offset,
     parsed_json,
     plain_text,
     refuse,
     text_of,
+    unheard,
 )
 from annotator.formats.codings.foreign import (
     CodingFileError,
@@ -45,8 +47,11 @@ _ALL = {"all", "admin", "unknown"}
 """Names of exports that are no person's."""
 
 
-def read_doccano(paths: list[Path]) -> ForeignCodings:
-    """Read JSON Lines exports; a line that cannot be read is listed, a file without any is refused."""
+def read_doccano(paths: list[Path], progress: Progress = unheard) -> ForeignCodings:
+    """Read JSON Lines exports; a line that cannot be read is listed, a file without any is refused.
+
+    ``progress`` gets the number of examples read.
+    """
     codings: list[ForeignCoding] = []
     not_taken: list[NotTaken] = []
     for path in found_files(paths, ".jsonl", ".json"):
@@ -61,6 +66,7 @@ def read_doccano(paths: list[Path]) -> ForeignCodings:
                 continue
             codings.append(reading.coding())
             not_taken += reading.not_taken
+            progress(len(codings))
         if len(codings) == before:
             reason = next((one.reason for one in not_taken if one.place.file == path.name), "It is empty.")
             refuse(Place(path.name), f"No line is an example of doccano. {reason}")

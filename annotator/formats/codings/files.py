@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -24,8 +24,14 @@ CELL_LIMIT = 8_000_000
 """Characters of one cell, more than an article may have."""
 KEPT = "Nothing was changed."
 
+Progress: TypeAlias = Callable[[int], None]
+"""Takes the number of things done so far; may raise to end the work."""
 Json: TypeAlias = Any
 Object: TypeAlias = dict[str, Any]
+
+
+def unheard(_done: int) -> None:
+    """Take a number and do nothing."""
 
 
 def refuse(place: Place, reason: str, remedy: str = "") -> NoReturn:

@@ -83,7 +83,7 @@ class ForeignMark:
     ``spans`` are pairs of offsets as the file counts them (``counting``), several for a discontinuous span; ``quote``
     is what the file says the words are. ``answers`` are the texts that were chosen or typed for it, ``attributes`` more
     of the kind by name. ``report`` and ``group`` are keys: equal ones belong together, empty means not said.
-    ``exact`` is the content where the file is an export of this program.
+    ``exact`` is the content where the file is an export of this program, ``missing_reason`` why it has no evidence.
     """
 
     place: Place
@@ -99,6 +99,7 @@ class ForeignMark:
     stance: Stance = Stance.STATES
     status: Status = Status.CODED
     exact: Content | None = None
+    missing_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

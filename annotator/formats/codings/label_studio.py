@@ -20,12 +20,14 @@ from pathlib import Path
 from annotator.formats.codings.files import (
     Json,
     Object,
+    Progress,
     found_files,
     is_offset,
     parsed_json,
     plain_text,
     refuse,
     text_of,
+    unheard,
 )
 from annotator.formats.codings.foreign import (
     ForeignArticle,
@@ -45,8 +47,11 @@ _UPLOAD_PREFIX = 9
 """Characters Label Studio puts before an uploaded file's name: eight hexadecimal digits and a hyphen."""
 
 
-def read_label_studio(paths: list[Path]) -> ForeignCodings:
-    """Read JSON exports; raises CodingFileError when a file is not JSON or holds no tasks."""
+def read_label_studio(paths: list[Path], progress: Progress = unheard) -> ForeignCodings:
+    """Read JSON exports; raises CodingFileError when a file is not JSON or holds no tasks.
+
+    ``progress`` gets the number of annotations read.
+    """
     codings: list[ForeignCoding] = []
     not_taken: list[NotTaken] = []
     for path in found_files(paths, ".json"):
@@ -58,6 +63,7 @@ def read_label_studio(paths: list[Path]) -> ForeignCodings:
             reading = _Task(task, Place(path.name, number, "task"))
             codings += reading.codings()
             not_taken += reading.not_taken
+            progress(len(codings))
     return ForeignCodings("label-studio", ", ".join(path.name for path in paths), tuple(codings), tuple(not_taken))
 
 

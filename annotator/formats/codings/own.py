@@ -31,6 +31,7 @@ class OwnValue:
     group: str
     status: Status
     content: Content | None
+    missing_reason: str
 
     def applied(self, mark: ForeignMark, stance: Stance) -> ForeignMark:
         """Return a mark that says what this value says."""
@@ -40,6 +41,7 @@ class OwnValue:
             group=self.group,
             status=self.status,
             exact=self.content,
+            missing_reason=self.missing_reason,
             stance=stance,
             counting=Counting.CODE_POINTS,
         )
@@ -115,6 +117,7 @@ def own_value(record: Mapping[str, Any]) -> OwnValue:
         group="" if group is None else f"{record['level']}_{int(group)}",
         status=Status(record["status"]),
         content=own_content(record.get("content")),
+        missing_reason=_text(record.get("missing_evidence_reason")),
     )
 
 

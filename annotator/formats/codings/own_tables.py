@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from annotator.domain.coding import Stance
 from annotator.domain.values import Content, Status
-from annotator.formats.codings.files import csv_rows, parsed_json, refuse
+from annotator.formats.codings.files import Progress, csv_rows, parsed_json, refuse, unheard
 from annotator.formats.codings.foreign import (
     CodingFileError,
     Counting,
@@ -20,7 +20,6 @@ from annotator.formats.codings.foreign import (
     ForeignCodings,
     ForeignMark,
     LabelKind,
-    NotTaken,
     Place,
 )
 from annotator.formats.datasets.cells import split_cell
@@ -50,10 +49,10 @@ def own_table(paths: list[Path]) -> Path | None:
     return None
 
 
-def read_own_tables(values: Path) -> ForeignCodings:
+def read_own_tables(values: Path, progress: Progress = unheard) -> ForeignCodings:
     """Read an export's values with the articles and evidence beside them.
 
-    Raises CodingFileError naming the row that is not as this program writes it.
+    Raises CodingFileError naming the row that is not as this program writes it. ``progress`` gets the line read.
     """
     articles = {row["coding_id"]: _article(row) for _, row in _rows(values.with_name(ARTICLES))}
     evidence: dict[str, list[_Span]] = {}
@@ -61,19 +60,17 @@ def read_own_tables(values: Path) -> ForeignCodings:
         evidence.setdefault(row.get("value_id", ""), []).append(_span(row, place))
     marks: dict[str, list[ForeignMark]] = {coding_id: [] for coding_id in articles}
     coders: dict[str, str] = {row["coding_id"]: row.get("coder", "") for _, row in _rows(values.with_name(ARTICLES))}
-    not_taken: list[NotTaken] = []
     for place, row in _rows(values):
         coding_id = row["coding_id"]
         articles.setdefault(coding_id, ForeignArticle("", article_id=row["article_id"]))
         coders.setdefault(coding_id, row["coder"])
-        if row.get("missing_evidence_reason"):
-            not_taken.append(NotTaken(place, "The reason for missing evidence is not taken over."))
+        progress(place.line)
         marks.setdefault(coding_id, []).extend(_marks(row, place, evidence.get(row["value_id"], [])))
     codings = tuple(
         ForeignCoding(Place(values.name), articles[coding_id], coders[coding_id], tuple(found))
         for coding_id, found in marks.items()
     )
-    return ForeignCodings("csv", values.name, codings, tuple(not_taken))
+    return ForeignCodings("csv", values.name, codings)
 
 
 def _rows(path: Path) -> Iterator[tuple[Place, _Row]]:
@@ -117,6 +114,7 @@ def _marks(row: _Row, place: Place, spans: list[_Span]) -> Iterator[ForeignMark]
         counting=Counting.CODE_POINTS,
         status=status,
         exact=content,
+        missing_reason=row.get("missing_evidence_reason", ""),
     )
     if not spans:
         yield plain

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.formats.codings.brat import read_brat
 from annotator.formats.codings.columns import TableColumns
 from annotator.formats.codings.doccano import read_doccano
-from annotator.formats.codings.files import refuse
+from annotator.formats.codings.files import Progress, refuse, unheard
 from annotator.formats.codings.foreign import CodingFileError, ForeignCodings, Place
 from annotator.formats.codings.label_studio import read_label_studio
 from annotator.formats.codings.own_tables import own_table, read_own_tables
@@ -38,7 +38,7 @@ FORMS: tuple[CodingForm, ...] = (
 )
 """Every form codings are read from."""
 
-_READERS: dict[str, Callable[[list[Path]], ForeignCodings]] = {
+_READERS: dict[str, Callable[[list[Path], Progress], ForeignCodings]] = {
     "brat": read_brat,
     "label-studio": read_label_studio,
     "doccano": read_doccano,
@@ -59,14 +59,16 @@ def detected_form(paths: list[Path]) -> str | None:
     return None
 
 
-def read_codings(paths: list[Path], form: str, columns: TableColumns | None = None) -> ForeignCodings:
-    """Read files of one form; ``columns`` say what a table's columns mean.
+def read_codings(
+    paths: list[Path], form: str, columns: TableColumns | None = None, progress: Progress = unheard
+) -> ForeignCodings:
+    """Read files of one form; ``columns`` say what a table's columns mean, ``progress`` gets how much is read.
 
     Raises CodingFileError when a path or form is not there, or a file is not of the form.
     """
     if form == "csv":
         own = own_table(paths) if columns is None else None
-        return read_table(paths, columns) if own is None else read_own_tables(own)
+        return read_table(paths, columns, progress) if own is None else read_own_tables(own, progress)
     reader = _READERS.get(form)
     if reader is None:
         raise CodingFileError(
@@ -74,7 +76,7 @@ def read_codings(paths: list[Path], form: str, columns: TableColumns | None = No
         )
     if not paths:
         refuse(Place("Codings"), "No file was named.")
-    return reader(paths)
+    return reader(paths, progress)
 
 
 def _files(paths: list[Path]) -> list[Path]:

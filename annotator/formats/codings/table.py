@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.formats.codings.columns import TableColumns, proposed_columns
-from annotator.formats.codings.files import csv_rows, found_files, refuse
+from annotator.formats.codings.files import Progress, csv_rows, found_files, refuse, unheard
 from annotator.formats.codings.foreign import (
     CodingFileError,
     ForeignArticle,
@@ -25,11 +25,11 @@ _OFFSET = re.compile("[0-9]{1,9}")
 _CodingKey = tuple[ForeignArticle, str]
 
 
-def read_table(paths: list[Path], columns: TableColumns | None = None) -> ForeignCodings:
+def read_table(paths: list[Path], columns: TableColumns | None = None, progress: Progress = unheard) -> ForeignCodings:
     """Read tables; the meaning of the columns is proposed by their names unless it is given.
 
     A table none of whose columns names the article gives its columns only, so that one can be chosen. Raises
-    CodingFileError with the row for a table that is ragged or has a column twice.
+    CodingFileError with the row for a table that is ragged or has a column twice. ``progress`` gets the line read.
     """
     codings: dict[_CodingKey, list[ForeignMark]] = {}
     places: dict[_CodingKey, Place] = {}
@@ -52,6 +52,7 @@ def read_table(paths: list[Path], columns: TableColumns | None = None) -> Foreig
                 continue
             places.setdefault(key, Place(path.name, line))
             codings.setdefault(key, []).extend(marks)
+            progress(line)
         not_taken += table.not_taken
     read = tuple(ForeignCoding(places[key], key[0], key[1], tuple(marks)) for key, marks in codings.items())
     return ForeignCodings("csv", ", ".join(path.name for path in paths), read, tuple(not_taken), tuple(header))

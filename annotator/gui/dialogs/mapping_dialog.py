@@ -308,8 +308,8 @@ def summary_of(plan: CodingImportPlan) -> str:
         left.append(f"{len(plan.not_taken):,} part{'' if len(plan.not_taken) == 1 else 's'} not taken")
     if ignored:
         left.append(f"{ignored:,} of {len(plan.foreign.labels):,} labels left out")
-    made = f"{len(plan.new):,} coding{'' if len(plan.new) == 1 else 's'}"
-    whole = f"{made} as drafts, with {plan.value_count:,} values and {plan.evidence_count:,} evidence spans."
+    made = "1 coding as a draft" if len(plan.new) == 1 else f"{len(plan.new):,} codings as drafts"
+    whole = f"{made}, with {plan.value_count:,} values and {plan.evidence_count:,} evidence spans."
     return f"{whole} {', '.join(left).capitalize()}." if left else whole
 
 

@@ -352,7 +352,7 @@ def test_the_summary_says_only_what_occurs(here: Workspace, tmp_path: Path) -> N
     read = foreign(here, tmp_path, "killed_total", "Person")
     plan = here.coding_imports.plan_foreign(read, here.coding_imports.proposed_mapping(read), "Ben")
     assert summary_of(plan) == (
-        f"1 coding as drafts, with {plan.value_count} values and 1 evidence spans. 3 of 4 labels left out."
+        f"1 coding as a draft, with {plan.value_count} values and 1 evidence spans. 3 of 4 labels left out."
     )
 
 
