@@ -25,6 +25,7 @@ from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
 from annotator.services.recipes import RecipeService
 from annotator.services.replication import ReplicationService
+from annotator.services.replication_agreement import AgreementSupplier
 from annotator.services.review import ReviewService
 from annotator.services.rounds import RoundService
 from annotator.store.project_file import ProjectFile
@@ -183,6 +184,7 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
     recipes = RecipeService(project)
     documents = CodebookDocumentService(project, codebooks)
     rounds = RoundService(project, codebooks, backups)
+    agreement = AgreementService(project, codebooks, rounds.hidden)
     return Workspace(
         coder=coder,
         project=ProjectService(project),
@@ -193,11 +195,13 @@ def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Works
         coding=CodingService(project, codebooks),
         exports=exports,
         recipes=recipes,
-        replication=ReplicationService(project, codebooks, documents, recipes, exports.source),
+        replication=ReplicationService(
+            project, codebooks, documents, recipes, exports.source, AgreementSupplier(project, agreement, coder.id)
+        ),
         _file=project,
         rounds=rounds,
         review=ReviewService(project, codebooks, rounds.hidden),
-        agreement=AgreementService(project, codebooks, rounds.hidden),
+        agreement=agreement,
         backups=backups,
         close=backups.close_project,
     )

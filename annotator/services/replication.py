@@ -99,9 +99,9 @@ class ReplicationService:
         from annotator.formats.replication.package import new_package  # loaded when a package is made
 
         chosen = self._recipes.named(recipe) if recipe else None
-        wanted = Wanted(chosen.choice if chosen else None, self._last_event_at())
+        wanted = Wanted(chosen.choice if chosen else None, self._last_event_at(), is_cancelled)
         with new_package(target) as folder:
-            written = self._write_data(folder, wanted, progress, is_cancelled)
+            written = self._write_data(folder, wanted, progress)
             supplement = self._agreement_of(written.counts, wanted)
             for part in chain(
                 self._codebook_parts(written), supplement.parts, _made_from(about, written.origin, chosen)
@@ -124,7 +124,6 @@ class ReplicationService:
         folder: PackageFolder,
         wanted: Wanted,
         progress: Callable[[int], None] | None,
-        is_cancelled: Callable[[], bool],
     ) -> _Written:
         from annotator.formats.datasets.registry import write_dataset  # as above
         from annotator.formats.replication.counting import census_of
@@ -140,7 +139,7 @@ class ReplicationService:
                 forms,
                 created=wanted.at,
                 progress=progress,
-                is_cancelled=is_cancelled,
+                is_cancelled=wanted.is_cancelled,
             )
             folder.add_dataset(DATA, summary.files)
             return _Written(

@@ -16,7 +16,7 @@ from annotator.services.codebook_documents import document, write_document
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
 from tests.drafts import default_codebook
-from tests.services.gold_coder import gold_coder
+from tests.services.gold_coder import turn_gold
 
 QUOTE = "dozens of soldiers dead"
 
@@ -28,6 +28,13 @@ def code(workspace: Workspace, key: CodingKey, quote: str = QUOTE) -> None:
     workspace.coding.set_content(key, Slot("killed_total", report.id), Count(low=24))
 
 
+def code_gold(workspace: Workspace, key: CodingKey) -> None:
+    """Code the article of the key in gold."""
+    reviewer = workspace.coders.named("Reviewer")
+    code(workspace, CodingKey(key.article_id, reviewer.id))
+    turn_gold(workspace, reviewer)
+
+
 @pytest.fixture
 def codebook_id(workspace: Workspace) -> CodebookId:
     return workspace.codebooks.current().id
@@ -36,7 +43,7 @@ def codebook_id(workspace: Workspace) -> CodebookId:
 def test_examples_come_from_gold_with_title_and_value(
     workspace: Workspace, key: CodingKey, codebook_id: CodebookId
 ) -> None:
-    code(workspace, CodingKey(key.article_id, gold_coder(workspace).id))
+    code_gold(workspace, key)
     assert f">{QUOTE}<" in workspace.codebook_documents.html(codebook_id)
     for told in (workspace.codebook_documents.html(codebook_id), workspace.codebook_documents.markdown(codebook_id)):
         assert QUOTE in told
@@ -50,7 +57,7 @@ def test_what_only_a_coder_coded_is_no_example(workspace: Workspace, key: Coding
 
 
 def test_examples_can_be_kept_back(workspace: Workspace, key: CodingKey, codebook_id: CodebookId) -> None:
-    code(workspace, CodingKey(key.article_id, gold_coder(workspace).id))
+    code_gold(workspace, key)
     assert QUOTE not in workspace.codebook_documents.html(codebook_id, with_examples=False)
     assert QUOTE not in workspace.codebook_documents.markdown(codebook_id, with_examples=False)
 
@@ -58,7 +65,7 @@ def test_examples_can_be_kept_back(workspace: Workspace, key: CodingKey, codeboo
 def test_gold_under_another_version_gives_no_examples(
     workspace: Workspace, key: CodingKey, codebook_id: CodebookId
 ) -> None:
-    code(workspace, CodingKey(key.article_id, gold_coder(workspace).id))
+    code_gold(workspace, key)
     source = workspace.codebooks.current().source.replace("version: 1", "version: 2", 1)
     workspace.codebooks.add(source, file_name="second.yaml")
     second = workspace.codebooks.current().id
@@ -68,17 +75,19 @@ def test_gold_under_another_version_gives_no_examples(
 
 
 def test_what_gold_took_back_is_no_example(workspace: Workspace, key: CodingKey, codebook_id: CodebookId) -> None:
-    gold = CodingKey(key.article_id, gold_coder(workspace).id)
+    reviewer = workspace.coders.named("Reviewer")
+    gold = CodingKey(key.article_id, reviewer.id)
     code(workspace, gold)
     (report,) = workspace.coding.worksheet(gold).coding.reports()
     workspace.coding.remove_report(gold, report.id)
+    turn_gold(workspace, reviewer)
     assert f">{QUOTE}<" not in workspace.codebook_documents.html(codebook_id)
 
 
 def test_a_project_that_is_only_read_gives_the_same_document(
     workspace: Workspace, key: CodingKey, codebook_id: CodebookId, folders: Folders
 ) -> None:
-    code(workspace, CodingKey(key.article_id, gold_coder(workspace).id))
+    code_gold(workspace, key)
     told = workspace.codebook_documents.html(codebook_id)
     with open_workspace(workspace.project.path, folders=folders, read_only=True) as reading:
         assert reading.codebook_documents.html(codebook_id) == told

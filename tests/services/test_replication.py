@@ -28,7 +28,7 @@ from annotator.formats.replication.parts import PackagePart, Supplement, Wanted
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
 from annotator.services.replication import ReplicationService, about_package
-from tests.services.gold_coder import gold_coder
+from tests.services.gold_coder import turn_gold
 
 ABOUT = about_package(title="Raids", authors=("Family, Given",), licence="CC-BY-4.0")
 QUOTE = "dozens of soldiers dead"
@@ -157,7 +157,9 @@ def test_the_only_time_in_it_is_that_of_the_last_event(coded: Workspace, place: 
 
 
 def test_gold_gives_the_codebook_its_examples(coded: Workspace, key: CodingKey, place: Path) -> None:
-    code(coded, CodingKey(key.article_id, gold_coder(coded).id))
+    reviewer = coded.coders.named("Reviewer")
+    code(coded, CodingKey(key.article_id, reviewer.id))
+    turn_gold(coded, reviewer)
     summary = coded.replication.make(place / "package")
     assert "<blockquote" in (place / "package" / "codebook" / "incident-1.html").read_text(encoding="utf-8")
     assert (summary.counts.gold, summary.counts.coders) == (1, 1)
@@ -308,7 +310,9 @@ def test_a_recipe_chooses_the_codings_and_is_told(twice: Workspace, place: Path)
 def test_where_texts_are_kept_back_no_quote_leaves_in_the_codebook_either(
     coded: Workspace, key: CodingKey, place: Path
 ) -> None:
-    code(coded, CodingKey(key.article_id, gold_coder(coded).id))
+    reviewer = coded.coders.named("Reviewer")
+    code(coded, CodingKey(key.article_id, reviewer.id))
+    turn_gold(coded, reviewer)
     coded.recipes.keep("no texts", ExportChoice(with_text=False), by=coded.coder.id)
     coded.replication.make(place / "package", recipe="no texts")
     article = coded.coding.worksheet(key).article

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from annotator.domain.recipe import ExportChoice
@@ -21,6 +22,7 @@ class Wanted(NamedTuple):
 
     choice: ExportChoice | None
     at: dt.datetime
+    is_cancelled: Callable[[], bool] = lambda: False
 
 
 class Supplement(NamedTuple):
@@ -52,13 +54,20 @@ class AgreementReport(Protocol):
     def methods(self) -> str:
         """Return the paragraph for a methods section."""
 
+    def diagnosis_csv(self) -> str:
+        """Return every unit, field and coder with the value that was compared."""
 
-def agreement_parts(report: AgreementReport) -> Supplement:
-    """Return a report's files for a package."""
-    named = (
+
+def agreement_parts(
+    report: AgreementReport, folder: str = "agreement", *, with_values: bool = True
+) -> tuple[PackagePart, ...]:
+    """Return a report's files for a package; the coded values and titles among them only ``with_values``."""
+    named = [
         ("report.html", report.html(), "How far coders agree, field by field; opens in any browser."),
         ("agreement.csv", report.csv(), "The same figures as a table."),
         ("agreement.json", report.json(), "The same figures with definitions, variants and exclusions."),
         ("methods.txt", report.methods(), "A paragraph on agreement for a methods section."),
-    )
-    return Supplement(tuple(PackagePart(f"agreement/{name}", text.encode(), about) for name, text, about in named))
+    ]
+    if with_values:
+        named.append(("diagnosis.csv", report.diagnosis_csv(), "What was compared: each unit, field, coder and value."))
+    return tuple(PackagePart(f"{folder}/{name}", text.encode(), about) for name, text, about in named)

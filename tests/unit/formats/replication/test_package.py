@@ -190,13 +190,19 @@ class Report:
     def methods(self) -> str:
         return "We compared."
 
+    def diagnosis_csv(self) -> str:
+        return "value\n"
 
-def test_an_agreement_report_becomes_four_files() -> None:
-    supplement = agreement_parts(Report())
-    assert {one.name: one.data.decode() for one in supplement.parts} == {
-        "agreement/report.html": "<p>é</p>",
-        "agreement/agreement.csv": "a,b\n",
-        "agreement/agreement.json": "{}",
-        "agreement/methods.txt": "We compared.",
+
+@pytest.mark.parametrize("with_values", [True, False])
+def test_an_agreement_report_becomes_files_and_its_values_only_where_they_may_leave(with_values: bool) -> None:
+    parts = agreement_parts(Report(), "agreement/2", with_values=with_values)
+    found = {one.name: one.data.decode() for one in parts}
+    assert found.pop("agreement/2/diagnosis.csv", None) == ("value\n" if with_values else None)
+    assert found == {
+        "agreement/2/report.html": "<p>é</p>",
+        "agreement/2/agreement.csv": "a,b\n",
+        "agreement/2/agreement.json": "{}",
+        "agreement/2/methods.txt": "We compared.",
     }
-    assert supplement.why_absent == ""
+    assert all(part.about.endswith(".") for part in parts)
