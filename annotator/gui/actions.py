@@ -12,6 +12,7 @@ class Menu(StrEnum):
     PROJECT = "Project"
     EDIT = "Edit"
     CODING = "Coding"
+    ROUNDS = "Rounds"
     REVIEW = "Review"
     VIEW = "View"
     HELP = "Help"
@@ -64,6 +65,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_article", "Next article", Menu.CODING, ("Ctrl+PgDown",), begins_block=True),
     ActionSpec("previous_article", "Previous article", Menu.CODING, ("Ctrl+PgUp",)),
     ActionSpec("next_incident", "Next incident", Menu.CODING, ("Ctrl+Tab",)),
+    ActionSpec("rounds_new", "New round…", Menu.ROUNDS, hint="N", room="rounds"),
+    ActionSpec("rounds_plan", "Plan assignments…", Menu.ROUNDS, hint="P", room="rounds"),
+    ActionSpec("rounds_hand", "Assign by hand…", Menu.ROUNDS, hint="H", room="rounds"),
+    ActionSpec("rounds_move", "Re-assign…", Menu.ROUNDS, hint="R", room="rounds"),
+    ActionSpec("rounds_withdraw", "Take back the chosen articles", Menu.ROUNDS, hint="Del", room="rounds"),
+    ActionSpec(
+        "rounds_release", "Release or reopen the round", Menu.ROUNDS, hint="L", begins_block=True, room="rounds"
+    ),
+    ActionSpec("rounds_rename", "Rename round…", Menu.ROUNDS, hint="F2", room="rounds"),
+    ActionSpec("rounds_remove", "Remove round", Menu.ROUNDS, room="rounds"),
+    ActionSpec("rounds_add_coder", "Add coder…", Menu.ROUNDS, hint="A", begins_block=True, room="rounds"),
+    ActionSpec("rounds_rename_coder", "Rename coder…", Menu.ROUNDS, room="rounds"),
+    ActionSpec("rounds_packets", "Make packets…", Menu.ROUNDS, hint="K", begins_block=True, room="rounds"),
+    ActionSpec("rounds_merge", "Merge packet…", Menu.ROUNDS, hint="M", room="rounds"),
+    ActionSpec("rounds_undo", "Undo in rounds", Menu.ROUNDS, hint="Ctrl+Z", begins_block=True, room="rounds"),
+    ActionSpec("rounds_redo", "Redo in rounds", Menu.ROUNDS, hint="Ctrl+Y", room="rounds"),
     ActionSpec("review_take_a", "Take A's answer", Menu.REVIEW, hint="A", room="review"),
     ActionSpec("review_take_b", "Take B's answer", Menu.REVIEW, hint="B", room="review"),
     ActionSpec("review_take_c", "Take C's answer", Menu.REVIEW, hint="C", room="review"),

@@ -143,6 +143,11 @@ class ArticleService:
         with self._project.read() as reader:
             return reader.article(article_id)
 
+    def imports(self) -> tuple[ArticleImport, ...]:
+        """Return the imports that brought articles and were not taken back, oldest first."""
+        with self._project.read() as reader:
+            return tuple(made for made in reader.imports() if made.article_count)
+
     def queue(self, coder_id: CoderId, queue_filter: QueueFilter) -> list[int]:
         """Return the row numbers of the articles the filter lets through, in reading order."""
         with self._project.read() as reader:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.domain.describe import describe_day
-from annotator.domain.queue import Progress, QueueItem
+from annotator.domain.queue import QueueItem
+from annotator.gui.queue.progress_mark import MARK, paint_progress_mark
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.theme import Tokens
 
 ROW_HEIGHT = 50
 _MARGIN = 12
-_MARK = 11
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -48,18 +48,19 @@ class QueueDelegate(QStyledItemDelegate):
             painter.fillRect(area, QColor(tokens.hover))
         item = index.data(QueueModel.ItemRole)
         if isinstance(item, QueueItem):
-            self._paint_mark(painter, QPointF(area.left() + _MARGIN + _MARK / 2 + 2, area.center().y() - 8), item)
+            centre = QPointF(area.left() + _MARGIN + MARK / 2 + 2, area.center().y() - 8)
+            paint_progress_mark(painter, centre, item.progress, tokens)
             font: QFont = option.font
             self._paint_words(painter, area, item, font, is_current=is_current)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRect, item: QueueItem, font: QFont, *, is_current: bool) -> None:
-        left = area.left() + _MARGIN + _MARK + 12
+        left = area.left() + _MARGIN + MARK + 12
         width = area.right() - _MARGIN - left
         title_font = QFont(font)
         title_font.setWeight(QFont.Weight.DemiBold if is_current else QFont.Weight.Normal)
         painter.setFont(title_font)
-        is_done = item.progress in (Progress.COMPLETE, Progress.NO_INCIDENT)
+        is_done = item.progress.is_finished
         tokens = self._tokens
         painter.setPen(QColor(tokens.on_selection if is_current else tokens.text_dim if is_done else tokens.text))
         title = QFontMetrics(title_font).elidedText(item.title, Qt.TextElideMode.ElideRight, width)
@@ -72,25 +73,3 @@ class QueueDelegate(QStyledItemDelegate):
         line = " · ".join(word for word in words if word) or "no source, no date"
         line = QFontMetrics(small).elidedText(line, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRect(left, area.top() + 26, width, 16), Qt.AlignmentFlag.AlignVCenter, line)
-
-    def _paint_mark(self, painter: QPainter, centre: QPointF, item: QueueItem) -> None:
-        """Paint progress as a shape: ring, half-filled ring, filled disc with a tick, ring with a bar."""
-        tokens = self._tokens
-        done = item.progress in (Progress.COMPLETE, Progress.NO_INCIDENT)
-        colour = QColor(
-            tokens.success if done else tokens.accent if item.progress is Progress.DRAFT else tokens.text_dim
-        )
-        circle = QRectF(centre.x() - _MARK / 2, centre.y() - _MARK / 2, _MARK, _MARK)
-        painter.setPen(QPen(colour, 1.5))
-        painter.setBrush(colour if item.progress is Progress.COMPLETE else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(circle)
-        if item.progress is Progress.DRAFT:
-            painter.setBrush(colour)
-            painter.drawPie(circle, 90 * 16, 180 * 16)
-        elif item.progress is Progress.NO_INCIDENT:
-            painter.drawLine(QPointF(centre.x() - 3, centre.y()), QPointF(centre.x() + 3, centre.y()))
-        elif item.progress is Progress.COMPLETE:
-            painter.setPen(QPen(QColor(tokens.surface), 1.5))
-            painter.drawPolyline(
-                [centre + QPointF(-2.6, 0.2), centre + QPointF(-0.7, 2.1), centre + QPointF(2.8, -2.0)]
-            )
