@@ -207,7 +207,10 @@ class UnitSide:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit behind a cell, with every side's answer; ``kind`` is None where the sides agree."""
+    """One unit behind a cell, with every side's answer.
+
+    ``kind`` is None where the sides agree; ``item_id`` names what a reviewer would rule on there, "" for nothing.
+    """
 
     article_id: ArticleId
     title: str
@@ -218,6 +221,7 @@ class UnitLine:
     sides: tuple[UnitSide, ...]
     is_used: bool
     kind: DisagreementKind | None
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

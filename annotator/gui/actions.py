@@ -105,6 +105,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("review_patterns", "Rule on a pattern…", Menu.REVIEW, hint="P", room="review"),
     ActionSpec("review_stale", "Stale rulings", Menu.REVIEW, room="review"),
     ActionSpec("review_overruled", "Overruled answers", Menu.REVIEW, room="review"),
+    ActionSpec(
+        "agreement_units", "Units behind the figure", Menu.REVIEW, hint="Return", begins_block=True, room="agreement"
+    ),
+    ActionSpec("agreement_weeks", "Table or week by week", Menu.REVIEW, hint="W", room="agreement"),
+    ActionSpec("agreement_pairs", "Choose pairs of coders…", Menu.REVIEW, hint="P", room="agreement"),
+    ActionSpec("agreement_report", "Report of agreement…", Menu.REVIEW, hint="R", room="agreement"),
+    ActionSpec("agreement_plan", "Plan a sample…", Menu.REVIEW, hint="N", room="agreement"),
     ActionSpec("theme_light", "Light", Menu.VIEW, is_checkable=True),
     ActionSpec("theme_dark", "Dark", Menu.VIEW, is_checkable=True),
     ActionSpec("theme_high_contrast", "High contrast", Menu.VIEW, is_checkable=True),

@@ -13,10 +13,13 @@ from annotator.domain.coding import Coding
 from annotator.domain.describe import NOTHING, describe
 from annotator.domain.figures import UnitLine, UnitSide
 from annotator.domain.ids import CoderId
+from annotator.domain.review import DisagreementKind
 from annotator.domain.values import Status
 from annotator.services.agreement_codings import FIRST, SECOND, ArticleFacts
+from annotator.services.review_matters import Matter
 
 _LONGEST_QUOTE = 120
+_WHOLE = frozenset({DisagreementKind.MISSED_INCIDENT, DisagreementKind.SPLIT_JOIN})
 
 WHY = {
     Use.USED: "Used",
@@ -31,6 +34,8 @@ WHY = {
     Use.NO_FIGURE: "The value says nothing that can be compared",
     Use.ALONE: "No other coder's value to compare with",
 }
+
+_NO_SUCH = {Use.NO_REPORT: "No such incident", Use.NO_MEMBER: "No such member"}
 
 _STATUSES = {
     UNTOUCHED: "Not touched",
@@ -63,7 +68,32 @@ class UnitWriter:
                 sides=tuple(self._side(unit.article, side, field) for side in unit.sides),
                 is_used=unit.is_used,
                 kind=unit.kind,
+                item_id=self._item(unit, field),
             )
+
+    def _item(self, unit: Behind, field: str) -> str:
+        """Return the id of what a reviewer rules on there: the field at its place, or a whole incident or member."""
+        side = unit.sides[0]
+        if side.marks or side.members is not None:
+            return ""
+        incidents = self._panel.aligners[unit.article].without().incidents
+        reports = {report for one in unit.sides for report in one.reports}
+        members = next((one.members for one in incidents if reports & {r for of in one.members for r in of}), ())
+        groups = tuple(place.group for place in side.unit.places) if side.unit else ()
+        scope = "" if unit.kind in _WHOLE or side.unit is None else field
+        if unit.kind is DisagreementKind.EXTRA_MEMBER and any(groups):
+            scope = self._panel.codebook.fields_by_id[field].level
+        return Matter(
+            article_id=self._panel.articles[unit.article].id,
+            scope=scope,
+            field=None,
+            incident=0 if reports else None,
+            coders=(),
+            reports=members,
+            groups=groups if scope else (),
+            answers=(),
+            kind=unit.kind,
+        ).id
 
     def _coding(self, article: int, coder: int) -> Coding:
         return self._panel.aligners[article].answers[coder].coding
@@ -114,7 +144,7 @@ class UnitWriter:
         if side.unit is None:
             return self._words_of_text(article, side)
         if not status:
-            return WHY[side.use]
+            return _NO_SUCH[side.use]
         found = self._panel.codebook.fields_by_id[field]
         told = [in_words(answer, found, self._panel.codebook) for answer in answers if answer.content is not None]
         return "; ".join(told) or _STATUSES[status]
@@ -128,7 +158,7 @@ class UnitWriter:
             numbers = {report.id: at for at, report in enumerate(coding.reports(), 1)}
             return ", ".join(f"Incident {numbers[report]}" for report in side.reports)
         if side.use is Use.NO_REPORT:
-            return WHY[side.use]
+            return _NO_SUCH[side.use]
         spans = {mark.span for mark in side.marks}
         quotes = dict.fromkeys(one.quote for one in coding.evidence() if one.span in spans)
         return " · ".join(f"“{_short(quote)}”" for quote in quotes) or "Nothing marked"
