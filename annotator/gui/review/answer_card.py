@@ -134,8 +134,8 @@ class AnswerCard(QFrame):
         for widget in (self._keycap, self._name, self._status, self._taken, self.button):
             head.addWidget(widget, 1 if widget is self._name else 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 10, 10)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 6, 8, 8)
+        column.setSpacing(4)
         column.addLayout(head)
         for part in (self._words, self._quotes, self._note, self._told):
             column.addWidget(part)
@@ -152,6 +152,7 @@ class AnswerCard(QFrame):
         self.button.setText(f"Take {content.look.letter}")
         self.button.setAccessibleName(f"Take {content.look.letter}: {content.name}: {content.words}")
         self.button.setVisible(content.can_be_taken)
+        self._words.ensurePolished()  # or the style sheet would put its own font back when the card is first shown
         font = self._words.font()
         font.setPixelSize(_LONG_PX if content.is_long else _ANSWER_PX)
         font.setWeight(font.Weight.Normal if content.is_long else font.Weight.DemiBold)

@@ -148,7 +148,7 @@ class BatchDialog(QDialog):
 
     def _on_ticked(self) -> None:
         count = len(self._ticked())
-        self.go.setText(f"Rule on {counted(count, 'article')}" if count else "Rule")
+        self.go.setText(f"Rule on {counted(count, 'disagreement')}" if count else "Rule")
         self.go.setEnabled(count > 0)
 
     def _on_undo(self) -> None:
@@ -166,9 +166,10 @@ class BatchDialog(QDialog):
 
 
 def pattern_told(pattern: Pattern) -> str:
-    """Return a pattern in a sentence."""
+    """Return a pattern in a sentence: “firearm” or “explosive”, 14 times in 9 articles."""
     answers = " or ".join(f"“{answer}”" for answer in pattern.answers)
-    return f"{pattern.label}: {answers}, in {counted(len(pattern.items), 'article')}"
+    articles = len({item.key for item in pattern.items})
+    return f"{pattern.label}: {answers}, {counted(len(pattern.items), 'time')} in {counted(articles, 'article')}"
 
 
 def _line(number: int, pattern: Pattern) -> ListLine:

@@ -326,6 +326,8 @@ class CasePage(QWidget):
     def show_gold(self, values: Sequence[Provenance]) -> None:
         """Show gold's values with what is behind them."""
         if self._case is not None:
+            if self._case.is_blind:
+                values = [replace(value, taken_from=()) for value in values]
             self.gold.show_gold(values, self._case.article.text, self.article.looks[GOLD])
             self.gold.list.setFocus()
 

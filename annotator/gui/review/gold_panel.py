@@ -84,7 +84,8 @@ class GoldPanel(QWidget):
         current = chosen if chosen in self._values else next(iter(self._values), "")
         self.list.show_lines([_line(one) for one in values], current)
         self._pages.setCurrentIndex(0 if values else 1)
-        self._tell(current)
+        if current:
+            self._show_value(current)
 
     def _show_value(self, key: str) -> None:
         self._tell(key)

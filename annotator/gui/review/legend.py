@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.gui.form.chips import fair_widths
 from annotator.gui.form.look import Colours, paint_keycap
 from annotator.gui.review.answer_card import pen_of
 from annotator.gui.review.sides import SideLook
@@ -48,10 +49,9 @@ class Legend(QWidget):
         metrics = painter.fontMetrics()
         fixed = _KEY + 6 + _SAMPLE + 6 + _GAP
         natural = [min(_LONGEST, metrics.horizontalAdvance(name)) for _, name in self._entries]
-        room = max(0, self.width() - fixed * len(natural)) // len(natural)
+        widths = fair_widths(natural, max(0, self.width() - fixed * len(natural)))
         x = 0.0
-        for (look, name), wanted in zip(self._entries, natural, strict=True):
-            width = min(wanted, max(room, 24)) if sum(natural) + fixed * len(natural) > self.width() else wanted
+        for (look, name), width in zip(self._entries, widths, strict=True):
             middle = self.height() / 2
             paint_keycap(painter, QRectF(x, middle - _KEY / 2, _KEY, _KEY).toRect(), look.as_field, has_key=True)
             x += _KEY + 6

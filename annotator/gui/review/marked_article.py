@@ -74,16 +74,21 @@ class MarkedArticle(QWidget):
     def show_item(self, item: CaseItem | None) -> None:
         """Bring a disagreement's words into view and into focus."""
         self._item_id = item.id if item is not None else ""
-        self._paint(self._marks, self._item_id)
+        self._paint(
+            [mark for mark in self._marks if mark.place != GOLD or mark.item_id == self._item_id], self._item_id
+        )
         if item is not None:
             spans = [mark.span for answer in item.answers for mark in answer.spans]
             if spans:
                 self.view.reveal(min(spans))
 
     def point_out(self, key: str, place: int, spans: Sequence[Span], words: str) -> None:
-        """Bring the words that something beside the article rests on into view and into focus."""
+        """Bring the words that something beside the article rests on into view and into focus.
+
+        Around gold's words only gold's other marks are shown, around a coder's those of all coders.
+        """
         pointed = [SideMark(place, span, key, words) for span in spans]
-        others = [replace(mark, item_id="") for mark in self._marks]
+        others = [replace(mark, item_id="") for mark in self._marks if (mark.place == GOLD) is (place == GOLD)]
         self._paint([*pointed, *others], key)
         if spans:
             self.view.reveal(min(spans))

@@ -24,12 +24,6 @@ from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
 from annotator.services.review_case import Case, CaseItem, CaseLine, CaseState, Mark as TextMark, SideAnswer
 
-_MARKS = {
-    CaseState.NEW: Mark.OPEN,
-    CaseState.OPEN: Mark.PART,
-    CaseState.STALE: Mark.STALE,
-    CaseState.SETTLED: Mark.DONE,
-}
 _SUMMED_UP = 4
 """Values a report's tile tells."""
 
@@ -185,9 +179,19 @@ def case_line(line: CaseLine) -> ListLine:
         title=line.title,
         detail=" · ".join(part for part in (told, kinds) if part),
         tail=str(line.open) if line.open else "",
-        mark=Mark.AGREED if line.state is CaseState.SETTLED and not line.items else _MARKS[line.state],
+        mark=_case_mark(line),
         is_dim=line.state is CaseState.SETTLED,
     )
+
+
+def _case_mark(line: CaseLine) -> Mark:
+    match line.state:
+        case CaseState.SETTLED:
+            return Mark.DONE if line.items else Mark.AGREED
+        case CaseState.STALE:
+            return Mark.STALE
+        case _:
+            return Mark.PART if line.open < line.items else Mark.OPEN
 
 
 def item_line(item: CaseItem) -> ListLine:

@@ -253,6 +253,7 @@ class ReviewRoom(Room):
             self.invitation.show_words(*(HIDDEN if overview.is_hidden else NO_SECOND_CODER))
         for control in (self.bar.blind, self.bar.patterns, *self.bar.pages.values()):
             control.setEnabled(has_cases)
+        self.bar.pages[Page.OVERRULED].setEnabled(has_cases and not self.bar.blind.isChecked())
         if not has_cases:
             self._pages.setCurrentWidget(self.invitation)
         else:

@@ -23,6 +23,7 @@ from annotator.gui.review.sides import GOLD, SideLook
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS
 from annotator.services.review_case import Case, CaseItem
 
+_ROOM_TO_EXPLAIN = 520
 _SIDE_BY_SIDE = 280
 """Width in pixels a card needs to stand beside others."""
 
@@ -120,6 +121,7 @@ class RulingPanel(QWidget):
         third.addWidget(self._kind)
         third.addWidget(self._stale)
         third.addWidget(self._sentence, 1)
+        third.addStretch()
         head = QVBoxLayout()
         head.setSpacing(4)
         head.addLayout(first)
@@ -199,7 +201,10 @@ class RulingPanel(QWidget):
         self._kind.setText(KIND_WORDS[item.kind] if item.kind is not None else "Agreed")
         self._stale.setVisible(item.is_stale)
         agreed = "All coders agree; it was drawn for a look." if item.is_sampled else "The coders agree by now."
-        self._sentence.say(KIND_SENTENCES[item.kind] if item.kind is not None else agreed)
+        told = KIND_SENTENCES[item.kind] if item.kind is not None else agreed
+        self._sentence.say(told)
+        self._sentence.setVisible(self.width() >= _ROOM_TO_EXPLAIN)
+        self._kind.setToolTip(plain_tip(told))
 
     def _show_cards(self, contents: Sequence[CardContent], can_rule: bool) -> None:
         while len(self.cards) < len(contents):
@@ -304,8 +309,9 @@ class RulingPanel(QWidget):
         return QSize(420, 600)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the cards side by side where there is room."""
+        """Put the cards side by side, and explain the type, where there is room."""
         super().resizeEvent(event)
+        self._sentence.setVisible(self.width() >= _ROOM_TO_EXPLAIN)
         self._arrange_cards()
 
     def _arrange_cards(self) -> None:

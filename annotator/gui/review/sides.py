@@ -38,7 +38,7 @@ class SideLook:
     @property
     def around(self) -> HighlightStyle:
         """How everything else the coder marked is painted: the line alone."""
-        return HighlightStyle(self.line, _TRANSPARENT, self.pattern, self.letter)
+        return HighlightStyle(self.line, _TRANSPARENT, self.pattern, "")
 
     @property
     def as_field(self) -> FieldStyle:

@@ -14,7 +14,8 @@ from annotator.domain.text import Span
 class HighlightStyle:
     """How one field looks: colour, line pattern and letter together, so that colour is never the only sign.
 
-    ``fill`` lies behind the words and is used as it is given, so it should be translucent or pale.
+    ``fill`` lies behind the words and is used as it is given, so it should be translucent or pale. Without a letter
+    there is no tag above the words.
     """
 
     line: QColor

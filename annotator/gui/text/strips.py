@@ -114,7 +114,7 @@ class _LinePainting:
                 self._strip.add_underline(styles[span.key], QLineF(start, y, max(round(right), start + 2), y))
 
     def add_tags(self, spans: list[Placed], styles: Mapping[str, HighlightStyle]) -> None:
-        """Set each starting highlight's letter above its first character; neighbours move aside, never overlap.
+        """Set each starting highlight's letter, if any, above its first character; neighbours move aside.
 
         Stretches under more highlights than there are lanes get the number of those without one.
         """
@@ -132,10 +132,11 @@ class _LinePainting:
         self, spans: list[Placed], styles: Mapping[str, HighlightStyle]
     ) -> Iterator[tuple[int, str, QColor | None]]:
         for span in spans:
-            if span.start >= self._line.textStart() and span.lane < VISIBLE_LANES:
+            letter = styles[span.key].letter[:1]
+            if letter and span.start >= self._line.textStart() and span.lane < VISIBLE_LANES:
                 edge = round(edge_before(self._line, span.start))
                 is_left = self._is_bidi and runs_left(self._line, span.start)
-                yield edge - TAG_WIDTH if is_left else edge, styles[span.key].letter[:1], styles[span.key].line
+                yield edge - TAG_WIDTH if is_left else edge, letter, styles[span.key].line
 
     def _counts(self, spans: list[Placed]) -> Iterator[tuple[int, str, QColor | None]]:
         parts = [
