@@ -45,6 +45,11 @@ KEYS = {
 """The room's keys and what they do, by action id."""
 
 _HEADING = 28
+_NOTHING_YET = (
+    "Nothing is given out in this round yet.\n\n"
+    "“Plan assignments…” (P) draws who codes what and shows it before anything is stored; "
+    "“Assign by hand…” (H) gives single articles to one coder. Add the people who code first (A)."
+)
 
 
 class PacketDeeds(Protocol):
@@ -76,6 +81,10 @@ class RoundsRoom(Room):
         self.toast = UndoToast(self)
         self._coders_head = plain_label("Coders", "section")
         self._articles_head = plain_label("Articles", "section")
+        self._nothing_yet = plain_label(_NOTHING_YET, "subtitle")
+        self._nothing_yet.setWordWrap(True)
+        self._nothing_yet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._nothing_yet.setMargin(48)
         self._search = QLineEdit(self)
         self._lay_out()
         self._connect()
@@ -99,12 +108,15 @@ class RoundsRoom(Room):
         below.setStretchFactor(0, 2)
         below.setStretchFactor(1, 3)
         below.setSizes([340, 600])
+        self._below = QStackedWidget(self)
+        self._below.addWidget(below)
+        self._below.addWidget(self._nothing_yet)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(below, 1)
+        column.addWidget(self._below, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         self.panel.setMinimumWidth(200)
@@ -227,6 +239,7 @@ class RoundsRoom(Room):
         if progress is not None:
             self._wanted = progress.round.id
             self.panel.show_rounds(view.lines, progress.round.id, self._tokens)
+            self._below.setCurrentIndex(0 if progress.total.assigned else 1)
             self.coders.show_coders(progress.coders, self._tokens)
             self.table.set_tokens(self._tokens)
             self.table.articles.show(progress)

@@ -111,6 +111,8 @@ class RoundHeader(QWidget):
         restyle(self._manner)
         self._facts.setText(_facts(one, versions))
         self._bar.show_tally(total, tokens)
+        for part in (self._bar, self._numbers, self._legend):
+            part.setVisible(total.assigned > 0)
         self._legend.set_tokens(tokens)
         share = f" ({total.finished / total.assigned:.0%})" if total.assigned else ""
         self._numbers.setText(f"{total.finished:,} of {counted(total.assigned, 'coding')} finished{share}")
