@@ -131,7 +131,7 @@ def _allowed(ways: dict[tuple[Counting, bool], _Position], counting: Counting) -
 def _ways(raw: str, stored: str) -> dict[tuple[Counting, bool], _Position]:
     """Return every way of counting: by unit, and whether in the text as the file has it or in the stored one."""
     ways: dict[tuple[Counting, bool], _Position] = {}
-    for is_raw, text in ((True, raw), (False, stored)):
+    for is_raw, text in ((True, raw),) if raw == stored else ((True, raw), (False, stored)):
         carry: _Position = _carried(raw) if is_raw and raw != stored else _same
         ways[Counting.CODE_POINTS, is_raw] = carry
         ways[Counting.UTF16, is_raw] = _after(_from_utf16(text), carry)
