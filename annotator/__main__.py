@@ -18,6 +18,7 @@ COMMANDS = (
     "round",
     "assign",
     "agreement",
+    "review",
     "self-test",
 )
 

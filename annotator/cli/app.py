@@ -20,6 +20,7 @@ from annotator.cli import (
     new,
     recipe,
     replicate,
+    review,
     rounds,
 )
 from annotator.cli.output import complain, speak_plainly
@@ -61,6 +62,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.add_typer(rounds.app, name="round")
     app.add_typer(assign.app, name="assign")
     app.add_typer(recipe.app, name="recipe")
+    app.add_typer(review.app, name="review")
 
     @app.command("self-test")
     def self_test(

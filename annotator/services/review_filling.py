@@ -45,8 +45,11 @@ class Filling:
         return [group] if is_new else []
 
     def copy(self, whole: Whole) -> list[str]:
-        """Put a coder's incident, or member, into gold as it is; return the ids of what was put."""
-        coding = self.exam.material.codings[whole.coder]
+        """Put a coder's incident, or member, into gold as it is; return the ids of what was put.
+
+        Answers to fields that the codebook of gold does not have, or has with another type, are left out.
+        """
+        coding, codebook = self.exam.material.codings[whole.coder], self.exam.codebook
         mine = whole.groups[whole.coder] if whole.level else None
         put: list[str] = []
         for at, report in enumerate(whole.reports[whole.coder]):
@@ -55,11 +58,13 @@ class Filling:
                 self.draft.put_report(home, self._position(whole.incident) + at)
                 put.append(home)
             for group in coding.groups(report):
-                if not whole.level or group.id == mine:
+                if codebook.group(group.level) is not None and mine in (None, group.id):
                     self.draft.put_group(gold_group_id(group.id), home, group.level)
                     put.append(gold_group_id(group.id))
             for value in coding.values():
-                if value.report_id == report and (not whole.level or value.group_id == mine):
+                field = codebook.fields_by_id.get(value.field)
+                is_fitting = field is not None and (value.content is None or value.content.type == field.type.value)
+                if is_fitting and value.report_id == report and mine in (None, value.group_id):
                     group_id = None if value.group_id is None else gold_group_id(value.group_id)
                     answer = GoldAnswer.of(value, coding)
                     put.append(self.draft.set_answer(Slot(value.field, home, group_id), answer))

@@ -24,6 +24,8 @@ from annotator.services.review_case import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.domain.changes import UndoState
     from annotator.domain.codebook import Codebook
     from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
@@ -162,6 +164,22 @@ class ReviewReading:
         if found.gold is None:
             return ()
         return provenance_of(found.gold, found.rulings, around.codebooks[found.gold.header.codebook_id], around.coders)
+
+    def export_gold(self, round_id: RoundId | None, folder: Path, *, viewer: CoderId | None = None) -> int:
+        """Write the round's gold with the ruling behind every value into a new folder; returns the number of values.
+
+        Raises ExportError, with nothing written, when the folder is there already or cannot be made, CodingError when
+        the round has no gold or is hidden from the viewer.
+        """
+        from annotator.formats.gold.files import write_gold
+        from annotator.services.review_export import gold_lines
+
+        self._refuse_hidden(viewer, round_id)
+        around = self._around(round_id)
+        if around.gold_coder_id not in around.coders:
+            raise CodingError("There is no gold yet.", remedy="Gold is made by rulings: annotator review begin")
+        with self._project.read() as reader:
+            return write_gold(folder, gold_lines(reader, around, self._project.name))
 
     # -- Inside -------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,134 @@
+"""``annotator review``: begin the review of a round, list its cases and stale rulings, take its gold out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.cli.choosing import OUTSIDE
+from annotator.cli.naming import JsonOption, ProjectArgument, named_round, reading
+from annotator.cli.output import answer, bar, say
+from annotator.domain.ids import RoundId
+from annotator.services.folders import Folders
+from annotator.services.review_case import CaseFacets, CaseLine, CaseState, StaleRuling
+
+app = typer.Typer(help="Review: what coders see differently, and the gold that rulings make.", no_args_is_help=True)
+
+RoundOption = Annotated[
+    str, typer.Option("--round", help=f"The round's name; the newest by default, “{OUTSIDE}” is work outside any.")
+]
+
+
+@app.command("begin")
+def begin(
+    project: ProjectArgument,
+    round_name: RoundOption = "",
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who reviews; your login name by default.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take into gold what all coders of an article agree on; run again, it takes in what was completed since."""
+    with open_workspace(project, folders=Folders.of_person(), coder_name=reviewer) as workspace:
+        round_id = _round(workspace, round_name)
+        with bar("Accepting what is unanimous") as advance:
+            begun = workspace.review.begin(round_id, reviewer=workspace.coder.id, progress=advance)
+    if as_json:
+        answer({"accepted": begun.accepted, "unchanged": begun.unchanged, "waiting": begun.waiting})
+        return
+    say(f"{_articles(begun.accepted)} accepted, {begun.unchanged} as before, {begun.waiting} wait for a second coding.")
+
+
+@app.command("cases")
+def cases(
+    project: ProjectArgument,
+    round_name: RoundOption = "",
+    states: Annotated[list[CaseState] | None, typer.Option("--state", help="Only these; repeat for several.")] = None,
+    field: Annotated[str, typer.Option("--field", help="Only cases with open items on this field.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the articles that two coders have completed, with what waits for a ruling."""
+    facets = CaseFacets(states=frozenset(states or ()), fields=frozenset({field} if field else ()))
+    with reading(project) as workspace:
+        round_id = _round(workspace, round_name)
+        with bar("Comparing codings") as advance:
+            found = workspace.review.cases(round_id, viewer=workspace.coder.id, facets=facets, progress=advance)
+        names = {coder.id: coder.name for coder in workspace.coders.all()}
+    if as_json:
+        answer({"cases": [_case_facts(line, names) for line in found]})
+        return
+    for line in found:
+        say(f"{line.key.article_id}  {line.state.value:8}{line.open:4} open of {line.items:3}  {line.title}")
+    say(f"{_articles(len(found))}, {sum(line.open for line in found)} items open.")
+
+
+@app.command("stale")
+def stale(project: ProjectArgument, round_name: RoundOption = "", as_json: JsonOption = False) -> None:
+    """List the rulings that no longer fit what the coders have."""
+    with reading(project) as workspace:
+        found = workspace.review.stale(_round(workspace, round_name), viewer=workspace.coder.id)
+    if as_json:
+        answer({"stale": [_stale_facts(one) for one in found]})
+        return
+    for one in found:
+        say(f"{one.title}: {one.label}. {one.why}")
+    say(f"{len(found)} rulings no longer fit." if found else "Every ruling fits what the coders have.")
+
+
+@app.command("export")
+def export(
+    project: ProjectArgument,
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it must not exist yet.")],
+    round_name: RoundOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write gold as JSON Lines and CSV, every value with the ruling, the sources and the evidence behind it."""
+    with reading(project) as workspace:
+        count = workspace.review.export_gold(_round(workspace, round_name), folder, viewer=workspace.coder.id)
+    if as_json:
+        answer({"folder": str(folder), "values": count})
+        return
+    say(f"Wrote {count} values of gold to {folder}.")
+
+
+def _round(workspace: Workspace, name: str) -> RoundId | None:
+    if name == OUTSIDE:
+        return None
+    if name:
+        return named_round(workspace, name).id
+    rounds = workspace.rounds.rounds()
+    return rounds[-1].id if rounds else None
+
+
+def _articles(count: int) -> str:
+    return f"{count} article{'' if count == 1 else 's'}"
+
+
+def _case_facts(line: CaseLine, names: dict[Any, str]) -> dict[str, Any]:
+    return {
+        "article": line.key.article_id,
+        "title": line.title,
+        "week": line.week,
+        "source": line.source,
+        "coders": [names.get(coder, coder) for coder in line.coders],
+        "state": line.state.value,
+        "items": line.items,
+        "open": line.open,
+        "stale": line.stale,
+        "sampled": line.sampled,
+        "kinds": [kind.value for kind in line.kinds],
+        "fields": list(line.fields),
+    }
+
+
+def _stale_facts(one: StaleRuling) -> dict[str, Any]:
+    return {
+        "article": one.key.article_id,
+        "title": one.title,
+        "item": one.item_id,
+        "label": one.label,
+        "ruling": one.ruling.id,
+        "source": one.ruling.source.value,
+        "why": one.why,
+    }

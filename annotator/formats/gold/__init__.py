@@ -1,0 +1,1 @@
+"""Gold with the ruling behind every value, as files."""
