@@ -30,6 +30,17 @@ _SENTENCES = {
 }
 
 
+_SHORT = {
+    Reason.NO_PAIRABLE_UNITS: "no two values",
+    Reason.NO_VARIATION: "no variation",
+    Reason.EXPECTED_AGREEMENT_1: "chance agrees on all",
+    Reason.NEEDS_TWO_CODERS: "for two coders",
+    Reason.NOTHING_TO_COMPARE: "nothing coded",
+    Reason.TOO_FEW_ARTICLES: "one article only",
+    Reason.NOT_SCORED: "not asked for",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Undefined:
     """There is no figure, for this reason."""
@@ -40,6 +51,11 @@ class Undefined:
     def sentence(self) -> str:
         """The reason for a person to read."""
         return _SENTENCES[self.reason]
+
+    @property
+    def short(self) -> str:
+        """The reason in a few words, where there is little room."""
+        return _SHORT[self.reason]
 
 
 @dataclass(frozen=True, slots=True)

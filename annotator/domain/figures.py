@@ -104,8 +104,8 @@ class NamedFigure:
 class AgreementCell:
     """One figure: coefficient, interval, what it rests on, and what to be wary of.
 
-    ``value`` is None where it is not defined; ``reason`` then says why. ``lower`` and ``upper`` are None where there is
-    no interval. ``units`` have values of two coders, ``articles`` hold such a unit.
+    ``value`` is None where it is not defined; ``reason`` then says why, ``short_reason`` in a few words. ``lower`` and
+    ``upper`` are None where there is no interval. ``units`` have values of two coders, ``articles`` hold such a unit.
     """
 
     row: AgreementRow
@@ -118,6 +118,7 @@ class AgreementCell:
     articles: int
     variant: str = ""
     reason: str = ""
+    short_reason: str = ""
     cautions: tuple[str, ...] = ()
     beside: tuple[NamedFigure, ...] = ()
 

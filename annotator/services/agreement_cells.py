@@ -121,7 +121,7 @@ def _shown(layer: AgreementLayer, tallied: _Tallied, interval: Interval | Undefi
         variant=cell.tally.variant,
     )
     if not isinstance(outcome, Estimate):
-        return replace(shown, reason=outcome.sentence)
+        return replace(shown, reason=outcome.sentence, short_reason=outcome.short)
     codebook = tallied.chosen.comparison.panel.codebook
     sentences = [caution_sentence(caution, codebook, tallied.row) for caution in cell.cautions]
     if not isinstance(interval, Interval):

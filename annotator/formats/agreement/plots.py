@@ -71,7 +71,10 @@ def _cell(cell: AgreementCell, x: float, y: float, name: str) -> str:
     title = f"<title>{escape(_cell_words(cell))}</title>"
     middle = x + _CELL_WIDTH / 2 - 1
     if cell.value is None:
-        return f'<g>{title}<rect {box} fill="#ffffff"/><rect {box} fill="url(#{name})" stroke="{_LINE}"/></g>'
+        words = _text(cell.short_reason, middle, y + 20, size=9, colour=_SOFT, anchor="middle")
+        hatched = f'<rect {box} fill="#ffffff"/><rect {box} fill="url(#{name})" stroke="{_LINE}"/>'
+        plate = f'<rect x="{x + 4:g}" y="{y + 9:g}" width="{_CELL_WIDTH - 10}" height="16" fill="#ffffff"/>'
+        return f"<g>{title}{hatched}{plate}{words}</g>"
     fill, ink = colours_of(cell.value)
     hatch = "" if cell.is_safe else f'<rect {box} fill="url(#{name})"/>'
     mark = "" if cell.is_safe else "†"

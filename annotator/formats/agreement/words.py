@@ -145,7 +145,7 @@ def _exclusions(document: AgreementDocument) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+    return "under 1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
 def layer_heading(layer: AgreementLayer) -> str:

@@ -45,7 +45,7 @@ class HeatmapDelegate(QStyledItemDelegate):
         painter.save()
         area = QRect(option.rect).adjusted(1, 1, -1, -1)
         if cell.value is None:
-            self._paint_hatched(painter, area, QColor(self._tokens.surface), QColor(self._tokens.text_dim))
+            self._paint_undefined(painter, area, cell)
         else:
             fill, ink = (QColor(colour) for colour in self._steps[step_of(cell.value)])
             painter.fillRect(area, fill)
@@ -62,6 +62,21 @@ class HeatmapDelegate(QStyledItemDelegate):
         line = QColor(ink)
         line.setAlpha(110)
         painter.fillRect(area, QBrush(line, Qt.BrushStyle.BDiagPattern))
+
+    def _paint_undefined(self, painter: QPainter, area: QRect, cell: AgreementCell) -> None:
+        """Paint the hatching with the reason in a few words."""
+        surface, dim = QColor(self._tokens.surface), QColor(self._tokens.text_dim)
+        self._paint_hatched(painter, area, surface, dim)
+        font = QFont(painter.font())
+        font.setPixelSize(11)
+        painter.setFont(font)
+        measure = QFontMetrics(font)
+        words = measure.elidedText(cell.short_reason, Qt.TextElideMode.ElideRight, area.width() - 8)
+        width = measure.horizontalAdvance(words) + 8
+        plate = QRect(area.center().x() - width // 2, area.center().y() - 8, width, 17)
+        painter.fillRect(plate.intersected(area), surface)
+        painter.setPen(dim)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_figure(self, painter: QPainter, area: QRect, cell: AgreementCell, fill: QColor, ink: QColor) -> None:
         small = QFont(painter.font())
@@ -141,7 +156,7 @@ class _Heads(QHeaderView):
     def paintSection(self, painter: QPainter, area: QRect, logical: int) -> None:
         """Paint whom a column compares."""
         painter.save()
-        painter.fillRect(area, QColor(self._tokens.surface))
+        painter.fillRect(area, QColor(self._tokens.window))
         text = str(self.model().headerData(logical, Qt.Orientation.Horizontal) or "")
         name, _, below = text.partition("\n")
         font = QFont(self.font())

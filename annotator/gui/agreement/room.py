@@ -239,8 +239,8 @@ class AgreementRoom(Room):
         articles = "1 article" if overview.articles == 1 else f"{overview.articles} articles"
         words = [f"{articles} of {len(overview.coders)} coders; {overview.resamples} resamples, seed {overview.seed}."]
         if facts.matched:
-            bases = ", ".join(f"{name} {100 * count / facts.matched:.0f}%" for name, count in facts.bases.items())
-            words.append(f"{facts.matched} incidents matched by {bases}; likeness at least {facts.threshold:g}.")
+            bases = ", ".join(f"{count} by {name}" for name, count in facts.bases.items())
+            words.append(f"{facts.matched} incidents matched: {bases}; likeness at least {facts.threshold:g}.")
         left_out = " ".join(one.sentence for one in overview.exclusions)
         return " ".join(words + ([f"Left out: {left_out}"] if left_out else []))
 

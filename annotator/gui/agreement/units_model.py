@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 class Facet(StrEnum):
     """By what the units can be narrowed."""
 
-    KIND = "Disagreement"
+    KIND = "Type"
     CODER = "Coder"
     STATUS = "Status"
     WEEK = "Week"

@@ -220,7 +220,7 @@ class UnitsPane(QWidget):
         else:
             ends = f" · 95% interval {interval(cell)}" if cell.lower is not None else ""
             self._figure.say(f"{figure(cell.value)}{ends} · {cell.variant}")
-        beside = [f"{one.name} {figure(one.value)}{_unit(one.unit)}" for one in cell.beside if one.value is not None]
+        beside = [f"{one.name} {_beside(one.value, one.unit)}" for one in cell.beside if one.value is not None]
         self._beside.say(" · ".join(beside))
         self._cautions.say(" ".join(cell.cautions))
         self._none.say("" if lines else "Nothing was coded here by two coders.")
@@ -259,5 +259,6 @@ class UnitsPane(QWidget):
             self._count.say(f"{which}; {used} of them entered the figure. Enter opens the case in Review.")
 
 
-def _unit(unit: str) -> str:
-    return "" if unit in ("", "share") else f" {unit}"
+def _beside(value: float, unit: str) -> str:
+    """Return a share or a coefficient with two places, other figures as they are with their unit."""
+    return figure(value) if unit in ("", "share") else f"{value:g} {unit}"
