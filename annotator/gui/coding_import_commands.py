@@ -76,6 +76,8 @@ class CodingImportCommands(QObject):
                     kept="Nothing was changed.",
                     remedy="Choose files of brat, Label Studio, doccano, CSV or this program's JSON Lines.",
                 )
+            if found == OWN_LINES and len(paths) > 1:
+                raise CodingError("One dataset is restored at a time.", remedy="Choose one dataset.jsonl.")
             if found == OWN_LINES:
                 return workspace.coding_restore.plan(paths[0], job.report)
             imports = workspace.coding_imports

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton,
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.coding import Coding
+from annotator.domain.values import Count
 from annotator.gui.dialogs.mapping_dialog import MappingDialog
 from annotator.gui.dialogs.mapping_model import FIELD
 from annotator.gui.dialogs.restore_dialog import RestoreDialog
@@ -199,6 +200,100 @@ def test_a_broken_file_is_told_in_a_sentence_and_the_window_goes_on(
         assert hands.message_box().text().startswith(words)
         hands.close_message()
         assert not hands.coding.reports()
+
+    assert play([str(project)], bring) == 0
+
+
+def choose(dialog: MappingDialog, name: str, words: str) -> None:
+    """Choose from one of the dialog's lists as a click would."""
+    box = next(one for one in dialog.findChildren(QComboBox) if one.accessibleName() == name)
+    box.setCurrentIndex(box.findText(words))
+    box.activated.emit(box.currentIndex())
+
+
+def test_a_labs_own_table_is_read_by_the_columns_chosen_and_its_mapping_kept_for_the_next(
+    play: Play, project: Path, tmp_path: Path, choosing: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, kept = tmp_path / "lab.csv", tmp_path / "kept.json"
+    table.write_text("Quelle,tot,Beleg\nplain.txt,2,two soldiers\n", encoding="utf-8")
+    choosing.append(table)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(kept), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(kept), ""))
+
+    def bring(hands: Hands) -> None:
+        hands.wait_for_article()
+        hands.trigger("import_codings")
+        dialog = mapping_dialog(hands)
+        name_coder(hands, dialog, "Ben")
+        choose(dialog, "Column: Article (name or id)", "Quelle")
+        hands.wait(lambda: QApplication.activeModalWidget() is not dialog, "the table is read anew")
+        dialog = mapping_dialog(hands)
+        choose(dialog, "Column: Span's words", "Beleg")
+        hands.wait(lambda: QApplication.activeModalWidget() is not dialog, "the table is read anew")
+        dialog = mapping_dialog(hands)
+        choose_field(hands, dialog, "tot", "Killed (total)")
+        hands.answer("Save mapping…")
+        hands.wait(kept.exists, "the mapping is kept")
+        hands.answer("Cancel")
+        hands.come_back()
+
+        hands.trigger("import_codings")
+        fresh = mapping_dialog(hands)
+        name_coder(hands, fresh, "Ben")
+        hands.answer("Open mapping…")
+        hands.wait(lambda: QApplication.activeModalWidget() is not fresh, "the mapping is taken")
+        mapping_dialog(hands)
+        hands.answer("Import 1")
+        assert hands.message_box().text() == "Imported 1 coding as Ben."
+        hands.close_message()
+
+    assert play([str(project)], bring) == 0
+    with opened(project) as workspace:
+        coding = coding_of(workspace, "plain.txt", "Ben")
+        assert quotes(coding) == ["two soldiers"]
+        assert Count(best=2) in [value.content for value in coding.values()]
+
+
+def test_a_mapping_that_cannot_be_used_leaves_the_dialog_as_it_was(
+    play: Play, project: Path, tasks: Path, choosing: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choosing.append(tasks)
+    broken = tasks.with_name("broken.json")
+    broken.write_text('{"labels": 3}')
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(broken), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tasks.parent / "gone" / "m.json"), ""))
+
+    def bring(hands: Hands) -> None:
+        hands.wait_for_article()
+        hands.trigger("import_codings")
+        dialog = mapping_dialog(hands)
+        hands.answer("Open mapping…")
+        assert hands.message_box().text().startswith("broken.json: labels:")
+        QTest.keyClick(hands.message_box(), Qt.Key.Key_Return)
+        hands.wait(lambda: QApplication.activeModalWidget() is dialog, "the dialog is there again")
+        hands.answer("Save mapping…")
+        assert "cannot be written" in hands.message_box().text()
+        QTest.keyClick(hands.message_box(), Qt.Key.Key_Return)
+        hands.wait(lambda: QApplication.activeModalWidget() is dialog, "the dialog is there again")
+        choose(dialog, "Form of the files", "doccano (JSON Lines)")
+        assert hands.message_box().text().startswith("tasks.json: No line is an example of doccano.")
+        hands.close_message()
+
+    assert play([str(project)], bring) == 0
+
+
+def test_only_one_dataset_is_restored_at_a_time(
+    play: Play, project: Path, tmp_path: Path, choosing: list[Path]
+) -> None:
+    with opened(project) as workspace:
+        workspace.exports.export(tmp_path / "out", ["jsonl"])
+    choosing.extend([tmp_path / "out" / "dataset.jsonl"] * 2)
+
+    def bring(hands: Hands) -> None:
+        hands.wait_for_article()
+        hands.trigger("import_codings")
+        assert hands.message_box().text() == "One dataset is restored at a time."
+        hands.close_message()
 
     assert play([str(project)], bring) == 0
 

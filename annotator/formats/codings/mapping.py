@@ -146,10 +146,12 @@ def proposed_mapping(foreign: ForeignCodings, codebook: Codebook) -> CodingMappi
 
 
 def completed_mapping(mapping: CodingMapping, foreign: ForeignCodings, codebook: Codebook) -> CodingMapping:
-    """Return a mapping with the proposals for labels it says nothing about; for another table of the same kind."""
+    """Return a mapping with the proposals for labels, and columns, that it says nothing about."""
     known = {rule.key for rule in mapping.labels}
-    added = tuple(rule for rule in proposed_mapping(foreign, codebook).labels if rule.key not in known)
-    return mapping.model_copy(update={"labels": (*mapping.labels, *added)})
+    proposed = proposed_mapping(foreign, codebook)
+    added = tuple(rule for rule in proposed.labels if rule.key not in known)
+    columns = mapping.columns or proposed.columns
+    return mapping.model_copy(update={"labels": (*mapping.labels, *added), "columns": columns})
 
 
 class _Names:

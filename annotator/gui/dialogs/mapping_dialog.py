@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -211,13 +211,8 @@ class MappingDialog(QDialog):
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setTabKeyNavigation(False)
-        table.setEditTriggers(
-            QTableView.EditTrigger.SelectedClicked
-            | QTableView.EditTrigger.DoubleClicked
-            | QTableView.EditTrigger.EditKeyPressed
-            | QTableView.EditTrigger.AnyKeyPressed
-        )
-        table.clicked.connect(table.edit)
+        table.setEditTriggers(QTableView.EditTrigger.EditKeyPressed | QTableView.EditTrigger.AnyKeyPressed)
+        table.clicked.connect(self._on_cell_clicked)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         for column, width in enumerate((230, 76, 64, 0, 210, 220)):
@@ -273,6 +268,10 @@ class MappingDialog(QDialog):
         self._plan = None
         self._go.setEnabled(False)
         self._timer.start()
+
+    def _on_cell_clicked(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._table.edit(index)
 
     def _on_form(self) -> None:
         if self._forms.currentData() != self._foreign.form:

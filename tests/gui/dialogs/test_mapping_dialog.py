@@ -199,6 +199,16 @@ def test_one_click_on_a_field_opens_its_list(qtbot: QtBot, here: Workspace, wind
     editor.hidePopup()
 
 
+def test_a_click_on_what_cannot_be_chosen_opens_nothing(
+    qtbot: QtBot, here: Workspace, window: QWidget, tmp_path: Path
+) -> None:
+    dialog = shown(qtbot, here, window, foreign(here, tmp_path, "Person"))
+    for column in (0, 3, HOW):
+        place = table(dialog).visualRect(model(dialog).index(0, column)).center()
+        QTest.mouseClick(table(dialog).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table(dialog).viewport().findChildren(QComboBox) == []
+
+
 def test_tab_leaves_the_table_and_comes_to_the_button_that_imports(
     qtbot: QtBot, here: Workspace, window: QWidget, tmp_path: Path
 ) -> None:

@@ -99,6 +99,13 @@ def test_a_kept_mapping_stays_as_it_is_and_new_labels_are_proposed() -> None:
     assert [(rule.label, rule.field) for rule in whole.labels] == [("killed", "size"), ("place", "place")]
 
 
+def test_a_kept_mapping_without_columns_takes_the_proposed_ones_of_a_table() -> None:
+    table = ForeignCodings("csv", "a.csv", (), columns=("file_name", "killed"))
+    assert completed_mapping(CodingMapping(), table, CODEBOOK).columns == TableColumns(article="file_name")
+    kept = TableColumns(article="killed")
+    assert completed_mapping(CodingMapping(columns=kept), table, CODEBOOK).columns == kept
+
+
 def test_a_rule_without_a_field_leaves_its_label_out() -> None:
     mapping = CodingMapping(labels=(LabelRule(label="a"), LabelRule(label="b", field="killed")))
     assert mapping.rule_for(LabelKey("a")) is None
