@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from annotator.domain.ids import CodebookId
 from annotator.formats.datasets.cells import Cell
-from annotator.formats.datasets.csv_tables import DICTIONARY_COLUMNS, dictionary_rows
+from annotator.formats.datasets.csv_tables import DICTIONARY_COLUMNS, dictionary_rows, renaming_remarks
 from annotator.formats.datasets.frictionless import column_type
 from annotator.formats.datasets.long_tables import long_tables
 from annotator.formats.datasets.placement import PlacedCoding
@@ -60,6 +60,10 @@ class FlatTables:
         laid = Laid(coded, PlacedCoding(coded.coding, ranks))
         for typed in self.tables:
             yield typed, [(*shared, *row) for row in typed.table.rows(laid)]
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return a sentence that names the columns whose field has the name of another column."""
+        return renaming_remarks(typed.table for typed in self.tables)
 
     def dictionary(self) -> Iterator[Sequence[Cell]]:
         """Yield what the data dictionary says of every column, in the order of `DICTIONARY_COLUMNS`."""

@@ -1,8 +1,8 @@
 """Parquet: one file for each table, its columns typed, for data frames and data bases.
 
 Apache Parquet as pyarrow writes it, in groups of rows. Whole numbers are int64, coordinates double, yes and no boolean,
-days date32, all else UTF-8. An empty cell is null, never zero. Each column's description, and for a field its label and
-categories, are the column's metadata (``description``) in the Arrow schema. `codebook.parquet` is the data dictionary.
+days date32, all else UTF-8. An empty cell is null, never zero. What a column holds is its metadata ``description`` in
+the Arrow schema; `codebook.parquet` is the data dictionary in full.
 The same codings give the same bytes with the same version of pyarrow.
 """
 
@@ -22,6 +22,7 @@ from annotator.formats.datasets.table_forms.flat_tables import (
     CODEBOOK,
     DICTIONARY_COLUMNS,
     FlatTables,
+    TypedTable,
     typed_cell,
 )
 
@@ -36,15 +37,12 @@ class ParquetTables:
         self._flat = FlatTables(source)
         with ExitStack() as opening:
             self._files = {
-                typed.name: opening.enter_context(
-                    ParquetFile(folder, f"{typed.name}.parquet", self._schema(typed.columns, typed.types))
-                )
+                typed.name: opening.enter_context(ParquetFile(folder, f"{typed.name}.parquet", self._schema_of(typed)))
                 for typed in self._flat.tables
             }
-            self._types = {typed.name: typed.types for typed in self._flat.tables}
-            strings = ["string"] * len(DICTIONARY_COLUMNS)
+            columns = [(name, self._arrow.string()) for name in DICTIONARY_COLUMNS]
             self._codebook = opening.enter_context(
-                ParquetFile(folder, f"{CODEBOOK}.parquet", self._schema(DICTIONARY_COLUMNS, strings))
+                ParquetFile(folder, f"{CODEBOOK}.parquet", self._arrow.schema(columns))
             )
             self._codebook.add([[typed_cell(cell, "string") for cell in row] for row in self._flat.dictionary()])
             self._open = opening.pop_all()
@@ -56,9 +54,10 @@ class ParquetTables:
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
-        return FormResult(tuple(file.finished() for file in (*self._files.values(), self._codebook)))
+        files = tuple(file.finished() for file in (*self._files.values(), self._codebook))
+        return FormResult(files, self._flat.remarks())
 
-    def _schema(self, columns: Sequence[str], types: Sequence[str]) -> Any:
+    def _schema_of(self, typed: TypedTable) -> Any:
         kinds = {
             "string": self._arrow.string(),
             "integer": self._arrow.int64(),
@@ -66,7 +65,12 @@ class ParquetTables:
             "boolean": self._arrow.bool_(),
             "date": self._arrow.date32(),
         }
-        return self._arrow.schema([(name, kinds[kind]) for name, kind in zip(columns, types, strict=True)])
+        return self._arrow.schema(
+            [
+                self._arrow.field(column.name, kinds[kind], metadata={"description": column.description})
+                for column, kind in zip(typed.table.columns, typed.types, strict=True)
+            ]
+        )
 
     def __enter__(self) -> Self:
         return self

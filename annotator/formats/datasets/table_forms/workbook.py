@@ -76,7 +76,7 @@ class Workbook:
     def finished(self) -> FormResult:
         """Close the workbook and return what was written."""
         refused = self._refused.finished()
-        return FormResult((*self._packed(), *refused), self._refused.remarks())
+        return FormResult((*self._packed(), *refused), (*self._flat.remarks(), *self._refused.remarks()))
 
     def refuse(self, refusal: Refusal) -> None:
         """List what a sheet cannot hold."""
