@@ -65,8 +65,7 @@ def list_rounds(project: ProjectArgument, as_json: JsonOption = False) -> None:
     """List the rounds, oldest first."""
     with reading(project) as workspace:
         found = [
-            {**_facts(workspace, one), **_tally(workspace.rounds.progress(one.id).total)}
-            for one in workspace.rounds.rounds()
+            {**_facts(workspace, one), **_tally(workspace.rounds.total(one.id))} for one in workspace.rounds.rounds()
         ]
     if as_json:
         answer({"rounds": found})

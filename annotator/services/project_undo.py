@@ -18,7 +18,7 @@ from annotator.domain.rounds import Assignment, Round
 from annotator.services.import_undo import refuse_worked_on
 
 if TYPE_CHECKING:
-    from annotator.domain.ids import CoderId
+    from annotator.domain.ids import CoderId, RoundId
     from annotator.store.project_file import ProjectFile
     from annotator.store.unit_of_work import UnitOfWork
 
@@ -74,15 +74,19 @@ def _invert(unit_of_work: UnitOfWork, last: Event | None, invert: Callable[[], o
         return
     touched = [change.after for change in unit_of_work.changes_of(last)]
     invert()
-    now = [found for record in touched if (found := unit_of_work.entity(record.kind, record.id)) is not None]
-    for record in now:
-        if isinstance(record, ArticleImport):
-            _refuse_import_in_use(unit_of_work, record)
-        elif isinstance(record, Round):
-            _refuse_round_in_use(unit_of_work, record)
-        elif isinstance(record, Coder):
-            _refuse_coder_in_use(unit_of_work, record)
-    _refuse_hanging(unit_of_work, now)
+    for record in touched:
+        if isinstance(record, ArticleImport | Round | Coder):
+            _refuse_in_use(unit_of_work, unit_of_work.entity(record.kind, record.id))
+    _refuse_hanging(unit_of_work, [record for record in touched if isinstance(record, Assignment)])
+
+
+def _refuse_in_use(unit_of_work: UnitOfWork, record: Entity | None) -> None:
+    if isinstance(record, ArticleImport):
+        _refuse_import_in_use(unit_of_work, record)
+    elif isinstance(record, Round):
+        _refuse_round_in_use(unit_of_work, record)
+    elif isinstance(record, Coder):
+        _refuse_coder_in_use(unit_of_work, record)
 
 
 def _refuse_import_in_use(unit_of_work: UnitOfWork, made: ArticleImport) -> None:
@@ -117,17 +121,17 @@ def _refuse_coder_in_use(unit_of_work: UnitOfWork, coder: Coder) -> None:
         raise CodingError(f"{coder.name} has work in the project already.", kept=_UNCHANGED)
 
 
-def _refuse_hanging(unit_of_work: UnitOfWork, now: Iterable[Entity]) -> None:
+def _refuse_hanging(unit_of_work: UnitOfWork, touched: Iterable[Assignment]) -> None:
     """Refuse assignments that would go although they are finished, or come back into a round that is gone."""
-    assignments = [record for record in now if isinstance(record, Assignment)]
-    for round_id in sorted({assignment.round_id for assignment in assignments}):
+    by_round: dict[RoundId, list[Assignment]] = {}
+    for assignment in touched:
+        by_round.setdefault(assignment.round_id, []).append(assignment)
+    for round_id, assignments in by_round.items():
+        live = {assignment.id for assignment in unit_of_work.assignments(round_id)}
         finished = unit_of_work.finished_in(round_id)
         its_round = unit_of_work.entity("round", round_id)
-        is_gone = its_round is None or its_round.is_deleted
-        for assignment in assignments:
-            if assignment.round_id != round_id:
-                continue
-            if assignment.is_deleted and (assignment.article_id, assignment.coder_id) in finished:
-                raise CodingError("One of these assignments is coded already.", kept=_UNCHANGED)
-            if not assignment.is_deleted and is_gone:
-                raise CodingError("The round these assignments belong to was removed since.", kept=_UNCHANGED)
+        gone = [one for one in assignments if one.id not in live]
+        if any((one.article_id, one.coder_id) in finished for one in gone):
+            raise CodingError("One of these assignments is coded already.", kept=_UNCHANGED)
+        if len(gone) < len(assignments) and (its_round is None or its_round.is_deleted):
+            raise CodingError("The round these assignments belong to was removed since.", kept=_UNCHANGED)

@@ -140,9 +140,13 @@ def _per_coder(lines: Iterable[AssignedArticle], coders: Sequence[Coder]) -> tup
     return tuple(CoderProgress(coder, _tally(states[coder.id])) for coder in coders)
 
 
+def tally_of(counts: Mapping[Progress, int]) -> Tally:
+    """Return the tally of assignments counted by progress."""
+    return Tally(sum(counts.values()), *(counts.get(progress, 0) for progress in Progress))
+
+
 def _tally(states: Iterable[Progress]) -> Tally:
-    counted = Counter(states)
-    return Tally(counted.total(), *(counted[progress] for progress in Progress))
+    return tally_of(Counter(states))
 
 
 def _meetings(articles: Iterable[ArticleProgress], coders: Sequence[Coder]) -> dict[Pair, int]:

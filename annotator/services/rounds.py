@@ -24,7 +24,7 @@ from annotator.services.round_checks import (
     titled,
     tombstones,
 )
-from annotator.services.round_progress import RoundProgress, made_progress
+from annotator.services.round_progress import RoundProgress, Tally, made_progress, tally_of
 
 if TYPE_CHECKING:
     from annotator.services.backups import BackupService
@@ -86,6 +86,11 @@ class RoundService:
                 reader.unsettled_divergences(round_id),
                 viewer=viewer if own_only else None,
             )
+
+    def total(self, round_id: RoundId) -> Tally:
+        """Return how far a round is, all its coders together."""
+        with self._project.read() as reader:
+            return tally_of(reader.progress_of_round(round_id))
 
     def articles(self, choice: ArticleChoice) -> tuple[ArticleId, ...]:
         """Return the articles of a choice in reading order."""

@@ -14,7 +14,7 @@ from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId, RoundId
-from annotator.domain.queue import ArticleChoice, AssignedArticle, QueueFilter, QueueItem
+from annotator.domain.queue import ArticleChoice, AssignedArticle, Progress, QueueFilter, QueueItem
 from annotator.domain.recipe import Recipe
 from annotator.domain.review import AlignmentDecision, Ruling
 from annotator.domain.rounds import Assignment, Round
@@ -80,6 +80,10 @@ class Reader:
     def assigned_articles(self, round_id: RoundId) -> tuple[AssignedArticle, ...]:
         """Return a round's assignments with everybody's progress, by article in order, then by coder."""
         return rounds.assigned_articles(self._connection, round_id)
+
+    def progress_of_round(self, round_id: RoundId) -> dict[Progress, int]:
+        """Return how many of a round's assignments are how far."""
+        return rounds.count_progress(self._connection, round_id)
 
     def rounds_of(self, coder_id: CoderId) -> tuple[Round, ...]:
         """Return the rounds in which the coder has assignments, oldest first."""

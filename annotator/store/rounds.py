@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from annotator.domain.coding import CodingState
 from annotator.domain.ids import ArticleId, AssignmentId, CoderId, ImportId, RoundId
@@ -10,18 +10,29 @@ from annotator.domain.queue import ArticleChoice, AssignedArticle, Progress
 from annotator.store.articles import in_order, is_live
 from annotator.store.codings import has_content
 from annotator.store.queue import has_phrase, progress_case
-from annotator.store.schema import ARTICLE, ASSIGNMENT, CODING, DIVERGENCE
+from annotator.store.schema import ARTICLE, ASSIGNMENT, CODING, CODING_ROUND, DIVERGENCE
+
+
+_OWN_CODING = and_(
+    CODING.c.article_id == ASSIGNMENT.c.article_id,
+    CODING.c.coder_id == ASSIGNMENT.c.coder_id,
+    CODING.c.round_id == ASSIGNMENT.c.round_id,
+    ~CODING.c.is_deleted,
+)
+_LINES = ASSIGNMENT.join(ARTICLE, ARTICLE.c.id == ASSIGNMENT.c.article_id).outerjoin(CODING, _OWN_CODING)
+"""Every assignment with its article and the coding that answers it, where there is one."""
+
+
+def count_progress(connection: Connection, round_id: RoundId) -> dict[Progress, int]:
+    """Return how many of a round's live assignments are how far; what none is does not appear."""
+    progress = progress_case().label("progress")
+    counted = select(progress, func.count()).select_from(_LINES).group_by(progress)
+    rows = connection.execute(counted.where(ASSIGNMENT.c.round_id == round_id, ~ASSIGNMENT.c.is_deleted, is_live()))
+    return {Progress(state): number for state, number in rows.tuples()}
 
 
 def assigned_articles(connection: Connection, round_id: RoundId) -> tuple[AssignedArticle, ...]:
     """Return a round's live assignments of live articles, by article in order, then by coder."""
-    coding = and_(
-        CODING.c.article_id == ASSIGNMENT.c.article_id,
-        CODING.c.coder_id == ASSIGNMENT.c.coder_id,
-        CODING.c.round_id == ASSIGNMENT.c.round_id,
-        ~CODING.c.is_deleted,
-    )
-    lines = ASSIGNMENT.join(ARTICLE, ARTICLE.c.id == ASSIGNMENT.c.article_id).outerjoin(CODING, coding)
     statement = select(
         ASSIGNMENT.c.id,
         ASSIGNMENT.c.article_id,
@@ -30,7 +41,7 @@ def assigned_articles(connection: Connection, round_id: RoundId) -> tuple[Assign
         ARTICLE.c.title,
         progress_case().label("progress"),
     )
-    statement = statement.select_from(lines).where(
+    statement = statement.select_from(_LINES).where(
         ASSIGNMENT.c.round_id == round_id, ~ASSIGNMENT.c.is_deleted, is_live()
     )
     return tuple(
@@ -48,8 +59,11 @@ def assigned_articles(connection: Connection, round_id: RoundId) -> tuple[Assign
 
 def ids_of_rounds_with(connection: Connection, coder_id: CoderId) -> frozenset[str]:
     """Return the ids of the rounds, deleted ones too, in which a coder has a live assignment."""
-    given = select(ASSIGNMENT.c.round_id).where(ASSIGNMENT.c.coder_id == coder_id, ~ASSIGNMENT.c.is_deleted)
-    return frozenset(connection.execute(given.distinct()).scalars())
+    # Asked round by round, each is one look into the queue's index, however many assignments there are.
+    given = exists().where(
+        ASSIGNMENT.c.round_id == CODING_ROUND.c.id, ASSIGNMENT.c.coder_id == coder_id, ~ASSIGNMENT.c.is_deleted
+    )
+    return frozenset(connection.execute(select(CODING_ROUND.c.id).where(given)).scalars())
 
 
 def chosen_articles(connection: Connection, choice: ArticleChoice) -> tuple[ArticleId, ...]:

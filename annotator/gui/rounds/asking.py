@@ -41,11 +41,11 @@ def room_view(workspace: Workspace, wanted: RoundId | None) -> RoomView:
     """
     viewer = workspace.coder.id
     rounds = workspace.rounds.rounds()[::-1]
-    progress = {one.id: workspace.rounds.progress(one.id, viewer=viewer) for one in rounds}
-    chosen = wanted if wanted in progress else next(iter(progress), None)
+    ids = [one.id for one in rounds]
+    chosen = wanted if wanted in ids else next(iter(ids), None)
     return RoomView(
-        lines=tuple(RoundLine(one, progress[one.id].total) for one in rounds),
-        progress=progress[chosen] if chosen is not None else None,
+        lines=tuple(RoundLine(one, workspace.rounds.total(one.id)) for one in rounds),
+        progress=workspace.rounds.progress(chosen, viewer=viewer) if chosen is not None else None,
         people=workspace.coders.people(),
         versions=workspace.codebooks.versions(),
         undo_state=workspace.project.undo_state(viewer),
