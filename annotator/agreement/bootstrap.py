@@ -16,13 +16,15 @@ from typing import Any
 import numpy as np
 
 from annotator.agreement.outcome import Reason, Undefined
-from annotator.agreement.ratings import Floats
+from annotator.agreement.ratings import Flags, Floats, Integers
 from annotator.agreement.tally import Tally
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
 _BLOCK_BYTES = 64 << 20
 _STACKED_COLUMNS = 2048
+_EXACT_BELOW = 1 << 24
+"""Whole numbers below this, and their sums below it, are exact in single precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ def resampled(tallies: Sequence[Tally], *, seed: int, resamples: int = RESAMPLES
     for height in heights:
         members = [at for at, tally in enumerate(tallies) if tally.by_article.shape[0] == height and height]
         stacks = list(_stacked([tallies[at].by_article for at in members]))
+        widths = [tallies[at].by_article.shape[1] for at in members]
         for start, drawn in _draws(seed, height, resamples):
-            for within, sums in _sums(stacks, drawn):
-                at = members[within]
+            for at, sums in zip(members, _sums(stacks, drawn, widths), strict=True):
                 found[at][start : start + len(drawn)] = tallies[at].solve(sums)
     return found
 
@@ -87,29 +89,65 @@ def _draws(seed: int, articles: int, resamples: int) -> Iterator[tuple[int, Floa
         yield start, drawn.reshape(count, articles).astype(np.float64)
 
 
-def _stacked(matrices: Sequence[Any]) -> Iterator[tuple[Any, list[tuple[int, slice]]]]:
-    """Yield matrices put side by side, with the place of each; sparse ones stand alone."""
-    waiting: list[tuple[int, slice]] = []
-    width = 0
+@dataclass(frozen=True)
+class _Stack:
+    """Columns of several matrices side by side; ``places`` say for each matrix which of its columns stand where."""
+
+    matrix: Any
+    places: list[tuple[int, Any, slice]]
+
+
+def _stacked(matrices: Sequence[Any]) -> Iterator[_Stack]:
+    """Yield all columns once; sparse matrices stand alone.
+
+    Most of the time of many coefficients goes into one product, and half of that is saved where single precision is
+    exact: columns of whole numbers whose sums stay below 2²⁴.
+    """
+    dense = [(at, matrix) for at, matrix in enumerate(matrices) if isinstance(matrix, np.ndarray)]
     for at, matrix in enumerate(matrices):
-        columns = matrix.shape[1]
         if not isinstance(matrix, np.ndarray):
-            yield matrix, [(at, slice(0, columns))]
-            continue
-        if width + columns > _STACKED_COLUMNS and waiting:
-            yield np.hstack([matrices[one] for one, _ in waiting]), waiting
-            waiting, width = [], 0
-        waiting.append((at, slice(width, width + columns)))
-        width += columns
-    if waiting:
-        yield np.hstack([matrices[one] for one, _ in waiting]), waiting
+            yield _Stack(matrix, [(at, slice(None), slice(0, matrix.shape[1]))])
+    for precision in (np.float32, np.float64):
+        waiting: list[tuple[int, Integers]] = []
+        width = 0
+        for at, matrix in dense:
+            chosen = np.flatnonzero(_is_exact(matrix) == (precision is np.float32))
+            if width + len(chosen) > _STACKED_COLUMNS and waiting:
+                yield _beside(matrices, waiting, precision)
+                waiting, width = [], 0
+            if len(chosen):
+                waiting.append((at, chosen))
+                width += len(chosen)
+        if waiting:
+            yield _beside(matrices, waiting, precision)
 
 
-def _sums(stacks: Sequence[tuple[Any, list[tuple[int, slice]]]], drawn: Floats) -> Iterator[tuple[int, Floats]]:
-    for matrix, places in stacks:
-        product = np.asarray(drawn @ matrix, dtype=np.float64)
-        for at, columns in places:
-            yield at, product[:, columns]
+def _is_exact(matrix: Floats) -> Flags:
+    """Tell for each column whether single precision holds all its sums over as many rows as there are, (columns,)."""
+    largest = np.abs(matrix).max(axis=0, initial=0.0) * len(matrix)
+    flags: Flags = (largest < _EXACT_BELOW) & (matrix == np.rint(matrix)).all(axis=0)
+    return flags
+
+
+def _beside(matrices: Sequence[Any], waiting: Sequence[tuple[int, Integers]], precision: type[Any]) -> _Stack:
+    places = []
+    width = 0
+    for at, columns in waiting:
+        places.append((at, columns, slice(width, width + len(columns))))
+        width += len(columns)
+    parts = [matrices[at][:, columns] for at, columns in waiting]
+    return _Stack(np.hstack(parts).astype(precision), places)
+
+
+def _sums(stacks: Sequence[_Stack], drawn: Floats, widths: Sequence[int]) -> list[Floats]:
+    """Return the sums of each matrix in each resample, (resamples, columns)."""
+    found = [np.empty((len(drawn), width)) for width in widths]
+    single = drawn.astype(np.float32)
+    for stack in stacks:
+        product = (single if stack.matrix.dtype == np.float32 else drawn) @ stack.matrix
+        for at, columns, where in stack.places:
+            found[at][:, columns] = product[:, where]
+    return found
 
 
 def _interval(tally: Tally, coefficients: Floats, confidence: float, seed: int) -> Interval | Undefined:

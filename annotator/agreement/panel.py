@@ -63,6 +63,7 @@ class Panel:
         self.aligners = tuple(self._aligned(article) for article in self.articles)
         self._units: dict[str, tuple[Unit, ...]] = {}
         self._ratings: dict[tuple[str, ...], Ratings] = {}
+        self._concerns: dict[str, Flags] = {}
 
     def _aligned(self, article: CodedArticle) -> Aligner:
         self._step()
@@ -95,6 +96,11 @@ class Panel:
 
     def concerns(self, field: Field) -> Flags:
         """Whether each unit is one that a coder has, (units, coders): an article read, a report or a member made."""
+        if field.id not in self._concerns:
+            self._concerns[field.id] = self._concerned(field)
+        return self._concerns[field.id]
+
+    def _concerned(self, field: Field) -> Flags:
         units = self.units(field)
         flags = np.zeros((len(units), len(self.coders)), dtype=np.bool_)
         for at, unit in enumerate(units):
