@@ -44,8 +44,15 @@ class RestoreDialog(QDialog):
 
 def summary_of(plan: RestorePlan) -> str:
     """Return the plan in a sentence."""
-    return (
-        f"{len(plan.codings):,} codings, {len(plan.articles):,} articles, {len(plan.coders):,} coders and "
-        f"{len(plan.codebooks):,} codebook versions are new; {plan.already_here:,} codings are here already; "
-        f"{len(plan.conflicts):,} differ and are left alone."
+    new = (
+        _counted(len(plan.codings), "coding"),
+        _counted(len(plan.articles), "article"),
+        _counted(len(plan.coders), "coder"),
+        _counted(len(plan.codebooks), "codebook version"),
     )
+    there = f"{_counted(plan.already_here, 'coding')} here already; {len(plan.conflicts):,} left alone."
+    return f"New: {', '.join(new)}. {there}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

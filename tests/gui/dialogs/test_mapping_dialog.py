@@ -382,4 +382,6 @@ def test_a_restore_of_nothing_cannot_be_asked_for(qtbot: QtBot, window: QWidget,
     dialog = RestoreDialog(bare_plan, window)
     qtbot.addWidget(dialog)
     assert (go(dialog).text(), go(dialog).isEnabled()) == ("Nothing to restore", False)
-    assert any("3 codings are here already" in label.text() for label in dialog.findChildren(QLabel))
+    assert [label.text() for label in dialog.findChildren(QLabel)] == [
+        "New: 0 codings, 0 articles, 0 coders, 0 codebook versions. 3 codings here already; 0 left alone."
+    ]
