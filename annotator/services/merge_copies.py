@@ -11,7 +11,6 @@ from annotator.domain.coding import Coding, CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CoderId, PacketId, RoundId
 from annotator.services.merge_lines import Copy
-from annotator.services.merge_planning import codings_of
 
 if TYPE_CHECKING:
     from annotator.store.reader import Reader
@@ -65,7 +64,7 @@ def replacing(present: Iterable[Entity], wanted: Sequence[Entity]) -> Iterator[E
 def view_of(copy: Copy, records: Sequence[Entity], reader: Reader, *, is_shown: bool) -> CopyView:
     """Return a copy as a person judges it."""
     last = reader.packets.events_named([copy.last_event])[copy.last_event]
-    live = (coding for coding in codings_of(records) if not coding.header.is_deleted)
+    headers = (record for record in records if isinstance(record, CodingHeader) and not record.is_deleted)
     return CopyView(
         last_event=copy.last_event,
         packet_id=copy.packet_id,
@@ -73,5 +72,5 @@ def view_of(copy: Copy, records: Sequence[Entity], reader: Reader, *, is_shown: 
         last_deed=last.label,
         changes=len(copy.events),
         is_shown=is_shown,
-        coding=next(live, None),
+        coding=next((Coding(header).with_entities(records) for header in headers), None),
     )

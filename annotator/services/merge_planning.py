@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
-from annotator.domain.coding import Coder, Coding, CodingHeader
-from annotator.domain.entities import Entity
+from annotator.domain.coding import Coder, Coding
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.fitting import misfit
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
@@ -149,7 +148,7 @@ class _Planning:
         self._contents = contents
         self._codebook_of = codebook_of
         self._head = project.head.sequence
-        article_ids = [*dict.fromkeys((*contents.records, *contents.events))]
+        article_ids = [*dict.fromkeys((*contents.codings, *contents.events))]
         self._articles = {article.id: article for article in reader.articles(article_ids)}
         self._codebooks = {version.id for version in reader.codebooks()}
         self._assigned = {one.article_id for one in reader.assignments(contents.origin.round_id, coder.id)}
@@ -211,13 +210,16 @@ class _Planning:
         return self._misfit(article_id, article)
 
     def _misfit(self, article_id: ArticleId, article: Article) -> str:
-        for coding in codings_of(self._contents.records.get(article_id, ())):
-            if coding.header.codebook_id not in self._codebooks:
-                return "It was coded under a codebook that the project does not have."
-            reason = misfit(coding, self._codebook_of(coding.header.codebook_id), article)
-            if reason:
-                return reason
-        return ""
+        known = self._contents.misfits
+        if article_id not in known:
+            codings = self._contents.codings.get(article_id, ())
+            known[article_id] = next((found for one in codings if (found := self._misfit_of(one, article))), "")
+        return known[article_id]
+
+    def _misfit_of(self, coding: Coding, article: Article) -> str:
+        if coding.header.codebook_id not in self._codebooks:
+            return "It was coded under a codebook that the project does not have."
+        return misfit(coding, self._codebook_of(coding.header.codebook_id), article)
 
     def _left_behind(self) -> Iterator[PlannedCoding]:
         for left in self._contents.left_behind:
@@ -225,12 +227,6 @@ class _Planning:
             yield PlannedCoding(
                 left.article_id, title, f"“{left.label}” is no coding of {self._contents.coder.name} in this round."
             )
-
-
-def codings_of(records: Sequence[Entity]) -> Iterator[Coding]:
-    """Yield the codings these records make up, deleted ones included."""
-    for header in (record for record in records if isinstance(record, CodingHeader)):
-        yield Coding(header).with_entities(records)
 
 
 def lines_of(

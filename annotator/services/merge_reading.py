@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.domain.coding import Coder
+from annotator.domain.coding import Coder, Coding, CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import ArticleId
@@ -17,12 +17,13 @@ from annotator.domain.packets import PacketOrigin
 from annotator.domain.rounds import Round
 
 if TYPE_CHECKING:
+    from annotator.store.packet_history import StoredEvent
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
-    from annotator.store.travelled import StoredEvent
 
 KEPT = "Nothing was changed."
 Progress = Callable[[int], None]
+_PLURAL = {"report": "reports", "group": "groups", "value": "values", "note": "notes"}
 
 
 class PacketArticle(NamedTuple):
@@ -50,15 +51,17 @@ class PacketContents:
     coder: Coder
     round: Round
     articles: Mapping[ArticleId, PacketArticle]
-    records: Mapping[ArticleId, tuple[Entity, ...]]
+    codings: Mapping[ArticleId, tuple[Coding, ...]]
     events: Mapping[ArticleId, tuple[StoredEvent, ...]]
     left_behind: tuple[LeftBehind, ...]
     touched: frozenset[ArticleId]
     """Articles whose coding was changed by something that was left behind."""
+    misfits: dict[ArticleId, str] = field(default_factory=dict, compare=False, repr=False)
+    """What was found when codings were held against the project's codebooks: it does not change."""
 
 
-def read_packet(path: Path, state_folder: Path, progress: Progress | None = None) -> PacketContents:
-    """Return what is in a packet; ``progress`` gets the number of steps done.
+def read_packet(path: Path, state_folder: Path) -> PacketContents:
+    """Return what is in a packet.
 
     Raises ProjectError when the file cannot be used (see `ProjectFile.open`), is no packet, is damaged or was altered
     by another program, ProjectBusyError when it is open in a window. The file is not changed.
@@ -72,9 +75,15 @@ def read_packet(path: Path, state_folder: Path, progress: Progress | None = None
                 kept=KEPT,
                 remedy="Choose a file that was made with “Make packets”.",
             )
-        _refuse_unsound(packet, packet.origin, path, progress)
-        with packet.read() as reader:
-            return _contents(packet, packet.origin, path, reader)
+        try:
+            with packet.read() as reader:
+                return _contents(packet, packet.origin, path, reader)
+        except ProjectError as error:
+            raise ProjectError(
+                f"{error.message} It may have been changed by another program.",
+                kept=KEPT,
+                remedy="Ask its coder for the file again, or for a backup of it.",
+            ) from error
 
 
 @contextmanager
@@ -95,34 +104,25 @@ def _held(path: Path) -> Iterator[None]:
             lock.release()
 
 
-def _refuse_unsound(packet: ProjectFile, origin: PacketOrigin, path: Path, progress: Progress | None) -> None:
-    findings = packet.verify(None if progress is None else lambda done, _: progress(done))
-    if not findings and (origin.id != packet.project_id or origin.is_deleted):
-        detail = "it says that it is another packet."
-    elif findings:
-        detail = findings[0].detail
-    else:
-        return
-    raise ProjectError(
-        f"{path} is damaged or was changed by another program: {detail}",
-        kept=KEPT,
-        remedy="Ask its coder for the file again, or for a backup of it.",
-    )
-
-
 def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Reader) -> PacketContents:
-    coder, coding_round = reader.entity("coder", origin.coder_id), reader.entity("round", origin.round_id)
-    if not isinstance(coder, Coder) or not isinstance(coding_round, Round):
-        raise ProjectError(f"{path} is damaged: it lacks its coder or its round.", kept=KEPT)
+    history = reader.packets.history(packet.project_id)
+    kinds: dict[str, list[Any]] = {}
+    for record in history.records:
+        kinds.setdefault(record.kind, []).append(record)
+    coder = next((one for one in kinds.get("coder", ()) if one.id == origin.coder_id), None)
+    coding_round = next((one for one in kinds.get("round", ()) if one.id == origin.round_id), None)
+    if origin.id != packet.project_id or origin.is_deleted or coder is None or coding_round is None:
+        raise ProjectError(f"{path} is damaged: it does not say whose packet it is.")
+    place = coder.id, coding_round.id
     events: dict[ArticleId, list[StoredEvent]] = {}
     others: list[StoredEvent] = []
-    for event in reader.packets.stored_events(after=1):
+    for event in history.events[1:]:
         record = event.record
-        if record.article_id is not None and (record.coder_id, record.line) == (coder.id, coding_round.id):
+        if record.article_id is not None and (record.coder_id, record.line) == place:
             events.setdefault(ArticleId(record.article_id), []).append(event)
         else:
             others.append(event)
-    records = reader.packets.whole_codings(coder.id, coding_round.id)
+    codings = _codings(history.records, place)
     return PacketContents(
         path=path,
         origin=origin,
@@ -134,10 +134,40 @@ def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Rea
             article.id: PacketArticle(article.metadata.title or article.file_name or "Article", article.sha256)
             for article in reader.articles()
         },
-        records={article_id: tuple(found) for article_id, found in records.items()},
+        codings=codings,
         events={article_id: tuple(found) for article_id, found in events.items()},
         left_behind=tuple(LeftBehind(_article_of(event), event.record.label) for event in others),
-        touched=frozenset(_touched(reader, others, records)),
+        touched=frozenset(_touched(reader, others, codings)),
+    )
+
+
+def _codings(records: Sequence[Entity], place: tuple[str, str]) -> dict[ArticleId, tuple[Coding, ...]]:
+    """Return by article one coder's codings in one round, deleted ones included."""
+    headers = [one for one in records if isinstance(one, CodingHeader) and (one.coder_id, one.round_id) == place]
+    parts: dict[str, dict[str, dict[str, Any]]] = {header.id: {} for header in headers}
+    for record in records:
+        if (of_coding := parts.get(getattr(record, "coding_id", ""))) is not None:
+            of_coding.setdefault(f"{_PLURAL.get(record.kind, record.kind)}_by_id", {})[record.id] = record
+    found: dict[ArticleId, list[Coding]] = {}
+    for header in headers:
+        found.setdefault(header.article_id, []).append(Coding(header, **parts[header.id]))
+    return {article_id: tuple(codings) for article_id, codings in found.items()}
+
+
+def records_in(codings: Iterable[Coding]) -> tuple[Entity, ...]:
+    """Return every record of these codings, tombstones included."""
+    return tuple(
+        record
+        for coding in codings
+        for records in (
+            {coding.header.id: coding.header},
+            coding.reports_by_id,
+            coding.groups_by_id,
+            coding.values_by_id,
+            coding.evidence_by_id,
+            coding.notes_by_id,
+        )
+        for record in records.values()
     )
 
 
@@ -146,13 +176,13 @@ def _article_of(event: StoredEvent) -> ArticleId | None:
 
 
 def _touched(
-    reader: Reader, others: list[StoredEvent], records: Mapping[ArticleId, list[Entity]]
+    reader: Reader, others: list[StoredEvent], codings: Mapping[ArticleId, tuple[Coding, ...]]
 ) -> Iterator[ArticleId]:
     """Yield the articles whose coding has records that something else than coding made or changed."""
     if not others:
         return
     changed = reader.packets.changes_of_steps([event.record.id for event in others])
     ids = {change.after.id for changes in changed.values() for change in changes}
-    for article_id, found in records.items():
-        if any(record.id in ids for record in found):
+    for article_id, found in codings.items():
+        if any(record.id in ids for record in records_in(found)):
             yield article_id

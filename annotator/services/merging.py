@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from annotator.domain.ids import ArticleId, CoderId, DivergenceId, MergeId, Roun
 from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
 from annotator.services.merge_copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.merge_planning import MergePlan, PlannedCoding, lines_of, planned
-from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet
+from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet, records_in
 from annotator.services.merge_undo import refuse_worked_on
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class MergeService:
 
     # -- merging ------------------------------------------------------------------------------------------------------
 
-    def plan(self, path: Path, progress: Progress | None = None) -> MergePlan:
+    def plan(self, path: Path) -> MergePlan:
         """Read a packet and say what merging it would do; nothing is stored.
 
         Raises ProjectError for a file that is no sound packet of this project, CodingError when its coder or round is
@@ -50,7 +52,8 @@ class MergeService:
             raise ProjectError(
                 f"{path} is this project itself, not a packet.", kept=KEPT, remedy="Choose a packet that came back."
             )
-        return self._planned(read_packet(path, self._project.state_folder, progress))
+        with _nothing_collected():
+            return self._planned(read_packet(path, self._project.state_folder))
 
     def _planned(self, contents: PacketContents) -> MergePlan:
         self._read_codebooks(contents)
@@ -60,10 +63,9 @@ class MergeService:
     def _read_codebooks(self, contents: PacketContents) -> None:
         """Have the codebooks read before the plan is made: the project is read in one block at a time."""
         known = {version.id for version in self._codebooks.versions()}
-        for records in contents.records.values():
-            for record in records:
-                if record.kind == "coding" and record.codebook_id in known:
-                    self._codebooks.codebook(record.codebook_id)
+        used = {one.header.codebook_id for codings in contents.codings.values() for one in codings}
+        for codebook_id in used & known:
+            self._codebooks.codebook(codebook_id)
 
     def merge(self, plan: MergePlan, *, by: CoderId | None, progress: Progress | None = None) -> Changes | None:
         """Take a packet's new and conflicting codings as one event, after a backup; None when there are none.
@@ -75,9 +77,11 @@ class MergeService:
         if not plan.is_ready:
             return None
         self._backups.make_if_changed()
-        with self._project.write(
-            coder_id=by, article_id=None, verb="merge_packet", label=f"merge packet of {plan.coder.name}"
-        ) as unit:
+        label = f"merge packet of {plan.coder.name}"
+        with (
+            _nothing_collected(),
+            self._project.write(coder_id=by, article_id=None, verb="merge_packet", label=label) as unit,
+        ):
             _Merging(unit, plan, self._project.head.sequence + 1).carry_out(progress)
         return unit.changes
 
@@ -87,7 +91,10 @@ class MergeService:
         Raises CodingError when something else was done to the project as a whole since, or when a coding it brought
         was worked on.
         """
-        with self._project.write(coder_id=by, article_id=None, verb="undo", label="undo") as unit:
+        with (
+            _nothing_collected(),
+            self._project.write(coder_id=by, article_id=None, verb="undo", label="undo") as unit,
+        ):
             last = unit.undo_state(by, None).undo
             if last is not None:
                 refuse_worked_on(unit, last)
@@ -189,7 +196,7 @@ class _Merging:
 
     def _records(self, coding: PlannedCoding) -> Iterator[Entity]:
         """Yield what to store of one coding."""
-        arrived = self._contents.records.get(_article(coding), ())
+        arrived = records_in(self._contents.codings.get(_article(coding), ()))
         standing = coding.standing.joined_by(coding.copy)
         if not standing.is_diverged:
             yield from arrived
@@ -232,6 +239,18 @@ def _records(reader: Reader, standing: Standing, last_event: str, divergence: Di
     if copy is None:
         raise CodingError("The coding has no such copy.", kept=KEPT, remedy="Choose one of the copies listed.")
     return records_of_copy(reader, copy, divergence.article_id, divergence.coder_id, divergence.round_id)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage during the block: it reads a hundred thousand records and leaves none, but looking costs."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _article(coding: PlannedCoding) -> ArticleId:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId
+from annotator.domain.text import text_hash
 from annotator.store.mapping import article_from, article_row
 from annotator.store.schema import ARTICLE, ARTICLE_IMPORT
 
@@ -46,6 +47,22 @@ def digest_of(articles: Iterable[Article]) -> str:
     for article in articles:
         digest.add(article.id, article.sha256)
     return digest.hexdigest()
+
+
+def article_problems(connection: Connection) -> Iterator[str]:
+    """Yield what is wrong: a text has another hash, an import other articles than it was made with."""
+    digests = {row.id: ImportDigest() for row in connection.execute(select(ARTICLE_IMPORT.c.id))}
+    texts = select(ARTICLE.c.id, ARTICLE.c.import_id, ARTICLE.c.sha256, ARTICLE.c.text).order_by(ARTICLE.c.row_number)
+    for article_id, import_id, sha256, text in connection.execute(
+        texts, execution_options={"yield_per": NAMED_AT_ONCE}
+    ):
+        digests.setdefault(import_id, ImportDigest()).add(article_id, sha256)
+        if text_hash(text) != sha256:
+            yield f"The text of article {article_id} was altered: its hash does not fit."
+    for row in connection.execute(select(ARTICLE_IMPORT)):
+        found = digests[row.id]
+        if (found.count, found.hexdigest()) != (row.article_count, row.digest):
+            yield f"The articles of import {row.id} are not those it was made with."
 
 
 def insert_articles(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from annotator.domain.changes import Change, Event, EventKind
@@ -62,7 +62,7 @@ def genesis_hash(project_id: ProjectId) -> str:
 
 def event_hash(record: EventRecord) -> str:
     """Return the SHA-256 of an event in its canonical form: a JSON array of its columns, in UTF-8 without blanks."""
-    return hashlib.sha256(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(to_json(list(record))).hexdigest()
 
 
 def changes_to_json(changes: tuple[Change, ...]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Table, bindparam, select
+from pydantic_core import to_json
+from sqlalchemy import JSON, Table, bindparam, select
 
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
@@ -42,11 +43,38 @@ class Mapper:
         self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
         self.insert = self.table.insert()
         self.update = self.table.update().where(self.table.c.id == bindparam("wanted"))
+        self._plain = {
+            place: _PLAIN[type(column.type)]
+            for place, column in enumerate(table.columns)
+            if type(column.type) in _PLAIN
+        }
         self._many: TypeAdapter[list[Entity]] = TypeAdapter(list[entity])  # type: ignore[valid-type]
 
     def row(self, entity: Entity) -> dict[str, Any]:
         """Return the entity's columns."""
         return {name: getattr(entity, name) for name in self.columns}
+
+    def replacement(self, entity: Entity) -> dict[str, Any]:
+        """Return what `update` takes.
+
+        Without the id: SQLite would look for every row that refers to it, as if it could have changed.
+        """
+        row = self.row(entity)
+        return row | {"wanted": row.pop("id")}
+
+    def plain_row(self, entity: Entity) -> list[Any]:
+        """Return the entity's columns as the driver takes them."""
+        row = [getattr(entity, name) for name in self.columns]
+        for place, as_text in self._plain.items():
+            row[place] = as_text(row[place])
+        return row
+
+    def entities(self, said: list[dict[str, Any]]) -> list[Entity]:
+        """Return the entities that history says; DamagedRecordError when one is none."""
+        try:
+            return self._many.validate_python(said)
+        except ValidationError as error:
+            raise DamagedRecordError(f"a {self.kind} of history cannot be read") from error
 
     def values(self, rows: Iterable[Row]) -> list[Entity]:
         """Return the entities of rows of ``columns``; checked all at once, which is twice as fast as one by one.
@@ -61,6 +89,19 @@ class Mapper:
     def value(self, row: Row) -> Entity:
         """Return the entity of a row of ``columns``."""
         return self.values([row])[0]
+
+
+def content_to_json(content: Content) -> str:
+    """Return a content as it is stored."""
+    return content.model_dump_json()
+
+
+_PLAIN: Mapping[type[Any], Callable[[Any], str | None]] = {
+    JSON: lambda content: None if content is None else content_to_json(content),
+    schema.RecordsAsText: lambda records: to_json(records).decode(),
+    schema.TimeAsText: lambda time: None if time is None else time.isoformat(),
+}
+"""The types whose values the driver does not take as they are."""
 
 
 _KINDS = (
@@ -85,11 +126,6 @@ _KINDS = (
 
 MAPPERS: Mapping[str, Mapper] = {mapper.kind: mapper for mapper in _KINDS}
 """Every kind of entity, parents before the records that refer to them."""
-
-
-def content_to_json(content: Content) -> str:
-    """Return a content as it is stored."""
-    return content.model_dump_json()
 
 
 @lru_cache(maxsize=4096)

@@ -8,13 +8,13 @@ definitions are transactional too and two writers meet at the start and not at t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import JSON, BigInteger, Boolean, Connection, Engine, create_engine, event
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Engine, Table, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import StaticPool
@@ -34,7 +34,7 @@ from annotator.store.queue import place_of
 from annotator.store.schema import METADATA, PROJECT, SCHEMA_VERSION, revision_name
 
 BUSY_SECONDS = 5
-LARGEST_RECORD = 50_000_000
+LARGEST_RECORD = 200_000_000
 """Bytes in one text or row, and in one statement."""
 
 SETTINGS = (
@@ -112,6 +112,24 @@ def is_in_transaction(connection: Connection) -> bool:
     """Tell whether SQLite still has the transaction open; after some errors it ends it by itself."""
     driver = cast(sqlite3.Connection, connection.connection.driver_connection)
     return driver.in_transaction
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows of plain values, in the order of the table's columns.
+
+    The driver takes them as they are, which for a hundred thousand rows saves most of the time.
+    """
+    if rows:
+        connection.exec_driver_sql(
+            str(table.insert().compile(dialect=connection.dialect)), [tuple(row) for row in rows]
+        )
+
+
+def plain_rows(connection: Connection, table: Table, order: Column[Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield a table's rows as the driver has them, in the order of the table's columns."""
+    statement = str(select(table).order_by(order).compile(dialect=connection.dialect))
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    yield from driver.execute(statement)
 
 
 def refuse_ended(connection: Connection) -> None:

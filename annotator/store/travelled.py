@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Select, select
 from annotator.domain.changes import Change, Event, EventKind
 from annotator.domain.coding import CodingHeader
 from annotator.domain.entities import Entity
-from annotator.domain.ids import ArticleId, CoderId, MergeId, RoundId
+from annotator.domain.ids import ArticleId, CoderId, MergeId, ProjectId, RoundId
 from annotator.domain.packets import Divergence, PacketMerge, PacketOrigin
+from annotator.store import sqlite
 from annotator.store.articles import NAMED_AT_ONCE, batches
 from annotator.store.history import EVENT_COLUMNS, EventRecord, changes_from_json, event_from, event_hash
 from annotator.store.mapping import MAPPERS
+from annotator.store.packet_history import PacketHistory, StoredEvent, read_history
 from annotator.store.schema import CODING, DIVERGENCE, EVENT, PACKET_MERGE, PACKET_ORIGIN, TRAVELLED_EVENT
 
 MERGE_VERB = "merge_packet"
@@ -25,13 +27,6 @@ _OF_PACKETS = frozenset({MERGE_VERB, MAKE_VERB})
 
 _RECORD_NAMES = (*EventRecord._fields, "hash")
 _PARTS = ("report", "group", "value", "evidence", "note")
-
-
-class StoredEvent(NamedTuple):
-    """An event as its file has it: the record that is hashed, and its hash."""
-
-    record: EventRecord
-    hash: str
 
 
 class Swing(NamedTuple):
@@ -226,19 +221,16 @@ class PacketReader:
                 found |= {row.id: StoredEvent(EventRecord(*row[:-1]), row.hash) for row in rows}
         return found
 
-    def stored_events(self, after: int = 0) -> Iterator[StoredEvent]:
-        """Yield the project's own events as they are stored, those after a number, in order."""
-        columns = [EVENT.c[name] for name in _RECORD_NAMES]
-        ordered = select(*columns).where(EVENT.c.sequence > after).order_by(EVENT.c.sequence)
-        for row in self._connection.execute(ordered):
-            yield StoredEvent(EventRecord(*row[:-1]), row.hash)
+    def history(self, project_id: ProjectId) -> PacketHistory:
+        """Return a packet's events and records, read whole and checked against each other (see `read_history`)."""
+        return read_history(self._connection, project_id)
 
 
 def insert_travelled(connection: Connection, merge_id: MergeId, events: Sequence[StoredEvent]) -> None:
     """Keep a packet's events as they are, with the merge they came by."""
-    if events:
-        rows = [{**event.record._asdict(), "hash": event.hash, "merge_id": merge_id} for event in events]
-        connection.execute(TRAVELLED_EVENT.insert(), rows)
+    records = ((event.record, event.hash) for event in events)
+    rows = [(merge_id, one.id, one.sequence, *one[2:-1], its_hash, one.changes) for one, its_hash in records]
+    sqlite.insert_rows(connection, TRAVELLED_EVENT, rows)
 
 
 def travelled_problems(connection: Connection) -> Iterator[str]:

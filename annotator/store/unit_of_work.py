@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import NamedTuple
@@ -69,13 +69,12 @@ class UnitOfWork(Reader):
         if before is not None and is_same(before, entity):
             return
         mapper = MAPPERS[entity.kind]
-        row = mapper.row(entity)
         sqlite.refuse_ended(self._connection)
         with _fitting(entity.kind):
             if before is None:
-                self._connection.execute(mapper.insert, row)
+                self._connection.execute(mapper.insert, mapper.row(entity))
             else:
-                self._connection.execute(mapper.update, {**row, "wanted": entity.id})
+                self._connection.execute(mapper.update, mapper.replacement(entity))
         key = entity.kind, entity.id
         first = self._changed[key].before if key in self._changed else before
         self._changed[key] = Change(before=first, after=entity)
@@ -101,22 +100,25 @@ class UnitOfWork(Reader):
         # Tombstones go first: what is live may take their place.
         for is_deleted in (True, False):
             part = sorted((one for one in changed if one.is_deleted is is_deleted), key=attrgetter("id"))
-            replaced = [{**mapper.row(one), "wanted": one.id} for one in part if one.id in before]
-            added = [mapper.row(one) for one in part if one.id not in before]
+            replaced = [mapper.replacement(one) for one in part if one.id in before]
+            added = [mapper.plain_row(one) for one in part if one.id not in before]
             with _fitting(mapper.kind):
                 if replaced:
                     self._connection.execute(mapper.update, replaced)
-                if added:
-                    self._connection.execute(mapper.insert, added)
+                sqlite.insert_rows(self._connection, mapper.table, added)
         for entity in changed:
             key = entity.kind, entity.id
             first = self._changed[key].before if key in self._changed else before.get(entity.id)
-            self._changed[key] = Change(before=first, after=entity)
+            self._changed[key] = Change.model_construct(before=first, after=entity)
 
-    def _stored(self, mapper: Mapper, ids: Iterable[str]) -> dict[str, Entity]:
+    def _stored(self, mapper: Mapper, wanted: Mapping[str, Entity]) -> dict[str, Entity]:
+        """Return by id what is stored of these records, and of their codings."""
+        # A coding's parts are few names to ask for; its records have too many.
+        column = mapper.table.c.get("coding_id", mapper.table.c.id)
+        names = {getattr(record, column.name) for record in wanted.values()}
         found: dict[str, Entity] = {}
-        for named in batches(ids, NAMED_AT_ONCE):
-            rows = self._connection.execute(select(mapper.table).where(mapper.table.c.id.in_(named))).all()
+        for named in batches(names, NAMED_AT_ONCE):
+            rows = self._connection.execute(select(mapper.table).where(column.in_(named))).all()
             found |= {record.id: record for record in mapper.values(rows)}
         return found
 
@@ -165,18 +167,30 @@ class UnitOfWork(Reader):
             return None
         if self._changed:
             raise RuntimeError("Undo and redo are deeds of their own and need a unit of work of their own.")
+        changes = history.changes_at(self._connection, sequence)
+        if not self._is_as_left(changes):
+            raise CodingError(
+                f"“{original.label}” cannot be {'undone' if kind is EventKind.UNDO else 'redone'}: "
+                "it was changed again since, elsewhere.",
+                kept=NOTHING_CHANGED,
+                remedy="Change it by hand.",
+            )
         with self._all_or_nothing():
-            for change in reversed(history.changes_at(self._connection, sequence)):
-                if self.entity(change.after.kind, change.after.id) != change.after:
-                    raise CodingError(
-                        f"“{original.label}” cannot be {'undone' if kind is EventKind.UNDO else 'redone'}: "
-                        "it was changed again since, elsewhere.",
-                        kept=NOTHING_CHANGED,
-                        remedy="Change it by hand.",
-                    )
-                self.put(change.inverted().after)
+            self.put_all(change.inverted().after for change in changes)
         self._deed_done = Deed(self._deed_done.scope, original.verb, original.label, kind, original.id)
         return original
+
+    def _is_as_left(self, changes: Iterable[Change]) -> bool:
+        """Tell whether every record is still as these changes left it."""
+        left: dict[str, dict[str, Entity]] = {}
+        for change in changes:
+            left.setdefault(change.after.kind, {})[change.after.id] = change.after
+        return all(
+            stored.get(entity_id) == entity
+            for kind, wanted in left.items()
+            for stored in (self._stored(MAPPERS[kind], wanted),)
+            for entity_id, entity in wanted.items()
+        )
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
@@ -260,7 +274,7 @@ def _fitting(what: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise CodingError(f"The {what} does not fit the project: {error.orig}.", kept=NOTHING_CHANGED) from error
-    except UnicodeEncodeError as error:
+    except (UnicodeEncodeError, PydanticSerializationError) as error:
         raise _half_a_pair(what) from error
     except StatementError as error:
         if isinstance(error.orig, PydanticSerializationError):

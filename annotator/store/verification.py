@@ -17,13 +17,12 @@ from sqlalchemy import Connection, select
 from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import ProjectId
-from annotator.domain.text import text_hash
 from annotator.domain.values import Frozen
 from annotator.store import sqlite
-from annotator.store.articles import ImportDigest
+from annotator.store.articles import article_problems
 from annotator.store.history import EventRecord, changes_from_json, event_hash, genesis_hash
 from annotator.store.mapping import MAPPERS, DamagedRecordError
-from annotator.store.schema import ARTICLE, ARTICLE_IMPORT, CODING, EVENT, EVIDENCE, PROJECT
+from annotator.store.schema import ARTICLE, CODING, EVENT, EVIDENCE, PROJECT
 from annotator.store.travelled import travelled_problems
 
 Key = tuple[str, str]
@@ -55,7 +54,7 @@ def verify(
         _Check("history", _history_problems),
         _Check("packets", travelled_problems),
         _Check("state", _state_problems),
-        _Check("articles", _article_problems),
+        _Check("articles", article_problems),
         _Check("evidence", _quote_problems),
     )
     findings: list[Finding] = []
@@ -120,20 +119,6 @@ def _replayed(sequence: int, text: str, rebuilt: dict[Key, bytes]) -> Iterator[s
         if rebuilt.get(key) != before:
             yield f"Event {sequence} starts from another state of the {' '.join(key)} than history left."
         rebuilt[key] = _fingerprint(change.after)
-
-
-def _article_problems(connection: Connection) -> Iterator[str]:
-    """Every text has its hash, and every import the articles it was made with."""
-    digests = {row.id: ImportDigest() for row in connection.execute(select(ARTICLE_IMPORT.c.id))}
-    texts = select(ARTICLE.c.id, ARTICLE.c.import_id, ARTICLE.c.sha256, ARTICLE.c.text).order_by(ARTICLE.c.row_number)
-    for article_id, import_id, sha256, text in _streamed(connection, texts):
-        digests.setdefault(import_id, ImportDigest()).add(article_id, sha256)
-        if text_hash(text) != sha256:
-            yield f"The text of article {article_id} was altered: its hash does not fit."
-    for row in connection.execute(select(ARTICLE_IMPORT)):
-        found = digests[row.id]
-        if (found.count, found.hexdigest()) != (row.article_count, row.digest):
-            yield f"The articles of import {row.id} are not those it was made with."
 
 
 def _quote_problems(connection: Connection) -> Iterator[str]:

@@ -46,7 +46,7 @@ def test_a_connection_has_the_settings_of_the_design(desk: Desk, setting: str, e
 
 def test_a_connection_takes_no_huge_record_and_no_second_database(desk: Desk) -> None:
     driver = desk.project._driver
-    assert driver.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) == 50_000_000
+    assert driver.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) == 200_000_000
     with pytest.raises(sqlite3.OperationalError, match="too many attached"):
         driver.execute("ATTACH ':memory:' AS other")
 
@@ -184,8 +184,8 @@ def test_a_mistake_of_the_program_is_not_dressed_up() -> None:
 
 
 def test_a_record_beyond_the_limit_is_refused_and_nothing_kept(desk: Desk) -> None:
-    huge = desk.codebook.model_copy(update={"source": "x" * 50_000_001})
-    with pytest.raises(CodingError, match=r"too long.*50 MB"):
+    huge = desk.codebook.model_copy(update={"source": "x" * 200_000_001})
+    with pytest.raises(CodingError, match=r"too long.*200 MB"):
         desk.put(huge)
     with desk.project.read() as reader:
         assert reader.codebook(desk.codebook.id) == desk.codebook
