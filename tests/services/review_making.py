@@ -133,7 +133,7 @@ def contents(coding: Coding | None) -> list[tuple[object, ...]]:
     evidence = coding.evidence_by_value()
 
     def of(report: ReportId | None) -> tuple[object, ...]:
-        groups = {group.id: group.level for group in coding.groups(report)} if report else {}
+        groups: dict[object, str] = {group.id: group.level for group in coding.groups(report)} if report else {}
         members: dict[object, list[str]] = {}
         for value in coding.values():
             if value.report_id == report:
