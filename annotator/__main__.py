@@ -17,6 +17,7 @@ COMMANDS = (
     "recipe",
     "round",
     "assign",
+    "packet",
     "agreement",
     "review",
     "self-test",

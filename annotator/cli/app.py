@@ -18,6 +18,7 @@ from annotator.cli import (
     import_articles,
     import_codings,
     new,
+    packet,
     recipe,
     replicate,
     review,
@@ -61,6 +62,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.add_typer(codebook.app, name="codebook")
     app.add_typer(rounds.app, name="round")
     app.add_typer(assign.app, name="assign")
+    app.add_typer(packet.app, name="packet")
     app.add_typer(recipe.app, name="recipe")
     app.add_typer(review.app, name="review")
 

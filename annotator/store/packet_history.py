@@ -65,14 +65,13 @@ def read_history(connection: Connection, project_id: ProjectId) -> PacketHistory
 def _checked_events(connection: Connection, project_id: ProjectId) -> Iterator[StoredEvent]:
     previous, number = genesis_hash(project_id), 0
     for row in sqlite.plain_rows(connection, EVENT, EVENT.c.sequence):
-        *start, its_hash, changes = row
-        event = StoredEvent(EventRecord(*start, changes), its_hash)
+        event = StoredEvent(EventRecord(*(*row[:-2], row[-1])), row[-2])
         number += 1
         if (event.record.sequence, event.record.previous_hash) != (number, previous):
             raise DamagedRecordError(f"event {number} is missing or does not follow on the event before it")
-        if event_hash(event.record) != its_hash:
+        if event_hash(event.record) != event.hash:
             raise DamagedRecordError(f"event {number} was altered, its hash does not fit")
-        previous = its_hash
+        previous = event.hash
         yield event
     if connection.execute(select(PROJECT.c.head, PROJECT.c.head_hash)).one() != (number, previous):
         raise DamagedRecordError(f"its history ends with event {number}, which is not its last")

@@ -23,9 +23,10 @@ from annotator.store import history, sqlite
 from annotator.store.articles import NAMED_AT_ONCE, batches, insert_articles
 from annotator.store.history import Head, Scope
 from annotator.store.mapping import MAPPERS, Mapper, is_same
+from annotator.store.packet_history import StoredEvent
 from annotator.store.reader import Reader
 from annotator.store.schema import EVENT, PROJECT
-from annotator.store.travelled import StoredEvent, digest_of, insert_travelled
+from annotator.store.travelled import digest_of, insert_travelled
 
 Key = tuple[str, str]
 
