@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -11,15 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.domain.errors import ExportError
-
-_KEPT = "Nothing was written."
-_REMEDIES = {
-    errno.ENOSPC: ("The disk is full; {} was not written.", "Make room or choose another disk."),
-    errno.EACCES: ("{} may not be written.", "Choose a folder of your own."),
-    errno.EROFS: ("{} may not be written.", "Choose a folder of your own."),
-    errno.ENOENT: ("There is no folder {0.parent}.", "Choose a folder that exists."),
-    errno.ENOTDIR: ("{0.parent} is no folder.", "Choose a folder that exists."),
-}
+from annotator.formats.datasets.destination import NOTHING_WRITTEN, bring_to_disk, os_errors_told
 
 
 @contextmanager
@@ -30,22 +21,24 @@ def placed(target: Path) -> Iterator[Path]:
     """
     refuse_present(target)
     made = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield made
-        _take_name(made, target)
-    except OSError as error:
-        message, remedy = _REMEDIES.get(error.errno or 0, ("{} could not be written.", ""))
-        raise ExportError(message.format(target), kept=_KEPT, remedy=remedy) from error
-    finally:
-        _remove(made)
+    with os_errors_told(target):
+        try:
+            yield made
+            _take_name(made, target)
+            bring_to_disk(target.parent)
+        finally:
+            _remove(made)
 
 
 def refuse_present(target: Path) -> None:
-    """Raise ExportError when there is anything at ``target``, or it has no name of its own."""
+    """Raise ExportError when there is anything at ``target``, it has no name of its own, or no folder to stand in."""
     if not target.name:
-        raise ExportError(f"{target} is no name for something new.", kept=_KEPT, remedy="Choose a name.")
+        raise ExportError(f"{target} is no name for something new.", kept=NOTHING_WRITTEN, remedy="Choose a name.")
     if os.path.lexists(target):
-        raise ExportError(f"{target} exists already.", kept=_KEPT, remedy="Choose another name.")
+        raise ExportError(f"{target} exists already.", kept=NOTHING_WRITTEN, remedy="Choose another name.")
+    if not target.parent.is_dir():
+        remedy = "Choose a folder that exists."
+        raise ExportError(f"There is no folder {target.parent}.", kept=NOTHING_WRITTEN, remedy=remedy)
 
 
 def write_new_file(target: Path, data: bytes) -> None:

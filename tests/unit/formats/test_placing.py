@@ -104,7 +104,7 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(ExportError, match="is no folder"):
+    with pytest.raises(ExportError, match="There is no folder"):
         write_new_file(tmp_path / "file" / "out.txt", b"")
 
 

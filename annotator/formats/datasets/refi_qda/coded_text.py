@@ -13,7 +13,7 @@ from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
 from annotator.formats.datasets.placement import Place, PlacedValue
 from annotator.formats.datasets.refi_qda.codes import CodeTree, chosen_categories
 from annotator.formats.datasets.refi_qda.guids import derived_guid, guid_of
-from annotator.formats.datasets.refi_qda.variables import Variables
+from annotator.formats.datasets.refi_qda.variables import Answer, Variables
 from annotator.formats.datasets.refi_qda.xml_text import element, escaped, reference, text_element
 
 _NAME_LENGTH = 60
@@ -89,11 +89,15 @@ class CodedText:
             ]
         )
         if place.report_id is None:
-            said = self._variables.of_whole("Coding", {"state": self._header.state.value}) + said
+            said = self._variables.of_whole("Coding", self._facts()) + said
         attributes = {"guid": self._guid_of_place(place), "name": _JOINT.join(self._names_of(place))}
         source = reference("SourceRef", guid_of("article", self._header.article_id))
         marked = (reference("SelectionRef", guid) for guid in self._selections_at.get(place, ()))
         return element("Case", attributes, said, source, *marked)
+
+    def _facts(self) -> dict[str, Answer | None]:
+        header = self._header
+        return {"state": header.state.value, "completed": header.completed_at, "round": header.round_id}
 
     def _guid_of_place(self, place: Place) -> str:
         if place.group_id is not None:

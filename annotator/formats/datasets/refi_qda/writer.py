@@ -11,8 +11,8 @@ stored text in UTF-8 each.
   without marked words are there too. ``Note``: a note, referred to by the marked words it is about, else by its source.
 
 ``startPosition`` and ``endPosition`` count Unicode code points from 0, the end is the position after the last one.
-The standard (REFI-QDA 1.5, section 10.2) counts code points of the plain text file; its programs cut ``[start, end)``.
-Some write UTF-16 units instead; in texts with emoji or rare scripts theirs and these differ. Line ends are single line
+So readers of the format cite the standard (REFI-QDA 1.5, section 10.2), and so QualCoder cuts a source. Some programs
+write UTF-16 units instead; in texts with emoji or rare scripts theirs and these differ. Line ends are single line
 feeds, so that no program has to decide whether two characters count as one.
 
 What it cannot say is listed in `refused.csv`: values of fields that their codebook does not have (left out), characters
@@ -39,7 +39,7 @@ from annotator.formats.datasets.refi_qda.codes import CodeTree
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, guid_of
 from annotator.formats.datasets.refi_qda.spool import Spool
 from annotator.formats.datasets.refi_qda.variables import Variables
-from annotator.formats.datasets.refi_qda.xml_text import allowed, element, escaped
+from annotator.formats.datasets.refi_qda.xml_text import Allowed, allowed, element, escaped
 from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
@@ -88,12 +88,12 @@ class RefiQda(FormSink):
         """Say one coding; nothing of it goes straight into the archive."""
         source = self._source_of(marked.coded.article)
         said = CodedText(marked, self._vocabulary, source.name)
-        parts = [allowed(part) for part in (said.cases(), said.selections(), said.notes())]
-        self._cases.write(parts[0].text)
-        source.selections.append(parts[1].text)
-        self._notes.write(parts[2].text)
+        cases, selections, notes = (allowed(part) for part in (said.cases(), said.selections(), said.notes()))
+        replaced = (*source.replaced_anew(), *cases.replaced, *selections.replaced, *notes.replaced)
+        self._cases.write(cases.text)
+        source.selections.append(selections.text)
         source.references.append(said.loose_notes())
-        replaced = [character for part in parts for character in part.replaced]
+        self._notes.write(notes.text)
         if replaced:
             told = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(replaced))
             self._refuse(marked, Refusal("article", source.article.id, _FORBIDDEN, outcome=CHANGED, detail=f"{told}."))
@@ -106,13 +106,13 @@ class RefiQda(FormSink):
             guid = guid_of("article", article.id)
             self._zip.add(f"sources/{guid}.txt", article.text.encode())
             title = " ".join(article.metadata.title.split()) or article.file_name or article.id
-            self._open_source = _OpenSource(article, guid, self._names.unique(title))
+            metadata = allowed(self._vocabulary.variables.of_article(article))
+            self._open_source = _OpenSource(article, guid, self._names.unique(title), metadata)
         return self._open_source
 
     def _close_source(self) -> None:
         if self._open_source is not None:
-            said = self._open_source.xml(self._vocabulary.variables.of_article(self._open_source.article))
-            self._sources.write(allowed(said).text)
+            self._sources.write(allowed(self._open_source.xml()).text)
 
     def _without_unknown_fields(self, coded: CodedArticle) -> CodedArticle:
         known = coded.codebook.fields_by_id
@@ -161,13 +161,18 @@ class _OpenSource:
     article: Article
     guid: str
     name: str
+    metadata: Allowed
     selections: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
 
-    def xml(self, variables: str) -> str:
+    def replaced_anew(self) -> tuple[str, ...]:
+        """Return what was replaced in the metadata, to be told with the first coding only."""
+        return () if self.selections else self.metadata.replaced
+
+    def xml(self) -> str:
         """Return the finished element."""
         attributes = {"guid": self.guid, "name": self.name, "plainTextPath": f"internal://{self.guid}.txt"}
-        return element("TextSource", attributes, *self.selections, *self.references, variables)
+        return element("TextSource", attributes, *self.selections, *self.references, self.metadata.text)
 
 
 @dataclass(frozen=True, slots=True)

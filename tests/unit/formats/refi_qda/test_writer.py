@@ -124,6 +124,27 @@ def test_a_character_xml_forbids_is_replaced_outside_the_text_and_listed(tmp_pat
     assert row["reason"].endswith(f"U+{ord(character):04X}.")
 
 
+def test_a_forbidden_character_in_metadata_alone_is_listed_once(tmp_path: Path) -> None:
+    one, other = CodingMaker(1), CodingMaker(2)
+    one.article = one.article.model_copy(
+        update={"metadata": one.article.metadata.model_copy(update={"author": "A\x02"})}
+    )
+    other.article = one.article
+    other.header = other.header.model_copy(update={"article_id": one.article.id})
+    written(tmp_path / "out", [one, other])
+    found = read(tmp_path / "out")
+    assert found.values_in(found.sources[0])["Article: author"] == "A\ufffd"
+    assert [row["reason"].endswith("U+0002.") for row in refused(tmp_path / "out")] == [True]
+
+
+def test_a_coding_says_its_round_and_when_it_was_finished(tmp_path: Path) -> None:
+    made = CodingMaker(1)
+    made.header = made.header.model_copy(update={"round_id": "round-1", "completed_at": CREATED})
+    written(tmp_path / "out", [made])
+    (case,) = read(tmp_path / "out").cases().values()
+    assert (case["Coding: round"], case["Coding: completed"]) == ("round-1", "2024-06-01T12:00:00+00:00")
+
+
 def test_a_forbidden_character_in_names_of_the_project_does_no_harm(tmp_path: Path) -> None:
     source = replace(a_source([]), project_name="bell \x07", coders=(Coder(id=CoderId("c"), name="A\x07"),))
     written(tmp_path / "out", [], source)
