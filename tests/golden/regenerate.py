@@ -57,16 +57,19 @@ def kept(family: str, form: str) -> dict[str, bytes]:
 
 
 def regenerate(target: Path) -> Iterator[Path]:
-    """Write every golden file into ``target`` in place of those there, and yield where."""
+    """Write every golden file into ``target``, all made before any old one goes, and yield where."""
+    found: dict[Path, bytes] = {}
     for family in FAMILIES:
-        shutil.rmtree(target / family, ignore_errors=True)
         for form in FORMS[family]:
             with tempfile.TemporaryDirectory() as scratch:
                 for name, data in made(family, form, Path(scratch) / "out").items():
-                    path = target / family / form / name
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(data)
-                    yield path
+                    found[target / family / form / name] = data
+    for family in FAMILIES:
+        shutil.rmtree(target / family, ignore_errors=True)
+    for path, data in found.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        yield path
 
 
 if __name__ == "__main__":

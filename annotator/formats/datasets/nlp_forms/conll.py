@@ -20,8 +20,10 @@ in it. Values without any evidence are listed in `refused.csv`; a remark recalls
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal, without_outer_space
 from annotator.formats.datasets.nlp_forms.sink import FormSink
@@ -40,6 +42,8 @@ _OVERLAP = "A longer or earlier span of the same field overlaps it."
 _CONTENTS = (
     "CoNLL: what was coded, in how many reports, and the notes are not in this form, only where the evidence is."
 )
+
+_LINE_END = re.compile("\n")
 
 Range = tuple[int, int]
 Piece = tuple[str, int, int]
@@ -139,16 +143,10 @@ def _overlap(one: Range, other: Range) -> bool:
 
 def _sentences(text: str, borders: set[int]) -> list[list[Piece]]:
     """Return the tokens of each line that has any."""
-    sentences: list[list[Piece]] = [[]]
-    for piece in pieces_of(text, borders):
-        form = piece[0]
-        if form == " ":
-            continue
-        if not form.isspace():
-            sentences[-1].append(piece)
-        elif "\n" in form:
-            sentences.append([])
-    return [sentence for sentence in sentences if sentence]
+    tokens = [piece for piece in pieces_of(text, borders) if not piece[0].isspace()]
+    starts = [start for _, start, _ in tokens]
+    ends_of_lines = (bisect_left(starts, found.start()) for found in _LINE_END.finditer(text))
+    return [tokens[begin:end] for begin, end in pairwise((0, *ends_of_lines, len(tokens))) if begin < end]
 
 
 def _lines(sentence: Sequence[Piece], before: int, tags: Tags, width: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""spaCy's own binary form: `documents-0001.spacy` and so on, each a DocBin of up to a thousand documents.
+"""spaCy's own binary form: `documents-0001.spacy` and so on, each a DocBin of up to five hundred documents.
 
 ``spacy train`` takes the folder as it is, and ``DocBin().from_disk(file).get_docs(vocab)`` one file. The documents are
 those of `annotator.formats.datasets.nlp_forms.spacy_jsonl`, made by spaCy itself with the empty pipeline ``xx``: text,
@@ -9,20 +9,21 @@ give the same bytes with the same version of spaCy.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from annotator.formats.datasets.extras import needed
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.nlp_forms.marks import Layout
-from annotator.formats.datasets.nlp_forms.spacy_jsonl import document_parts
+from annotator.formats.datasets.nlp_forms.marks import Layout, Mark
+from annotator.formats.datasets.nlp_forms.spacy_jsonl import sayable
+from annotator.formats.datasets.nlp_forms.tokens import pieces_of
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
-DOCUMENTS_IN_A_FILE = 1_000
+DOCUMENTS_IN_A_FILE = 500
 _LABEL = "spaCy DocBin"
 _CONTENTS = f"{_LABEL}: what was coded is not in this form, only where the evidence is; the form spaCy has both."
 
@@ -44,9 +45,7 @@ class SpacyDocBin:
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
         marked = self._layout.marked(coded)
-        tokens, spans = document_parts(marked, self._refused)
-        record = {"text": marked.text, "tokens": json.loads(f"[{tokens}]"), "spans": spans}
-        document = self._tokens.Doc(self._vocab).from_json(record)
+        document = self._document(marked.text, list(sayable(marked, self._refused)))
         document.user_data.update(coding_id=coded.coding.header.id, article_id=coded.article.id, coder=coded.coder.name)
         self._bin.add(document)
         if len(self._bin) == DOCUMENTS_IN_A_FILE:
@@ -57,6 +56,23 @@ class SpacyDocBin:
         if len(self._bin) or not self._files:
             self._end_file()
         return FormResult((*self._files, *self._refused.finished()), (*self._refused.remarks(), _CONTENTS))
+
+    def _document(self, text: str, marks: Sequence[Mark]) -> Any:
+        words = _words(text, marks)
+        document = self._tokens.Doc(
+            self._vocab, words=[word.text for word in words], spaces=[w.has_space for w in words]
+        )
+        first = {word.start: index for index, word in enumerate(words)}
+        after = {word.start + len(word.text): index for index, word in enumerate(words, start=1)}
+        groups: dict[str, list[Any]] = {}
+        for mark in marks:
+            span = self._tokens.Span(
+                document, first[mark.start], after[mark.end], label=mark.field, span_id=mark.evidence.id
+            )
+            groups.setdefault(mark.field, []).append(span)
+        for field, spans in groups.items():
+            document.spans[field] = spans
+        return document
 
     def _begin_file(self) -> None:
         # A vocabulary of its own for each file, or that of all documents would stay in memory.
@@ -76,3 +92,24 @@ class SpacyDocBin:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
+
+
+class _Word(NamedTuple):
+    """A token as spaCy has it: one space after it is part of it, other white space is a token of its own."""
+
+    text: str
+    start: int
+    has_space: bool
+
+
+def _words(text: str, marks: Sequence[Mark]) -> list[_Word]:
+    words: list[_Word] = []
+    borders = {border for mark in marks for border in (mark.start, mark.end)}
+    for piece, start, _ in pieces_of(text, borders):
+        if piece[0] == " " and words:
+            words[-1] = words[-1]._replace(has_space=True)
+            if len(piece) > 1:
+                words.append(_Word(piece[1:], start + 1, False))
+        else:
+            words.append(_Word(piece, start, False))
+    return words

@@ -41,22 +41,17 @@ class SpacyJsonLines(FormSink):
     file_name = "documents.jsonl"
 
     def _article(self, marked: MarkedArticle) -> bytes:
-        tokens, spans = document_parts(marked, self._refused)
+        spans: dict[str, list[dict[str, Any]]] = {}
+        borders: set[int] = set()
+        for mark in sayable(marked, self._refused):
+            borders.update((mark.start, mark.end))
+            spans.setdefault(mark.field, []).append(_span(mark))
         text, rest = one_line(marked.text), one_line({"spans": spans, "meta": article_record(marked)})
-        return f'{{"text":{text},"tokens":[{tokens}],{rest[1:]}\n'.encode()
+        return f'{{"text":{text},"tokens":[{_tokens(marked.text, borders)}],{rest[1:]}\n'.encode()
 
 
-def document_parts(marked: MarkedArticle, refused: RefusedList) -> tuple[str, dict[str, list[dict[str, Any]]]]:
-    """Return a document's tokens as the items of a JSON list, and its span groups; list what spaCy cannot say."""
-    spans: dict[str, list[dict[str, Any]]] = {}
-    borders: set[int] = set()
-    for mark in _sayable(marked, refused):
-        borders.update((mark.start, mark.end))
-        spans.setdefault(mark.field, []).append(_span(mark))
-    return _tokens(marked.text, borders), spans
-
-
-def _sayable(marked: MarkedArticle, refused: RefusedList) -> Iterator[Mark]:
+def sayable(marked: MarkedArticle, refused: RefusedList) -> Iterator[Mark]:
+    """Yield the marks as spaCy can say them; what it cannot is listed."""
     for mark in marked.marks:
         inner = without_outer_space(marked.text, mark)
         if inner is None:

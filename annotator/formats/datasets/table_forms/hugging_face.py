@@ -28,6 +28,8 @@ from annotator.formats.datasets.table_forms.parquet import ParquetFile
 DATA_NAME = "data/train-00000-of-00001.parquet"
 CARD_NAME = "README.md"
 LICENSE_UNKNOWN = "unknown"
+_ROWS_KEPT = 500
+"""Rows with a whole article each."""
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 FEATURES = (
@@ -76,7 +78,7 @@ class HuggingFaceFolder:
         self._layout = Layout(source)
         self._rows = 0
         with ExitStack() as opening:
-            self._data = opening.enter_context(ParquetFile(folder, DATA_NAME, _schema()))
+            self._data = opening.enter_context(ParquetFile(folder, DATA_NAME, _schema(), _ROWS_KEPT))
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:

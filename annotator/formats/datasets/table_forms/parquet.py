@@ -84,9 +84,10 @@ class ParquetTables:
 class ParquetFile:
     """One Parquet file, written a group of rows at a time."""
 
-    def __init__(self, folder: Folder, name: str, schema: Any) -> None:
+    def __init__(self, folder: Folder, name: str, schema: Any, rows_kept: int = _ROWS_KEPT) -> None:
         self._arrow = needed("pyarrow", "Parquet", "parquet")
         self._schema = schema
+        self._rows_kept = rows_kept
         self._rows: list[Sequence[Any]] = []
         self._count = 0
         parquet = needed("pyarrow.parquet", "Parquet", "parquet")
@@ -100,7 +101,7 @@ class ParquetFile:
         """Append rows of values, each as long as the schema."""
         self._rows += rows
         self._count += len(rows)
-        if len(self._rows) >= _ROWS_KEPT:
+        if len(self._rows) >= self._rows_kept:
             self._flush()
 
     def finished(self) -> WrittenFile:

@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from pydantic_core import to_json
 
+from annotator.domain.errors import ExportError
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.output import Folder, written_by_another
 from annotator.formats.datasets.placement import live_records
@@ -232,6 +233,12 @@ def _disk_errors() -> Iterator[None]:
     """Turn what SQLite says of the disk into the error that every other form would raise."""
     try:
         yield
+    except sqlite3.IntegrityError as error:
+        raise ExportError(
+            f"The records do not fit together ({error}).",
+            kept="Nothing was written.",
+            remedy="Check the project; the form JSON Lines can be written all the same.",
+        ) from error
     except sqlite3.OperationalError as error:
         number = _ERRNO.get(error.sqlite_errorname, errno.EIO)
         raise OSError(number, os.strerror(number)) from error

@@ -163,12 +163,13 @@ def test_the_data_dictionary_is_there_as_parquet(folder: Path) -> None:
 
 
 def test_rows_are_written_in_groups_and_come_back_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.formats.datasets.table_forms.parquet._ROWS_KEPT", 3)
-    write_dataset(a_source(everything()), tmp_path / "out", ["parquet"], created=CREATED)
-    table = table_of(tmp_path / "out", "articles")
-    assert table.column("coding_id").to_pylist() == [coded.coding.header.id for coded in everything()]
+    monkeypatch.setattr("annotator.formats.datasets.table_forms.hugging_face._ROWS_KEPT", 3)
+    write_dataset(a_source(everything()), tmp_path / "out", ["hugging-face"], created=CREATED)
+    rows = rows_of_split(tmp_path / "out")
+    assert [row["coding_id"] for row in rows] == [coded.coding.header.id for coded in everything()]
     parquet: Any = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    assert parquet.ParquetFile(tmp_path / "out" / "parquet" / "values.parquet").metadata.num_row_groups == 2
+    (data,) = (tmp_path / "out" / "hugging-face" / "data").iterdir()
+    assert parquet.ParquetFile(data).metadata.num_row_groups == 2
 
 
 # --- Hugging Face ----------------------------------------------------------------------------------------------------

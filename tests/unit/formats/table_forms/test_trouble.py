@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from annotator.domain.errors import ExportError
 from annotator.domain.values import FreeText
@@ -26,7 +27,8 @@ from annotator.formats.datasets.table_forms import sqlite_copy, workbook
 from annotator.formats.datasets.table_forms.workbook import Workbook
 from tests.golden.regenerate import everything
 from tests.unit.formats.datasets.making import CREATED, CodingMaker, a_codebook, a_source
-from tests.unit.formats.nlp_forms.readers import refused
+from tests.unit.formats.nlp_forms.hard_texts import SpanMaker, coded_texts
+from tests.unit.formats.nlp_forms.readers import json_lines, refused
 
 NEW_FORMS = ("xlsx", "parquet", "hugging-face", "sqlite", "spacy-docbin")
 
@@ -248,6 +250,14 @@ def test_other_troubles_of_a_data_base_are_the_disks(name: str, number: int) -> 
     assert told.value.errno == number
 
 
+def test_records_that_do_not_fit_together_are_told(tmp_path: Path) -> None:
+    twice = [CodingMaker(1).coded(a_codebook())] * 2
+    with pytest.raises(ExportError, match="do not fit together") as refusal:
+        write_dataset(a_source(twice), tmp_path / "out", ["sqlite"], created=CREATED)
+    assert "Check the project" in refusal.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- Many documents --------------------------------------------------------------------------------------------------
 
 
@@ -271,6 +281,33 @@ def test_spacys_own_corpus_reader_takes_the_folder(tmp_path: Path) -> None:
     corpus = spacy.training.Corpus(tmp_path / "out" / "spacy-docbin")
     examples = list(corpus(spacy.blank("xx")))
     assert [example.reference.text for example in examples] == [coded.article.text for coded in everything()]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(made=coded_texts())
+def test_the_documents_of_the_doc_bin_are_those_of_the_json_lines(
+    tmp_path_factory: pytest.TempPathFactory, made: SpanMaker
+) -> None:
+    spacy: Any = pytest.importorskip("spacy", reason="spaCy is not installed")
+    folder = tmp_path_factory.mktemp("spacy") / "out"
+    source = a_source([made.coded(a_codebook())])
+    write_dataset(source, folder, ["spacy", "spacy-docbin"], created=CREATED)
+    (line,) = json_lines(folder / "spacy" / "documents.jsonl")
+    told = spacy.tokens.Doc(spacy.blank("xx").vocab).from_json(line)
+    bin_ = spacy.tokens.DocBin().from_disk(folder / "spacy-docbin" / "documents-0001.spacy")
+    (document,) = bin_.get_docs(spacy.blank("xx").vocab)
+    assert document.text == told.text == made.article.text
+    assert [token.text_with_ws for token in document] == [token.text_with_ws for token in told]
+    assert _groups(document) == _groups(told)
+    ids = {one.id for one in made.coded(a_codebook()).coding.evidence()}
+    assert {span.id_ for group in document.spans.values() for span in group} <= ids
+    assert refused(folder / "spacy-docbin") == [{**row, "form": "spaCy DocBin"} for row in refused(folder / "spacy")]
+
+
+def _groups(document: Any) -> dict[str, list[tuple[int, int, str]]]:
+    return {
+        key: [(span.start_char, span.end_char, span.label_) for span in group] for key, group in document.spans.items()
+    }
 
 
 def test_a_workbook_that_is_only_tried_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
