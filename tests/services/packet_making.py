@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.bootstrap import Workspace, create_workspace, open_workspace
 from annotator.domain.article import Article, Metadata
-from annotator.domain.coding import Coder, Coding
+from annotator.domain.coding import Coder, Coding, Slot
 from annotator.domain.queue import QueueFilter
 from annotator.domain.rounds import Round
 from annotator.domain.text import text_hash
+from annotator.domain.values import Count
 from annotator.formats.articles.draft import ArticleDraft
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
+from annotator.services.merging import MergePlan
 
 ADA, BEN, LEA = "Ada Quillfeather", "Benedikt Osterhase", "Lea Nordmann"
 NAME = "Sahel 2019"
@@ -64,6 +67,31 @@ class Lab:
         """Return a coder's coding in the round as a project or packet has it."""
         return workspace.coding.worksheet(self.key(number, coder)).coding
 
+    def count(self, workspace: Workspace, best: int, number: int = 0, coder: Coder | None = None) -> None:
+        """Record a number of killed in a coder's coding of an article, as one event."""
+        key = self.key(number, coder)
+        reports = workspace.coding.worksheet(key).coding.reports()
+        slot = Slot("killed_total", reports[0].id if reports else None)
+        workspace.coding.set_content(key, slot, Count(best=best))
+
+    def counted(self, workspace: Workspace, number: int = 0, coder: Coder | None = None) -> int | None:
+        """Return the number of killed that a coder's coding has now."""
+        contents = (value.content for value in self.coding(workspace, number, coder).values())
+        return next((content.best for content in contents if isinstance(content, Count)), None)
+
+    def work(self, path: Path, *bests: int, number: int = 0) -> None:
+        """Open a packet, record these numbers one after the other, and close it."""
+        with open_workspace(path, folders=folders_in(self.folder / "elsewhere")) as packet:
+            for best in bests:
+                self.count(packet, best, number)
+
+    def merge(self, project: Workspace, *paths: Path) -> MergePlan:
+        """Plan and merge packets and return the last plan."""
+        for path in paths:
+            plan = project.merging.plan(path)
+            project.merging.merge(plan, by=self.lea.id)
+        return plan
+
     def close(self) -> None:
         """Close every workspace that was opened."""
         for workspace in self.opened:
@@ -72,6 +100,12 @@ class Lab:
     def _kept(self, workspace: Workspace) -> Workspace:
         self.opened.append(workspace)
         return workspace
+
+
+def copied_lab(lab: Lab, folder: Path) -> Lab:
+    """Return the same lab in another folder; the first one's project is closed."""
+    shutil.copyfile(lab.path, folder / lab.path.name)
+    return replace(lab, folder=folder, path=folder / lab.path.name, opened=[])
 
 
 def made_lab(folder: Path, articles: int = 3) -> Lab:
