@@ -49,6 +49,7 @@ def replicate(
             }
         )
         return
-    say(f"Made {target}: {len(summary.files)} files, {summary.counts.codings} codings. Begin with README.md.")
+    codings = "1 coding" if summary.counts.codings == 1 else f"{summary.counts.codings} codings"
+    say(f"Made {target}: {codings} in {len(summary.files)} files. Begin with README.md.")
     for sentence in (*summary.absent, *summary.remarks):
         say(sentence)

@@ -37,7 +37,7 @@ def test_a_package_is_made_in_one_command(coded: Path, run: Run, tmp_path: Path)
         *("--author", "Family, Given", "--author", "A group"),
     )
     assert said.status == 0
-    assert "1 codings" in said.out
+    assert "1 coding in " in said.out
     assert "README.md" in said.out
     assert "no agreement report" in said.out
     assert "# My raids" in (tmp_path / "package" / "README.md").read_text(encoding="utf-8")

@@ -28,7 +28,6 @@ _STEPS = (
         "Need a row per event? `data/events/events.csv`; `crosswalk.csv` beside it leads back to the articles.",
     ),
     ("data/dataset.jsonl", "Need everything, with its structure? `data/dataset.jsonl`, one coded article per line."),
-    ("agreement/report.html", "Ask how far coders agree: open `agreement/report.html`."),
 )
 """What a reader may want, by the file that has it."""
 
@@ -98,11 +97,16 @@ def _contents(counts: Counts) -> Iterator[str]:
 
 def _steps(files: Sequence[PackageFile]) -> Iterator[str]:
     names = {file.name for file in files}
-    for document in sorted(name for name in names if name.startswith("codebook/") and name.endswith(".html")):
-        yield f"- Read the coding rules: open `{document}` in a browser."
+    pages = sorted(name for name in names if name.endswith(".html"))
+    for page in pages:
+        if page.startswith("codebook/"):
+            yield f"- Read the coding rules: open `{page}` in a browser."
     for name, step in _STEPS:
         if name in names:
             yield f"- {step}"
+    for page in pages:
+        if page.startswith("agreement/"):
+            yield f"- Ask how far coders agree: open `{page}`."
 
 
 def _rules(has_text: bool) -> Iterator[str]:

@@ -55,7 +55,8 @@ def test_a_title_is_one_line(title: str, said: str) -> None:
         ("data/values.csv", "a row per value"),
         ("data/events/events.csv", "a row per event"),
         ("data/dataset.jsonl", "one coded article per line"),
-        ("agreement/report.html", "how far coders agree"),
+        ("agreement/report.html", "how far coders agree: open `agreement/report.html`"),
+        ("agreement/2/report.html", "how far coders agree: open `agreement/2/report.html`"),
     ],
 )
 def test_the_readme_begins_with_what_is_there_and_nothing_else(name: str, step: str) -> None:
