@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -16,6 +16,8 @@ from annotator.domain.ids import ArticleId
 from annotator.domain.queue import Progress
 from annotator.domain.rounds import Round
 from annotator.services.folders import Folders
+
+Named = TypeVar("Named", Round, Coder)
 
 ProjectArgument = Annotated[Path, typer.Argument(help="The project.")]
 RoundArgument = Annotated[str, typer.Argument(metavar="ROUND", help="The round's name.")]
@@ -48,7 +50,7 @@ def reading(project: Path) -> Workspace:
 def named_round(workspace: Workspace, name: str) -> Round:
     """Return the round of this name; RoundError naming those there are."""
     rounds = workspace.rounds.rounds()
-    found = next((one for one in rounds if one.name.casefold() == name.casefold()), None)
+    found = _by_name(rounds, name)
     if found is None:
         raise RoundError(f"There is no round {name}.", remedy=_those([one.name for one in rounds], "rounds"))
     return found
@@ -57,7 +59,7 @@ def named_round(workspace: Workspace, name: str) -> Round:
 def named_coder(workspace: Workspace, name: str) -> Coder:
     """Return the person of this name; RoundError naming those there are."""
     people = workspace.coders.people()
-    found = next((one for one in people if one.name.casefold() == name.casefold()), None)
+    found = _by_name(people, name)
     if found is None:
         raise RoundError(f"There is no coder {name}.", remedy=_those([one.name for one in people], "coders"))
     return found
@@ -75,6 +77,12 @@ def untouched_articles(
     if not found:
         raise RoundError(f"{coder.name} has no article in {its_round.name} that is not begun and could go elsewhere.")
     return tuple(found)
+
+
+def _by_name(named: Sequence[Named], name: str) -> Named | None:
+    """Return the one of exactly this name, else the one whose name differs in case only."""
+    exact = next((one for one in named if one.name == name), None)
+    return exact or next((one for one in named if one.name.casefold() == name.casefold()), None)
 
 
 def _those(names: Sequence[str], noun: str) -> str:

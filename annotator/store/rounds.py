@@ -12,7 +12,6 @@ from annotator.store.codings import has_content
 from annotator.store.queue import has_phrase, progress_case
 from annotator.store.schema import ARTICLE, ASSIGNMENT, CODING, CODING_ROUND, DIVERGENCE
 
-
 _OWN_CODING = and_(
     CODING.c.article_id == ASSIGNMENT.c.article_id,
     CODING.c.coder_id == ASSIGNMENT.c.coder_id,
@@ -28,7 +27,7 @@ def count_progress(connection: Connection, round_id: RoundId) -> dict[Progress, 
     progress = progress_case().label("progress")
     counted = select(progress, func.count()).select_from(_LINES).group_by(progress)
     rows = connection.execute(counted.where(ASSIGNMENT.c.round_id == round_id, ~ASSIGNMENT.c.is_deleted, is_live()))
-    return {Progress(state): number for state, number in rows.tuples()}
+    return {Progress(state): number for state, number in rows}
 
 
 def assigned_articles(connection: Connection, round_id: RoundId) -> tuple[AssignedArticle, ...]:

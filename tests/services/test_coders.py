@@ -4,6 +4,7 @@ import pytest
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.errors import CodingError
+from annotator.domain.ids import CoderId
 from annotator.services.folders import Folders
 
 
@@ -53,3 +54,66 @@ def test_a_coder_is_the_same_after_opening_again(empty: Workspace, folders: Fold
     empty.close()
     with open_workspace(empty.project.path, folders=folders, coder_name="Coder A") as again:
         assert again.coder == empty.coder
+
+
+# -- people added by another ------------------------------------------------------------------------------------------
+
+
+def test_a_coder_is_added_without_becoming_that_person(empty: Workspace) -> None:
+    ben = empty.coders.add("  Ben   Okafor ", by=empty.coder.id)
+    assert ben.name == "Ben Okafor"
+    assert empty.coders.named("Ben Okafor") == ben
+    assert empty.coder.name == "Coder A"
+    assert empty.project.undo_state(empty.coder.id).undo is not None
+
+
+def test_joining_by_oneself_is_nothing_to_take_back(empty: Workspace) -> None:
+    joined = empty.coders.named("Coder B")
+    assert empty.project.undo_state(joined.id).undo is None
+
+
+@pytest.mark.parametrize("taken", ["Coder A", "coder a", "CODER  A"])
+def test_two_coders_of_one_name_are_refused_in_words(empty: Workspace, taken: str) -> None:
+    with pytest.raises(CodingError, match="There is a coder Coder A already") as refused:
+        empty.coders.add(taken, by=empty.coder.id)
+    assert "initial" in refused.value.remedy
+    ben = empty.coders.add("Ben", by=empty.coder.id)
+    with pytest.raises(CodingError, match="There is a coder Coder A already"):
+        empty.coders.rename(ben.id, taken, by=empty.coder.id)
+    assert [coder.name for coder in empty.coders.all()] == ["Coder A", "Ben"]
+
+
+@pytest.mark.parametrize("name", ["Gold", "gold", " GOLD "])
+def test_nobody_is_called_what_the_rulings_are_called(empty: Workspace, name: str) -> None:
+    for add in (empty.coders.named, lambda name: empty.coders.add(name, by=empty.coder.id)):
+        with pytest.raises(CodingError, match="“Gold” is what the rulings"):
+            add(name)
+    with pytest.raises(CodingError, match="“Gold” is what the rulings"):
+        empty.coders.rename(empty.coder.id, name, by=empty.coder.id)
+    assert empty.coders.named("Goldberg").name == "Goldberg"
+
+
+@pytest.mark.parametrize("name", ["", "x" * 81, "\udcff"])
+def test_what_is_no_name_is_refused_for_others_too(empty: Workspace, name: str) -> None:
+    with pytest.raises(CodingError):
+        empty.coders.add(name, by=empty.coder.id)
+    with pytest.raises(CodingError):
+        empty.coders.rename(empty.coder.id, name, by=empty.coder.id)
+    assert [coder.name for coder in empty.coders.people()] == ["Coder A"]
+
+
+def test_a_coder_is_renamed_and_stays_the_same_person(empty: Workspace) -> None:
+    ben = empty.coders.add("Ben", by=empty.coder.id)
+    renamed = empty.coders.rename(ben.id, "Benjamin", by=empty.coder.id)
+    assert (renamed.id, renamed.name) == (ben.id, "Benjamin")
+    assert empty.coders.rename(ben.id, "benjamin", by=empty.coder.id).name == "benjamin"
+    head = empty.project.head
+    assert empty.coders.rename(ben.id, "benjamin", by=empty.coder.id).name == "benjamin"
+    assert empty.project.head == head
+
+
+def test_a_coder_who_is_not_there_is_refused(empty: Workspace) -> None:
+    with pytest.raises(CodingError, match="no coder nobody"):
+        empty.coders.person(CoderId("nobody"))
+    with pytest.raises(CodingError, match="no coder nobody"):
+        empty.coders.rename(CoderId("nobody"), "Ben", by=empty.coder.id)
