@@ -40,6 +40,9 @@ IsHidden: TypeAlias = Callable[[CoderId, RoundId | None], bool]
 SEED = 1
 RESAMPLES = 1000
 
+_ALIGNED = 40
+"""Per cent of the work that is done when all articles are aligned."""
+
 
 class AgreementError(AnnotatorError):
     """Figures cannot be given: hidden while the round is blind, nothing to compare, or no such field."""
@@ -50,26 +53,29 @@ class AgreementCancelledError(AnnotatorError):
 
 
 class Meter:
-    """Tells progress in percent of steps that are known beforehand, and stops work that is no longer wanted."""
+    """Tells progress in percent, stage by stage, and stops work that is no longer wanted."""
 
-    def __init__(self, progress: Callable[[int], None] | None, is_cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self, progress: Callable[[int], None] | None = None, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
         self._progress = progress or (lambda _: None)
         self._is_cancelled = is_cancelled
-        self._done = 0
-        self._total = 1
-        self._told = -1
+        self._begins, self._ends = 0, 100
+        self._done, self._total = 0, 1
+        self._told = 0
 
-    def expect(self, steps: int) -> None:
-        """Say how many steps are still to come."""
-        self._total = self._done + max(steps, 1)
+    def expect(self, steps: int, until: int) -> None:
+        """Begin a stage of so many steps that ends at a percentage."""
+        self._begins, self._ends = self._told, until
+        self._done, self._total = 0, max(steps, 1)
 
     def step(self) -> None:
         """Count a step; raises AgreementCancelledError when the work is to stop."""
         if self._is_cancelled():
             raise AgreementCancelledError("The figures were not worked out.", kept="Nothing was changed.")
-        self._done += 1
-        percent = min(100, 100 * self._done // self._total)
-        if percent != self._told:
+        self._done = min(self._done + 1, self._total)
+        percent = self._begins + (self._ends - self._begins) * self._done // self._total
+        if percent > self._told:
             self._told = percent
             self._progress(percent)
 
@@ -89,7 +95,7 @@ class AgreementService:
         self._head = -1
         self._comparisons: dict[tuple[RoundId | None, frozenset[CoderId], bool], RoundComparisons] = {}
         self._overviews: dict[tuple[object, ...], AgreementOverview] = {}
-        self._meter = Meter(None, lambda: False)
+        self._meter = Meter()
 
     def overview(
         self,
@@ -109,8 +115,7 @@ class AgreementService:
         changes. Raises AgreementError when the viewer may not see others' work in the round, AgreementCancelledError
         when stopped, CodingError when there is no such round.
         """
-        self._refuse_hidden(viewer, round_id)
-        self._forget_when_changed()
+        self._begin(viewer, round_id)
         columns = by if isinstance(by, Columns) else Columns(by)
         key = (round_id, layer, columns, seed, resamples)
         if key not in self._overviews:
@@ -125,8 +130,7 @@ class AgreementService:
         from annotator.agreement.panel_cells import Subject, beside
         from annotator.services.agreement_cells import named_figure
 
-        self._refuse_hidden(viewer, round_id)
-        self._forget_when_changed()
+        self._begin(viewer, round_id)
         chosen = self._column(round_id, cell.column, frozenset(coders))
         found = beside(chosen.comparison.panel, cell.layer, Subject(cell.row.field, cell.row.part), chosen.choice)
         return replace(cell, beside=tuple(named_figure(figure) for figure in found))
@@ -142,8 +146,7 @@ class AgreementService:
         from annotator.agreement.panel_units import units_behind
         from annotator.services.agreement_words import UnitWriter
 
-        self._refuse_hidden(viewer, round_id)
-        self._forget_when_changed()
+        self._begin(viewer, round_id)
         chosen = self._column(round_id, cell.column, frozenset(coders))
         comparisons = self._compared(round_id, frozenset(coders), cell.column.kind is ColumnKind.REPEATED)
         names = {coder.id: coder.name for coder in comparisons.coded.coders}
@@ -201,8 +204,7 @@ class AgreementService:
         """
         from annotator.services.agreement_reports import layers_of_report, made_report
 
-        self._refuse_hidden(viewer, round_id)
-        self._forget_when_changed()
+        self._begin(viewer, round_id)
         chosen = frozenset(coders)
         comparisons = self._compared(round_id, chosen)
         if not comparisons.coded.articles:
@@ -244,8 +246,7 @@ class AgreementService:
         """
         from annotator.services.sample_planner import found_subject, plan_sample
 
-        self._refuse_hidden(viewer, round_id)
-        self._forget_when_changed()
+        self._begin(viewer, round_id)
         self._meter = Meter(progress, is_cancelled)
         panel = self._compared(round_id, frozenset()).among_coders().panel
         row, place = found_subject(panel, field)
@@ -259,11 +260,11 @@ class AgreementService:
         from annotator.services.agreement_cells import Resampling, alignment_facts, rows_of, worked_out
 
         comparisons = self._compared(round_id, by.coders, by.slicing is Slicing.REPEATED)
-        self._meter.expect(comparisons.step_count + 1)
+        self._meter.expect(comparisons.step_count, until=_ALIGNED)
         columns = comparisons.columns(by.slicing, by.pairs)
         panel = columns[0].comparison.panel if columns else comparisons.among_coders().panel
         rows = rows_of(panel, layer)
-        self._meter.expect(len(rows) * (len(columns) + 1))
+        self._meter.expect(len(rows) * (len(columns) + 1), until=100)
         cells = worked_out(layer, rows, columns, Resampling(seed, resamples), step=self._meter.step)
         coded = comparisons.coded
         return AgreementOverview(
@@ -338,14 +339,14 @@ class AgreementService:
     def _step(self) -> None:
         self._meter.step()
 
-    def _refuse_hidden(self, viewer: CoderId, round_id: RoundId | None) -> None:
+    def _begin(self, viewer: CoderId, round_id: RoundId | None) -> None:
+        """Refuse a viewer who may not see the round, and forget what was worked out before the project changed."""
         if self._is_hidden(viewer, round_id):
             raise AgreementError(
                 "Figures of agreement stay hidden from the coders of a blind round while it is running.",
                 remedy="They can be seen once the round is released.",
             )
-
-    def _forget_when_changed(self) -> None:
+        self._meter = Meter()
         head = self._project.head.sequence
         if head != self._head:
             self._head = head
