@@ -74,7 +74,13 @@ class Meter:
         if self._is_cancelled():
             raise AgreementCancelledError("The figures were not worked out.", kept="Nothing was changed.")
         self._done = min(self._done + 1, self._total)
-        percent = self._begins + (self._ends - self._begins) * self._done // self._total
+        self._tell(self._begins + (self._ends - self._begins) * self._done // self._total)
+
+    def finish(self) -> None:
+        """Say that all is done, where less was to do than expected."""
+        self._tell(100)
+
+    def _tell(self, percent: int) -> None:
         if percent > self._told:
             self._told = percent
             self._progress(percent)
@@ -266,6 +272,7 @@ class AgreementService:
         rows = rows_of(panel, layer)
         self._meter.expect(len(rows) * (len(columns) + 1), until=100)
         cells = worked_out(layer, rows, columns, Resampling(seed, resamples), step=self._meter.step)
+        self._meter.finish()
         coded = comparisons.coded
         return AgreementOverview(
             round_id=round_id,
