@@ -350,11 +350,16 @@ def _digest(values: tuple[Value, ...], coding: Coding, reports: tuple[ReportId, 
 
 
 def _coding_digest(coding: Coding) -> str:
-    """Return the SHA-256 over a coding's records as they are stored."""
-    groups = (group for report in coding.reports() for group in coding.groups(report.id))
-    records = (*coding.reports(), *groups, *coding.values(), *coding.evidence())
-    lines = sorted(record.model_dump_json() for record in records)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    """Return the SHA-256 over a coding's values and evidence, by the ids of their places."""
+    lines = []
+    for value in coding.values():
+        content = "" if value.content is None else value.content.model_dump_json()
+        place = f"{value.field}/{value.report_id}/{value.group_id}"
+        marks = sorted(f"{one.start}-{one.end}-{one.stance}" for one in coding.evidence_for(value.id))
+        lines.append(f"{place} {value.status} {content} {marks} {value.missing_evidence_reason}")
+    parts = [report.id for report in coding.reports()]
+    groups = [group.id for report in parts for group in coding.groups(report)]
+    return hashlib.sha256("\n".join([*sorted(lines), *sorted(parts), *sorted(groups)]).encode()).hexdigest()
 
 
 def _group_numbers(coding: Coding, reports: tuple[ReportId, ...]) -> Mapping[GroupId | None, str]:

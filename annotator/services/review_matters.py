@@ -251,8 +251,9 @@ class Walk:
         return replace(relevance, reports=reports, is_gate=True)
 
     def _kind(self, field: Field, answers: Sequence[Answer | None]) -> DisagreementKind | None:
-        found = {kind_of(one, other, field) for one, other in combinations(answers, 2)} - {None}
-        kind = min((kind for kind in found if kind is not None), key=_ORDER.__getitem__, default=None)
+        pairs = (pair for pair in combinations(answers, 2) if not _is_same(*pair))
+        found = [kind for pair in pairs if (kind := kind_of(*pair, field)) is not None]
+        kind = min(found, key=_ORDER.__getitem__, default=None)
         is_relevance = field.id == self._relevance and kind not in (None, DisagreementKind.SAME_VALUE_OTHER_EVIDENCE)
         return DisagreementKind.RELEVANCE if is_relevance else kind
 
@@ -263,6 +264,14 @@ class Walk:
     @property
     def _nobodys_reports(self) -> Reports:
         return ((),) * len(self._all)
+
+
+def _is_same(one: Answer | None, other: Answer | None) -> bool:
+    """Tell whether two answers are the same to the letter, as most are; then there is nothing to look into."""
+    if one is None or other is None:
+        return one is other
+    first, second = one.value, other.value
+    return one.spans == other.spans and first.status is second.status and first.content == second.content
 
 
 def _presence(holders: Sequence[int], asked: Sequence[int], members: Reports) -> DisagreementKind | None:
