@@ -17,7 +17,8 @@ Rules
   Victim groups are human targets, one for each of the dead, the wounded and the missing; evidence gives the strings.
 - Numbers: ``6-8``, ``6-`` at least, ``-6`` at most, ``~6`` about, ``PLURAL`` for words. Number and nation of physical
   targets, nations of people and total numbers are not coded and stay null.
-- Several weapon types are told without their strings, which the coding does not tell apart.
+- Where MUC-4's types of instruments and physical targets are finer than the codebook's categories, the marked words
+  tell which it is, by the tables in `muc4_words`; of several categories, only where words name one of them.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from annotator.formats.datasets.incident_forms.muc4_targets import (
     human_fills,
     people_losses,
     physical_fills,
-    physical_type,
+    untyped_targets,
 )
 from annotator.formats.datasets.incident_forms.muc4_template import (
     NOT_APPLICABLE,
@@ -49,6 +50,7 @@ from annotator.formats.datasets.incident_forms.muc4_template import (
     quoted,
     template_text,
 )
+from annotator.formats.datasets.incident_forms.muc4_words import WEAPONS, type_by_words, types_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
 from annotator.formats.datasets.output import Folder, OutputFile
 from annotator.formats.datasets.refused import RefusedList
@@ -70,20 +72,6 @@ CONFIDENCE: Final[Mapping[str, str]] = {
     "possible": "POSSIBLE",
     "denied_or_acquitted": "ACQUITTED",
 }
-INSTRUMENTS: Final[Mapping[str, str]] = {
-    "firearms": "GUN",
-    "explosives_ied": "BOMB",
-    "explosives_suicide_body": "BOMB",
-    "explosives_vehicle": "VEHICLE BOMB",
-    "explosives_projectile": "PROJECTILE",
-    "grenade": "GRENADE",
-    "mine": "MINE",
-    "air_or_drone": "AERIAL BOMB",
-    "incendiary": "FIRE",
-    "melee": "CUTTING DEVICE",
-}
-"""MUC-4's type of an instrument; the codebook's other weapons have none."""
-
 _TYPES: Final[Mapping[str, str]] = {
     "hijacking": "HIJACKING",
     "kidnapping": "KIDNAPPING",
@@ -197,16 +185,16 @@ def losses(report: CodedReport) -> Iterator[tuple[str, str]]:
     if len({_TYPES.get(name, "ATTACK") for name in report.categories("tactic") if name != "unknown"}) > 1:
         yield "INCIDENT: TYPE", "A template has one type; the other attack types are left out."
     weapons = report.categories("weapon")
-    if len(weapons) > 1:
-        yield "INCIDENT: INSTRUMENT TYPE", "Which words name which weapon is not coded; the types stand without them."
-    unlisted = [name for name in weapons if name not in INSTRUMENTS]
+    if len(weapons) > 1 and any(not _weapon_named(one.quote, weapons)[1] for one in report.evidence("weapon")):
+        yield "INCIDENT: INSTRUMENT TYPE", "Which weapon some of the words name is not told; their types stand alone."
+    unlisted = [name for name in weapons if name not in WEAPONS]
     if unlisted:
         yield "INCIDENT: INSTRUMENT TYPE", f"MUC-4 has no instrument type for {', '.join(unlisted)}."
     yield from people_losses(report)
     if any(entity and not entity.canonical and confidence for entity, confidence in _attributions(report)):
         yield "PERP: ORGANIZATION CONFIDENCE", "MUC-4 has a confidence for organizations only."
-    if physical_fills(report)["PHYS TGT: ID"] and not physical_type(report):
-        yield "PHYS TGT: TYPE", "The target types do not come to one type for the physical targets; left out."
+    if untyped_targets(report):
+        yield "PHYS TGT: TYPE", "Which of the coded target types some targets have is not told; left out."
 
 
 def incident_type(report: CodedReport) -> str:
@@ -227,15 +215,32 @@ def location_fill(place: Location) -> str:
 
 
 def _instrument_fills(report: CodedReport) -> dict[str, list[str]]:
-    strings = [quoted([one.quote]) for one in report.evidence("weapon")]
-    types = [INSTRUMENTS[name] for name in report.categories("weapon") if name in INSTRUMENTS]
-    references = list(dict.fromkeys(strings)) if len(report.categories("weapon")) == 1 else []
+    weapons = report.categories("weapon")
+    types: dict[str, list[str]] = {}
+    tied: set[str] = set()
+    quotes = list(dict.fromkeys(one.quote for one in report.evidence("weapon")))
+    for quote in quotes:
+        weapon, type_ = _weapon_named(quote, weapons)
+        if type_:
+            tied.add(weapon)
+            types.setdefault(type_, []).append(quoted([quote]))
+    for weapon in weapons:
+        if weapon not in tied and (type_ := type_by_words((), WEAPONS.get(weapon, ()))):
+            types.setdefault(type_, [NULL])
     return {
-        "INCIDENT: INSTRUMENT ID": list(dict.fromkeys(strings)),
+        "INCIDENT: INSTRUMENT ID": list(dict.fromkeys(quoted([quote]) for quote in quotes)),
         "INCIDENT: INSTRUMENT TYPE": [
-            f"{type_}: {reference}" for type_ in dict.fromkeys(types) for reference in references or [NULL]
+            f"{type_}: {reference}" for type_, references in types.items() for reference in dict.fromkeys(references)
         ],
     }
+
+
+def _weapon_named(quote: str, weapons: Sequence[str]) -> tuple[str, str]:
+    """Return which of the coded weapons marked words name, and its type; both empty where that is not told."""
+    if len(weapons) == 1:
+        return weapons[0], type_by_words([quote], WEAPONS.get(weapons[0], ()))
+    named = ((weapon, type_by_words([quote], types_of([weapon], WEAPONS))) for weapon in weapons)
+    return next(((weapon, type_) for weapon, type_ in named if type_), ("", ""))
 
 
 def _perpetrator_fills(report: CodedReport) -> dict[str, list[str]]:

@@ -9,7 +9,10 @@ from annotator.domain.coding import Evidence
 from annotator.domain.values import EntityName
 from annotator.formats.datasets.incident_forms.coded_report import Answers, CodedReport
 from annotator.formats.datasets.incident_forms.muc4_template import NULL, PLURAL, number_fill, quoted
+from annotator.formats.datasets.incident_forms.muc4_words import ANY_WORD, BUILDINGS, OWN_WORDS, type_by_words, types_of
 from annotator.formats.datasets.incident_forms.numbers import NUMBER_OF_WORD, best, highest, in_words
+
+_OTHER: Final = (("OTHER", ANY_WORD),)
 
 HUMAN_TYPES: Final[Mapping[str, str]] = {
     "civilians": "CIVILIAN",
@@ -21,23 +24,6 @@ HUMAN_TYPES: Final[Mapping[str, str]] = {
     "officials": "GOVERNMENT OFFICIAL",
 }
 """MUC-4's type of a victim group; militia and unspecified people have none."""
-
-PHYSICAL_TYPES: Final[Mapping[str, str]] = {
-    "business": "COMMERCIAL",
-    "government_general": "GOVERNMENT OFFICE OR RESIDENCE",
-    "police": "LAW ENFORCEMENT FACILITY",
-    "airports_aircraft": "TRANSPORTATION FACILITY",
-    "government_diplomatic": "DIPLOMAT OFFICE OR RESIDENCE",
-    "food_water": "WATER",
-    "journalists_media": "COMMUNICATIONS",
-    "ngo": "ORGANIZATION OFFICE",
-    "private_citizens_property": "CIVILIAN RESIDENCE",
-    "telecommunication": "COMMUNICATIONS",
-    "transportation": "TRANSPORT VEHICLE",
-    "utilities": "ENERGY",
-    "violent_political_party": "ORGANIZATION OFFICE",
-}
-"""MUC-4's type of a physical target; every other target type is "OTHER", "unknown" none."""
 
 DAMAGE: Final[Mapping[str, str]] = {
     "none": "NO DAMAGE",
@@ -71,26 +57,44 @@ class HumanTarget(NamedTuple):
 
 def physical_fills(report: CodedReport) -> dict[str, list[str]]:
     """Return the physical targets' slots: every target that is no person."""
-    persons = _person_spans(report)
-    targets = [
-        quoted((entity.verbatim or entity.canonical, *entity.aliases))
-        for group in report.groups("target")
-        if (entity := group.entity("target")) and not _shares(group.evidence("target"), persons)
-    ]
-    targets = [target for target in targets if target != NULL]
-    type_, damage = physical_type(report), DAMAGE.get(report.category("property_damage"))
+    targets = _physical_targets(report)
+    typed = [(target, physical_type(report, words)) for target, words in targets.items()]
+    damage = DAMAGE.get(report.category("property_damage"))
     return {
-        "PHYS TGT: ID": targets,
-        "PHYS TGT: TYPE": [f"{type_}: {target}" for target in targets if type_],
+        "PHYS TGT: ID": list(targets),
+        "PHYS TGT: TYPE": [f"{type_}: {target}" for target, type_ in typed if type_],
         "PHYS TGT: EFFECT OF INCIDENT": [f"{damage}: {target}" for target in targets or [NULL] if damage],
     }
 
 
-def physical_type(report: CodedReport) -> str:
-    """Return the one type of the report's physical targets, empty where the coding does not decide it."""
+def untyped_targets(report: CodedReport) -> list[str]:
+    """Return the physical targets whose type neither the coding nor their words tell."""
+    return [target for target, words in _physical_targets(report).items() if not physical_type(report, words)]
+
+
+def physical_type(report: CodedReport, words: Sequence[str]) -> str:
+    """Return the type of a physical target by what it is called; empty where the coding does not decide it."""
     coded = [name for name in report.categories("target_type") if name != "unknown"]
-    types = {PHYSICAL_TYPES.get(name, "OTHER") for name in coded}
-    return types.pop() if len(types) == 1 else ""
+    if len(coded) == 1:
+        return type_by_words(words, BUILDINGS.get(coded[0], _OTHER))
+    possible = {name for category in coded for name, _ in BUILDINGS.get(category, _OTHER)}
+    if len(possible) == 1:
+        return possible.pop()
+    own = [(name, pattern) for name, pattern in OWN_WORDS.items() if name in possible]
+    return type_by_words(words, [*types_of(coded, BUILDINGS), *own])
+
+
+def _physical_targets(report: CodedReport) -> dict[str, Sequence[str]]:
+    """Return every target that is no person as its slot has it, with the words for it."""
+    persons = _person_spans(report)
+    found: dict[str, Sequence[str]] = {}
+    for group in report.groups("target"):
+        entity = group.entity("target")
+        if entity is not None and not _shares(group.evidence("target"), persons):
+            words = (entity.verbatim or entity.canonical, *entity.aliases)
+            found[quoted(words)] = words
+    found.pop(NULL, None)
+    return found
 
 
 def human_fills(report: CodedReport) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from annotator.domain.values import EntityName, Location, Qualifier, Status
-from annotator.formats.datasets.incident_forms import muc4, muc4_targets
+from annotator.formats.datasets.incident_forms import muc4, muc4_targets, muc4_words
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.muc4 import CONFIDENCE, STAGES, Muc4Writer, fills, losses, refusal
 from annotator.formats.datasets.incident_forms.muc4_template import SLOTS
@@ -222,9 +222,9 @@ def test_a_target_is_physical_with_its_type_and_damage() -> None:
         (("unknown",), ""),
     ],
 )
-def test_physical_targets_have_a_type_where_there_is_only_one(types: tuple[str, ...], expected: str) -> None:
+def test_physical_targets_have_the_type_where_there_is_only_one(types: tuple[str, ...], expected: str) -> None:
     made = with_quotes(thing("hall", "town hall"), target_type=several(*types))
-    assert muc4_targets.physical_type(made) == expected
+    assert muc4_targets.physical_type(made, ["hall"]) == expected
     assert ("PHYS TGT: TYPE" in dict(losses(made))) is (expected == "")
 
 
@@ -312,12 +312,69 @@ def test_dead_attackers_are_no_targets() -> None:
 def test_the_tables_name_categories_of_the_codebook_only() -> None:
     fields = default_codebook().fields_by_id
     for table, field in (
-        (muc4.INSTRUMENTS, "weapon"),
+        (muc4_words.WEAPONS, "weapon"),
         (muc4_targets.HUMAN_TYPES, "vg_type"),
-        (muc4_targets.PHYSICAL_TYPES, "target_type"),
+        (muc4_words.BUILDINGS, "target_type"),
         (muc4_targets.DAMAGE, "property_damage"),
     ):
         assert set(table) <= {category.id for category in fields[field].categories}
+
+
+# Words that tell what the codebook's categories do not
+
+
+@pytest.mark.parametrize(
+    "coded, words, expected",
+    [
+        (["business"], "the Velox Bank", "FINANCIAL"),
+        (["business"], "a stationer's", "COMMERCIAL"),
+        (["business"], "the riverbanks", "COMMERCIAL"),
+        (["transportation"], "Las Canas BRIDGE", "TRANSPORTATION ROUTE"),
+        (["transportation"], "two buses", "TRANSPORT VEHICLE"),
+        (["airports_aircraft"], "an airplane", "TRANSPORT VEHICLE"),
+        (["airports_aircraft"], "the airport", "TRANSPORTATION FACILITY"),
+        (["business", "police"], "the police post", "LAW ENFORCEMENT FACILITY"),
+        (["business", "police"], "several shops", "COMMERCIAL"),
+        (["business", "police"], "the bridge", ""),
+        (["military", "business"], "a school", "OTHER"),
+        (["unknown"], "the bank", ""),
+        ([], "the bank", ""),
+    ],
+)
+def test_words_decide_among_the_types_of_the_coded_targets_only(coded: list[str], words: str, expected: str) -> None:
+    made = report({"target_type": several(*coded) if coded else Status.UNCLEAR})
+    assert muc4_targets.physical_type(made, [words]) == expected
+
+
+@pytest.mark.parametrize(
+    "weapons, quotes, expected",
+    [
+        (["firearms"], ["an AK-47"], ['MACHINE GUN: "an AK-47"']),
+        (["firearms"], ["rifles"], ['RIFLE: "rifles"']),
+        (["firearms"], ["gunfire"], ['GUN: "gunfire"']),
+        (["explosives_ied"], ["dynamite sticks", "a bomb"], ['DYNAMITE: "dynamite sticks"', 'BOMB: "a bomb"']),
+        (["explosives_ied"], ["explosives"], ['EXPLOSIVE: "explosives"']),
+        (["explosives_ied"], [], ["BOMB: -"]),
+        (["incendiary"], ["Molotov cocktails"], ['MOLOTOV COCKTAIL: "Molotov cocktails"']),
+        (["firearms", "explosives_ied"], ["rifles", "bombs"], ['RIFLE: "rifles"', 'BOMB: "bombs"']),
+        (["firearms", "explosives_ied"], ["rifles", "weapons"], ['RIFLE: "rifles"', "BOMB: -"]),
+        (["firearms"], ["dynamite"], ['GUN: "dynamite"']),
+        (["other"], ["tortured"], ['TORTURE: "tortured"']),
+        (["other"], ["ropes"], []),
+    ],
+)
+def test_marked_words_tell_the_type_of_an_instrument_within_what_is_coded(
+    weapons: list[str], quotes: list[str], expected: list[str]
+) -> None:
+    text = f"Gunmen came with {' and '.join(quotes)}.\n"
+    draft = Draft(article=an_article(text))
+    report_id = draft.complete_report({"weapon": None})
+    value_id = draft.put("weapon", several(*weapons), report_id, quote=None)
+    assert value_id is not None
+    for quote in quotes:
+        draft.attach(value_id, text.index(quote), text.index(quote) + len(quote), quote)
+    (only,) = reports_of(coded(draft))
+    assert fills(only)["INCIDENT: INSTRUMENT TYPE"] == expected
 
 
 # Losses
