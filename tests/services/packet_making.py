@@ -87,10 +87,11 @@ class Lab:
 
     def merge(self, project: Workspace, *paths: Path) -> MergePlan:
         """Plan and merge packets and return the last plan."""
+        plans = []
         for path in paths:
-            plan = project.merging.plan(path)
-            project.merging.merge(plan, by=self.lea.id)
-        return plan
+            plans.append(project.merging.plan(path))
+            project.merging.merge(plans[-1], by=self.lea.id)
+        return plans[-1]
 
     def close(self) -> None:
         """Close every workspace that was opened."""
