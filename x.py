@@ -374,7 +374,7 @@ def self_test(artifacts: Path) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Run the tests offscreen; arguments go to pytest."""
     prepare(DEVELOPMENT, is_screen=False)
-    return python("-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
+    return python("-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments, QT_QPA_PLATFORM="offscreen")
 
 
 def refuse(arguments: Iterable[str]) -> None:
