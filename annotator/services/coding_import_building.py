@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from annotator.formats.codings.mapping import CodingMapping, LabelRule, Reading
 from annotator.formats.codings.offsets import Settled
 
 _GroupKey = tuple[str, str, str]
+_NUMBER_AT_END = re.compile("[0-9]{1,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class _Builder:
             else:
                 said += self._said(mark, number, spans)
         self._make_reports(said)
+        self._make_groups(said)
         for one in said:
             try:
                 self._take(one)
@@ -124,9 +127,20 @@ class _Builder:
 
     def _make_reports(self, said: Sequence[_Said]) -> None:
         keys = dict.fromkeys(self._report_key(one.mark) for one in said if self._field(one.rule).level != ARTICLE_LEVEL)
-        is_numbered = all(key.isdecimal() for key in keys if key)
-        for key in sorted(keys, key=lambda key: int(key or 0)) if is_numbered else keys:
+        for key in _in_order(keys):
             self._reports[key] = self._revision.add_report().id
+
+    def _make_groups(self, said: Sequence[_Said]) -> None:
+        """Make the groups whose keys are numbers in the order of these, wherever in the text they come up."""
+        keys: dict[tuple[str, str], dict[str, None]] = {}
+        for one in said:
+            level, key = self._field(one.rule).level, self._named_group(one.mark)
+            if key and level not in (ARTICLE_LEVEL, INCIDENT_LEVEL):
+                keys.setdefault((self._report_key(one.mark), level), {})[key] = None
+        for (report_key, level), found in keys.items():
+            for key in _in_order(found):
+                group = self._revision.add_group(self._reports[report_key], level)
+                self._groups[report_key, level, key] = group.id
 
     def _take(self, one: _Said) -> None:
         field = self._field(one.rule)
@@ -188,15 +202,27 @@ class _Builder:
     def _report_key(self, mark: ForeignMark) -> str:
         return _named(mark, self._mapping.report_by) or mark.report
 
+    def _named_group(self, mark: ForeignMark) -> str:
+        return _named(mark, self._mapping.group_by) or mark.group
+
     def _group_key(self, one: _Said) -> str:
         """Return which repeat of a group is meant; without a key every mark, or row, is one of its own."""
-        key = _named(one.mark, self._mapping.group_by) or one.mark.group
+        key = self._named_group(one.mark)
         if one.mark.kind is LabelKind.COLUMN:
             return key or f"{one.mark.place}"
         return key or f"{one.mark.place} {one.number}"
 
     def _field(self, rule: LabelRule) -> Field:
         return self._codebook.fields_by_id[rule.field]
+
+
+def _in_order(keys: Iterable[str]) -> list[str]:
+    """Return keys by the number they end in where all (but the empty one) do, else as they come."""
+    found = list(keys)
+    numbers = {key: _NUMBER_AT_END.search(key) for key in found if key}
+    if not all(numbers.values()):
+        return found
+    return sorted(found, key=lambda key: int(number[0]) if (number := numbers.get(key)) else 0)
 
 
 def _named(mark: ForeignMark, attribute: str) -> str:

@@ -81,7 +81,7 @@ def _code_hard(draft: Revision) -> None:
     draft.attach_evidence(Slot("suicide", second), Span(*span_of("💥")))
     draft.set_status(Slot("suicide", second), Status.UNCLEAR)
     draft.set_content(Slot("tactic", second), SeveralCategories(categories=("armed_assault", "bombing_explosion")))
-    for words in ("He said", "op's gate"):
+    for words in ("op's gate", "He said"):  # the parts of an incident need not stand in the order of the text
         group = draft.add_group(second, "target").id
         draft.set_content(Slot("target", second, group), EntityName(verbatim=words))
         draft.attach_evidence(Slot("target", second, group), Span(*span_of(words)))
