@@ -65,8 +65,8 @@ class AlignmentBoard(QWidget):
         self._grid_holder = QWidget(self)
         self._empty = WrappedLabel("dim")
         self._explained = WrappedLabel("dim")
-        self._explained.say("Choose reports with Space or a click, then say how they belong together.")
         self._lay_out()
+        self._explained.say("Choose reports with Space or a click, then say how they belong together.")
 
     def _lay_out(self) -> None:
         verbs = QWidget(self)

@@ -37,8 +37,8 @@ class GoldPanel(QWidget):
         self._quotes.quote_pressed.connect(self.quote_pressed)
         self._empty = WrappedLabel("dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.say("There is no gold for this article yet. It comes with the first ruling.")
         self._lay_out()
+        self._empty.say("There is no gold for this article yet. It comes with the first ruling.")
         self.list.chosen.connect(self._show_value)
 
     def _lay_out(self) -> None:

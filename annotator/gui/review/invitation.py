@@ -23,15 +23,15 @@ class Invitation(QWidget):
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._sentence = WrappedLabel("dim")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._way = QPushButton(self)
-        self._way.clicked.connect(lambda: self.way_taken.emit(self._room))
+        self.way = QPushButton(self)
+        self.way.clicked.connect(lambda: self.way_taken.emit(self._room))
         column = QVBoxLayout(self)
         column.setContentsMargins(120, 48, 120, 48)
         column.setSpacing(12)
         column.addStretch(2)
         column.addWidget(self._heading)
         column.addWidget(self._sentence)
-        column.addWidget(self._way, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def show_words(self, heading: str, sentence: str, way: str = "", room: str = "") -> None:
@@ -39,8 +39,8 @@ class Invitation(QWidget):
         self._heading.setText(heading)
         self._sentence.say(sentence)
         self._room = room
-        self._way.setText(way)
-        self._way.setVisible(bool(way))
+        self.way.setText(way)
+        self.way.setVisible(bool(way))
         self.setAccessibleName(f"{heading}. {sentence}")
 
     def text(self) -> str:

@@ -43,7 +43,7 @@ class Start:
 
 
 class NewAnswerPanel(QFrame):
-    """Edits one answer; Ctrl+Enter records it, Escape leaves."""
+    """Edits one answer; Enter records it, in the article Ctrl+Enter; Escape leaves."""
 
     recorded = Signal(object)
     """The `NewAnswer`."""
@@ -189,6 +189,7 @@ class NewAnswerPanel(QFrame):
             button.setCheckable(is_checkable)
             button.clicked.connect(deed)
             flow.addWidget(button)
+            button.show()  # now, not when the layout gets to it
         row.setVisible(bool(entries))
 
     def _set_status(self, status: Status) -> None:
@@ -206,9 +207,8 @@ class NewAnswerPanel(QFrame):
     # -- events -------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter records, Escape leaves."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Enter records, with or without Ctrl; Escape leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.record()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()

@@ -106,10 +106,12 @@ class QuoteRow(QWidget):
             button = QuoteButton(quote, self._look, self)
             button.clicked.connect(self._presser(quote))
             self._flow.addWidget(button)
+            button.show()
         if len(self._quotes) > self._limit:
             more = quiet_button(f"+{len(self._quotes) - self._limit:,} more", "Show all quotes", self)
             more.clicked.connect(self._on_more)
             self._flow.addWidget(more)
+            more.show()
         self.setVisible(bool(self._quotes))
         self.updateGeometry()
 

@@ -49,6 +49,7 @@ class ReviewRoom(Room):
         self._wanted: Place | None = None
         self._shown = Page.CASES
         self._job: Job | None = None
+        self._is_arriving = False
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -169,7 +170,7 @@ class ReviewRoom(Room):
     def enter(self, facts: ProjectFacts, theme: ThemeName) -> None:
         """Show the project's review, at the case where the reviewer was."""
         is_other = self._facts is None or self._facts.path != facts.path
-        self._facts, self._theme = facts, theme
+        self._facts, self._theme, self._is_arriving = facts, theme, True
         self.list.set_theme(theme)
         self.stale.set_theme(theme)
         self.overruled.set_theme(theme)
@@ -300,6 +301,9 @@ class ReviewRoom(Room):
             return
         self._take_in(case, item_id)
         self.show_page(Page.CASES)
+        if self._is_arriving:  # until now there was nothing to give the keyboard to
+            self._is_arriving = False
+            self.page.article.view.setFocus()
         if self._memory is not None:
             self._memory.keep(case.key.round_id, case.key.article_id)
         if case.remarks:

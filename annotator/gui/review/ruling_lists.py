@@ -48,7 +48,6 @@ class RulingListPage(QWidget):
         self._told = WrappedLabel("dim")
         self._empty = WrappedLabel("dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.say(empty)
         heading = QLabel(title, self)
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setProperty("role", "title")
@@ -60,6 +59,7 @@ class RulingListPage(QWidget):
         around = QVBoxLayout(nothing)
         around.setContentsMargins(48, 48, 48, 48)
         around.addWidget(self._empty)
+        self._empty.say(empty)  # not before it has a parent, or it would be shown as a window of its own
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(nothing)

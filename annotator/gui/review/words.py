@@ -51,7 +51,7 @@ REASON_CHIPS: Final = {
     RulingReason.CODEBOOK_UNCLEAR: "Rule unclear",
     RulingReason.CODEBOOK_WRONG: "Rule wrong",
     RulingReason.TEXT_AMBIGUOUS: "Ambiguous",
-    RulingReason.NORMALISATION: "Normalisation",
+    RulingReason.NORMALISATION: "Normalised",
     RulingReason.TOOL: "Tool",
 }
 """The same where there is little room."""
