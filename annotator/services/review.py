@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError, NothingChangedError
-from annotator.domain.review import DecisionKind, RulingReason, RulingSource
+from annotator.domain.review import DecisionKind, Ruling, RulingReason, RulingSource
 from annotator.services.review_case import BegunReview, CaseKey, Mark, Pattern, acceptance_line, review_line
 from annotator.services.review_reading import Advance, ReviewReading, always_goes_on
 
@@ -159,6 +159,7 @@ class ReviewService(ReviewReading):
                 unit_of_work.put(entity)
         if unit_of_work.changes is None:
             raise NothingChangedError(f"There was nothing to change: {label}.")
+        self._note_batch(unit_of_work.changes)
         return unit_of_work.changes
 
     def batch_undo_state(self, round_id: RoundId | None, reviewer: CoderId) -> UndoState:
@@ -184,7 +185,14 @@ class ReviewService(ReviewReading):
             coder_id=reviewer, article_id=article_id, line=line, verb=verb, label=verb
         ) as unit_of_work:
             unit_of_work.undo() if verb == "undo" else unit_of_work.redo()
+        if unit_of_work.changes is not None and article_id is None:
+            self._note_batch(unit_of_work.changes)
         return unit_of_work.changes
+
+    def _note_batch(self, changes: Changes) -> None:
+        """Remember which articles an event without an article of its own was about."""
+        rulings = (entity for entity in changes.entities if isinstance(entity, Ruling))
+        self._batches[changes.event.sequence] = frozenset(ruling.article_id for ruling in rulings)
 
     def _begun(self, key: CaseKey, reviewer: CoderId) -> Deed:
         from annotator.services.review_writing import Deed

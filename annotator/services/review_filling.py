@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.domain.coding import Slot
 from annotator.domain.gold import GoldAnswer, GoldDraft, gold_group_id, gold_report_id
 from annotator.services.review_exam import Examination
-from annotator.services.review_matters import Common, Matter, Node, Reports, Whole
+from annotator.services.review_matters import Shared, Matter, Node, Reports, Whole
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Filling:
         """Put into gold what is common and agreed on and not there yet; return the ids of what was put."""
         put: list[str] = []
         for node in nodes:
-            if isinstance(node, Common):
+            if isinstance(node, Shared):
                 put += self._begin(node)
             elif isinstance(node, Matter) and node.field is not None and self.exam.ruling_on(node) is None:
                 agreed, slot = self.exam.agreed(node), self.exam.gold_slot(node)
@@ -33,15 +33,15 @@ class Filling:
     def _is_free(self, slot: Slot) -> bool:
         return self.exam.gold_value(slot) is None
 
-    def _begin(self, common: Common) -> list[str]:
-        report = self.exam.gold_report(common.incident, common.reports)
-        if not common.level:
-            is_new = report not in self.exam.gold_reports(common.incident)
-            self.draft.put_report(report, self._position(common.incident))
+    def _begin(self, shared: Shared) -> list[str]:
+        report = self.exam.gold_report(shared.incident, shared.reports)
+        if not shared.level:
+            is_new = report not in self.exam.gold_reports(shared.incident)
+            self.draft.put_report(report, self._position(shared.incident))
             return [report] if is_new else []
-        group = self.exam.gold_group(common.groups)
-        is_new = group not in self.exam.gold_groups(common.groups)
-        self.draft.put_group(group, report, common.level)
+        group = self.exam.gold_group(shared.groups)
+        is_new = group not in self.exam.gold_groups(shared.groups)
+        self.draft.put_group(group, report, shared.level)
         return [group] if is_new else []
 
     def copy(self, whole: Whole) -> list[str]:

@@ -76,7 +76,7 @@ class Matter:
 
 
 @dataclass(frozen=True)
-class Common:
+class Shared:
     """An incident, or with ``level`` a member of it, that is in gold and whose fields are compared one by one."""
 
     incident: int
@@ -96,7 +96,7 @@ class Whole:
     level: str = ""
 
 
-Node: TypeAlias = Matter | Common | Whole
+Node: TypeAlias = Matter | Shared | Whole
 Ruled: TypeAlias = Callable[[Matter], Ruling | None]
 TakenFrom: TypeAlias = Callable[[Ruling], tuple[int, ...]]
 
@@ -160,7 +160,7 @@ class Walk:
             yield Whole(number, taken[0], members)
 
     def _in_reports(self, number: int, reports: Reports, asked: tuple[int, ...]) -> Iterator[Node]:
-        yield Common(number, reports)
+        yield Shared(number, reports)
         for field in self._codebook.fields_at(INCIDENT_LEVEL):
             yield self._in_field(field, asked, number, reports, self._no_groups)
         for definition in self._codebook.groups:
@@ -180,7 +180,7 @@ class Walk:
             taken = self._taken(matter)
         kept = tuple(group if at in taken else None for at, group in enumerate(groups))
         if len(taken) > 1:
-            yield Common(number, reports, kept, level)
+            yield Shared(number, reports, kept, level)
             for field in self._codebook.fields_at(level):
                 yield self._in_field(field, taken, number, reports, kept)
         elif taken:

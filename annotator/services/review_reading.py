@@ -54,7 +54,7 @@ class ReviewReading:
     """What can be asked about cases and rulings.
 
     The case last looked at is kept examined until the project's head moves; of the others of its round a summary is
-    kept, and made anew for the articles at which something was done.
+    kept, and made anew for the articles at which something was done: an event's own, or those of a batch of rulings.
     """
 
     def __init__(self, project: ProjectFile, codebooks: CodebookService, hidden: Hidden = nobody_is_hidden) -> None:
@@ -64,6 +64,7 @@ class ReviewReading:
         self._hidden = hidden
         self._versions: dict[CodebookId, Codebook] = {}
         self._open: tuple[CaseKey, Examination, int] | None = None
+        self._batches: dict[int, frozenset[ArticleId]] = {}
         self._kept: tuple[RoundId | None, int, dict[ArticleId, Summary]] | None = None
 
     # -- Cases --------------------------------------------------------------------------------------------------------
@@ -213,8 +214,12 @@ class ReviewReading:
         """Return the summaries known, and the articles they have to be made for; None for all."""
         if self._kept is None or self._kept[0] != round_id:
             return {}, None
-        changed = reader.articles_changed_since(self._kept[1])
-        return ({}, None) if changed is None else (dict(self._kept[2]), sorted(changed))
+        changed: set[ArticleId] = set()
+        for sequence, article_id in reader.deeds_since(self._kept[1]):
+            if article_id is None and sequence not in self._batches:
+                return {}, None
+            changed |= {article_id} if article_id is not None else self._batches[sequence]
+        return dict(self._kept[2]), sorted(changed)
 
     def _current(self, key: CaseKey) -> Examination:
         """Return the case examined as the project is now."""

@@ -129,9 +129,9 @@ class Reader:
         """Return the rulings on one field, or on members of one group's level, of all rounds, oldest first."""
         return cast(tuple[Ruling, ...], review.rulings_on(self._connection, field))
 
-    def articles_changed_since(self, sequence: int) -> frozenset[ArticleId] | None:
-        """Return the articles at which anything was done after an event; None where one concerned no single article."""
-        return review.articles_changed_since(self._connection, sequence)
+    def deeds_since(self, sequence: int) -> tuple[tuple[int, ArticleId | None], ...]:
+        """Return the number and the article, if it is about one, of every event after an event, oldest first."""
+        return review.deeds_since(self._connection, sequence)
 
     def imports(self) -> tuple[ArticleImport, ...]:
         """Return the imports, oldest first."""

@@ -43,8 +43,7 @@ def rulings_on(connection: Connection, field: str) -> tuple[Entity, ...]:
     return tuple(MAPPERS["ruling"].values(connection.execute(chosen).all()))
 
 
-def articles_changed_since(connection: Connection, sequence: int) -> frozenset[ArticleId] | None:
-    """Return the articles at which anything was done after an event; None where one concerned no single article."""
-    later = select(EVENT.c.article_id).where(EVENT.c.sequence > sequence).distinct()
-    found = frozenset(connection.execute(later).scalars())
-    return None if None in found else frozenset(ArticleId(one) for one in found)
+def deeds_since(connection: Connection, sequence: int) -> tuple[tuple[int, ArticleId | None], ...]:
+    """Return the number and the article, if it is about one, of every event after an event."""
+    later = select(EVENT.c.sequence, EVENT.c.article_id).where(EVENT.c.sequence > sequence).order_by(EVENT.c.sequence)
+    return tuple((row.sequence, row.article_id) for row in connection.execute(later))
