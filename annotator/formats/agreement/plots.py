@@ -17,7 +17,7 @@ _STEPS = (
     (0.4, "#f3f6fa", "#1d2733"),
     (0.667, "#d3e2f0", "#1d2733"),
     (0.8, "#93bbdc", "#10222f"),
-    (0.9, "#3f7cb0", "#ffffff"),
+    (0.9, "#2f6ea6", "#ffffff"),
     (2.0, "#1b4f80", "#ffffff"),
 )
 """Below each value, the fill and the ink on it; 0.667 and 0.8 are Krippendorff's bounds."""
