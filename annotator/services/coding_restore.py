@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,12 @@ from annotator.domain.changes import Changes
 from annotator.domain.coding import CodebookVersion, Coder, Coding, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodebookError, CodingError
-from annotator.domain.ids import CoderId, ImportId, new_id
+from annotator.domain.ids import CoderId, ImportId
 from annotator.domain.text import stored_form, text_hash
 from annotator.formats.codebooks import read_codebook
 from annotator.formats.codings.files import KEPT
 from annotator.formats.codings.foreign import NotTaken, Place
-from annotator.formats.datasets.json_lines_reading import read_header, read_json_lines
+from annotator.formats.datasets.json_lines_reading import DatasetError, read_header, read_json_lines
 from annotator.formats.datasets.placement import live_records
 from annotator.formats.datasets.source import CodedArticle
 
@@ -75,10 +76,16 @@ class CodingRestoreService:
     def plan(self, path: Path, progress: Callable[[int], None] | None = None) -> RestorePlan:
         """Say what restoring a dataset would do; nothing is stored.
 
-        ``progress`` gets the number of lines read. Raises DatasetError at the line that cannot be read, CodebookError
-        for a codebook that is none.
+        ``progress`` gets the number of lines read. Raises DatasetError at the line that cannot be read, and for a
+        dataset without texts.
         """
         header = read_header(path)
+        if not header.with_text:
+            raise DatasetError(
+                f"{path.name} was made without the articles' texts and cannot be restored.",
+                kept=KEPT,
+                remedy="Export the dataset again with texts.",
+            )
         with self._project.read() as reader:
             planning = _Planning(reader, path, header.codebook_versions)
             for number, coded in enumerate(read_json_lines(path), start=_FIRST_CODING):
@@ -148,7 +155,6 @@ class _Planning:
         self._already_here = 0
         self._conflicts: list[NotTaken] = []
         self._remarks: dict[str, None] = {}
-        self._imports: dict[ImportId, ImportId] = {}
         self._seen: set[str] = set()
         self._slots: set[tuple[str, str, str]] = set()
         self._names = {coder.name: coder for coder in reader.coders()}
@@ -272,11 +278,12 @@ class _Planning:
 
     def _new_or_revived(self, article: Article) -> tuple[Article | None, ArticleImport | None]:
         present = self._reader.entity("import", article.import_id)
-        if isinstance(present, ArticleImport) and present.is_deleted:
+        if present is not None and not present.is_deleted:
+            # The import is here with other articles of it, which its digest pins; this one comes as one of its own.
+            article = article.model_copy(update={"import_id": _own_import(article)})
+            present = self._reader.entity("import", article.import_id)
+        if isinstance(present, ArticleImport):
             return article, present.model_copy(update={"is_deleted": False})
-        if present is not None:
-            import_id = self._imports.setdefault(article.import_id, ImportId(new_id()))
-            return article.model_copy(update={"import_id": import_id}), None
         return article, None
 
     def _without_unknown_round(self, header: CodingHeader) -> CodingHeader:
@@ -314,6 +321,11 @@ class _Planning:
             raise _ConflictError("Two of its values are in one field.")
         self._slots.add(key)
         self._seen.update(part.id for part in (header, *parts))
+
+
+def _own_import(article: Article) -> ImportId:
+    """Return the id of an import of this article alone, the same every time, so that it can be taken back and again."""
+    return ImportId(str(uuid.uuid5(uuid.NAMESPACE_OID, f"{article.import_id} {article.id}")))
 
 
 def _coding_of(record: object) -> str:

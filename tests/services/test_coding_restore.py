@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from annotator.bootstrap import Workspace
-from annotator.domain.coding import Slot, Stance
+from annotator.domain.coding import Coder, Slot, Stance
 from annotator.domain.errors import CodingError
+from annotator.domain.ids import CoderId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.revision import Revision
-from annotator.domain.text import Span
+from annotator.domain.text import Span, text_hash
 from annotator.domain.values import Count, FreeText, OneCategory, Status
 from annotator.formats.datasets.json_lines_reading import DatasetError
 from annotator.services.coding_restore import RestorePlan
@@ -216,6 +217,70 @@ def test_two_coders_come_back_as_two(source: Workspace, bare: Workspace, tmp_pat
     assert (len(plan.codings), len(plan.articles)) == (3, 2)
 
 
+def test_a_later_export_brings_what_was_coded_since_and_can_be_taken_back_and_again(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    with a_project(tmp_path, "growing") as growing:
+        relevance = OneCategory(category="codable_incident")
+        growing.coding.set_content(key_of(growing, "plain.txt"), Slot("article_relevance"), relevance)
+        first = dataset_of(growing, tmp_path / "first")
+        growing.coding.set_content(key_of(growing, "hard.txt"), Slot("article_relevance"), relevance)
+        second = dataset_of(growing, tmp_path / "second")
+    restored(bare, first)
+    plan = restored(bare, second)
+    assert (plan.already_here, len(plan.codings), len(plan.articles)) == (1, 1, 1)
+    assert bare.project.check() == ()
+    bare.articles.undo_import(coder_id=bare.coder.id)
+    assert sorted(articles_of(bare)) == ["plain.txt"]
+    again = restored(bare, second)
+    assert (len(again.codings), again.conflicts) == (1, ())
+    assert sorted(articles_of(bare)) == ["hard.txt", "plain.txt"]
+    assert bare.project.check() == ()
+
+
+def test_a_codebook_of_the_same_version_with_other_contents_is_a_conflict(dataset: Path, bare: Workspace) -> None:
+    def rewrite(header: dict[str, Any]) -> None:
+        version = header["codebook_versions"][0]
+        version["source"] += "\n# another line\n"
+        version["sha256"] = text_hash(version["source"])
+
+    plan = restored(bare, changed(dataset, 0, rewrite))
+    assert plan.codings == ()
+    assert all("The project has a codebook" in one and "with other contents" in one for one in reasons(plan))
+
+
+def test_a_codebook_that_is_none_is_a_conflict(dataset: Path, bare: Workspace) -> None:
+    def spoil(header: dict[str, Any]) -> None:
+        version = header["codebook_versions"][0]
+        version["source"] = "fields: [\n"
+        version["sha256"] = text_hash(version["source"])
+
+    assert restored(bare, changed(dataset, 0, spoil)).codings == ()
+
+
+def test_a_second_gold_coder_is_a_conflict(dataset: Path, bare: Workspace) -> None:
+    gold = Coder(id=CoderId("gold"), name="Gold", is_gold=True)
+    with bare._file.write(coder_id=None, article_id=None, verb="add", label="add") as unit_of_work:
+        unit_of_work.put(gold)
+    plan = restored(bare, changed(dataset, 1, lambda record: record["coder"].update(is_gold=True)))
+    assert "there can be only one" in reasons(plan)[0]
+
+
+def test_a_coder_who_is_called_otherwise_here_is_a_conflict(dataset: Path, source: Workspace) -> None:
+    plan = restored(source, changed(dataset, 1, lambda record: record["coder"].update(name="Anna")))
+    assert "The coder Anna is called Ana in the project." in reasons(plan)[0]
+
+
+def test_a_text_with_carriage_returns_is_no_stored_text(dataset: Path, bare: Workspace) -> None:
+    def spoil(record: dict[str, Any]) -> None:
+        record["article"]["text"] += "\r\n"
+        record["text_length"] += 2
+        record["article"]["sha256"] = text_hash(record["article"]["text"])
+
+    plan = restored(bare, changed(dataset, 1, spoil))
+    assert "has carriage returns" in reasons(plan)[0]
+
+
 # -- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +327,13 @@ def test_a_file_that_is_no_dataset_is_refused(bare: Workspace, tmp_path: Path, c
     path.write_text(content)
     with pytest.raises(DatasetError, match=r"x\.jsonl, line 1: "):
         bare.coding_restore.plan(path)
+
+
+def test_a_dataset_without_texts_is_refused(dataset: Path, bare: Workspace) -> None:
+    before = bare.project.head
+    with pytest.raises(DatasetError, match="was made without the articles' texts and cannot be restored"):
+        restored(bare, changed(dataset, 0, lambda header: header.update(with_text=False)))
+    assert bare.project.head == before
 
 
 def test_one_id_for_two_records_is_a_conflict(dataset: Path, bare: Workspace) -> None:
