@@ -17,8 +17,13 @@ from annotator.formats.articles.draft import ArticleDraft
 from annotator.gui.choice_palette import Choice, ChoiceModel
 from annotator.gui.dialogs.import_dialog import ImportPlanModel
 from annotator.gui.queue.queue_model import QueueModel
+from annotator.gui.rounds.article_table import ArticleTableModel
+from annotator.gui.rounds.asking import RoundLine
+from annotator.gui.rounds.coder_list import CoderListModel
+from annotator.gui.rounds.round_list import RoundListModel
 from annotator.services.articles import ImportPlan, Refusal
 from tests.gui.queue.articles import SlowStore, line
+from tests.gui.rounds.making import a_round, some_progress
 
 
 def a_queue(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
@@ -52,7 +57,35 @@ def a_plan(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], objec
     return ImportPlanModel(plan, parent), []
 
 
-MODELS = {QueueModel: a_queue, ChoiceModel: some_choices, ImportPlanModel: a_plan}
+def a_round_s_coders(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = CoderListModel(parent)
+    return model, [lambda: model.show(some_progress(9).coders), lambda: model.show(()), lambda: model.show(())]
+
+
+def a_round_s_articles(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = ArticleTableModel(parent)
+    return model, [
+        lambda: model.show(some_progress()),
+        lambda: model.narrow("article 3", ""),
+        lambda: model.narrow("", "c2"),
+        lambda: model.show(None),
+    ]
+
+
+def some_rounds(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = RoundListModel(parent)
+    line = RoundLine(a_round(), some_progress().total)
+    return model, [lambda: model.show([line]), lambda: model.show([line, line]), lambda: model.show([])]
+
+
+MODELS = {
+    QueueModel: a_queue,
+    ChoiceModel: some_choices,
+    ImportPlanModel: a_plan,
+    CoderListModel: a_round_s_coders,
+    ArticleTableModel: a_round_s_articles,
+    RoundListModel: some_rounds,
+}
 
 
 def defined_models() -> set[type[QAbstractItemModel]]:

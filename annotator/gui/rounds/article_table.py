@@ -129,9 +129,7 @@ class CodersDelegate(QStyledItemDelegate):
         """Paint names with their marks from the left; long names give way first, then the last ones are counted."""
         most = max(area.width() // _NARROWEST, 1)
         shown, more = (named, 0) if len(named) <= most else (named[: most - 1], len(named) - most + 1)
-        widths = _fitted(
-            [MARK + 6 + metrics.horizontalAdvance(name) + 4 for name, _ in shown], area.width(), bool(more)
-        )
+        widths = fitted([MARK + 6 + metrics.horizontalAdvance(name) + 4 for name, _ in shown], area.width(), bool(more))
         left = area.left()
         for (name, progress), width in zip(shown, widths, strict=True):
             paint_progress_mark(painter, QPointF(left + MARK / 2, area.center().y() + 0.5), progress, self.tokens)
@@ -144,7 +142,7 @@ class CodersDelegate(QStyledItemDelegate):
             painter.drawText(QRect(left, area.top(), area.right() - left, area.height()), _MIDDLE, f"+{more}")
 
 
-def _fitted(widths: list[int], available: int, has_more: bool) -> list[int]:
+def fitted(widths: list[int], available: int, has_more: bool) -> list[int]:
     """Return widths that fit side by side: what asks for more than an equal share is cut to what is left for it."""
     available -= _GAP * max(len(widths) - 1, 0) + (_NARROWEST // 2 if has_more else 0)
     fitted = dict.fromkeys(range(len(widths)), 0)

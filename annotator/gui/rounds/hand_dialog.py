@@ -79,6 +79,10 @@ class HandDialog(RoundsDialog):
         self.articles.set_row_numbers(row_numbers)
         self._on_changed()
 
+    def choose_all(self) -> None:
+        """Choose every article that passes the search."""
+        self._list.selectAll()
+
     def wish(self) -> HandWish:
         """Return what is asked for now."""
         items = [index.data(QueueModel.ItemRole) for index in sorted(self._list.selectionModel().selectedIndexes())]

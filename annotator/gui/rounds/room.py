@@ -69,7 +69,7 @@ class RoundsRoom(Room):
         super().__init__(desk, parent)
         application = QApplication.instance()
         self._tokens = tokens(current_theme(application) if isinstance(application, QApplication) else ThemeName.LIGHT)
-        self._view: RoomView | None = None
+        self.view: RoomView | None = None
         self._wanted: RoundId | None = None
         self.commands = RoundCommands(desk, self, self)
         self.packets: PacketDeeds | None = None
@@ -185,7 +185,7 @@ class RoundsRoom(Room):
 
     def available(self) -> frozenset[str]:
         """Return the ids of the actions that would do something now."""
-        view = self._view
+        view = self.view
         if view is None or self.facts is None or self.facts.is_read_only:
             return frozenset()
         found = {"rounds_new", "rounds_add_coder", "rounds_merge"}
@@ -203,7 +203,7 @@ class RoundsRoom(Room):
     def enter(self, facts: ProjectFacts, theme: ThemeName) -> None:
         """Show the rounds of the open project as they are now."""
         if self.facts is not None and self.facts.id != facts.id:
-            self._wanted = self._view = None
+            self._wanted = self.view = None
         super().enter(facts, theme)
         self._tokens = tokens(theme)
         self.setFocusProxy(self.panel.list)
@@ -231,7 +231,7 @@ class RoundsRoom(Room):
             self.desk.ask(lambda workspace, _: room_view(workspace, wanted), on_success=self._show)
 
     def _show(self, view: RoomView) -> None:
-        self._view = view
+        self.view = view
         progress = view.progress
         self._pages.setCurrentIndex(0 if progress is not None else 1)
         self.empty.refresh(can_write=self.facts is not None and not self.facts.is_read_only)
@@ -249,16 +249,16 @@ class RoundsRoom(Room):
 
     def _narrow(self) -> None:
         """Show only the chosen coder's articles, and those the search lets through."""
-        if self._view is None or self._view.progress is None:
+        if self.view is None or self.view.progress is None:
             return
         coder = self._chosen_coder()
         model = self.table.articles
         model.narrow(self._search.text().strip(), coder.id if coder else "")
-        whose = f" of {coder.name}" if coder and not self._view.progress.is_own_only else ""
+        whose = f" of {coder.name}" if coder and not self.view.progress.is_own_only else ""
         self._articles_head.setText(f"{counted(model.rowCount(), 'article')}{whose}")
 
     def _show_available(self) -> None:
-        view = self._view
+        view = self.view
         if view is not None and view.progress is not None:
             self.header.show_round(view.progress, view.versions, self._tokens, self.available())
             self.panel.new_button.setEnabled("rounds_new" in self.available())
@@ -266,7 +266,7 @@ class RoundsRoom(Room):
 
     def _chosen_coder(self) -> Coder | None:
         chosen = self.coders.chosen()
-        people = self._view.people if self._view is not None else ()
+        people = self.view.people if self.view is not None else ()
         return next((coder for coder in people if coder.id == chosen), None)
 
     def _on_round_chosen(self, round_id: str) -> None:
@@ -284,30 +284,30 @@ class RoundsRoom(Room):
 
     @property
     def _round(self) -> Round | None:
-        return self._view.progress.round if self._view is not None and self._view.progress is not None else None
+        return self.view.progress.round if self.view is not None and self.view.progress is not None else None
 
     def _make_round(self) -> None:
-        if self._view is not None:
-            self.commands.make_round(self._view)
+        if self.view is not None:
+            self.commands.make_round(self.view)
 
     def _plan(self) -> None:
-        if self._view is not None and self._round is not None:
-            self.commands.plan(self._round, self._view, self._tokens)
+        if self.view is not None and self._round is not None:
+            self.commands.plan(self._round, self.view, self._tokens)
 
     def _assign_by_hand(self) -> None:
-        if self._view is not None and self._round is not None:
-            self.commands.assign_by_hand(self._round, self._view, self.coders.chosen())
+        if self.view is not None and self._round is not None:
+            self.commands.assign_by_hand(self._round, self.view, self.coders.chosen())
 
     def _move(self) -> None:
-        if self._view is not None and self._round is not None:
-            self.commands.move(self._round, self._view, self.table.chosen_articles(), self.coders.chosen())
+        if self.view is not None and self._round is not None:
+            self.commands.move(self._round, self.view, self.table.chosen_articles(), self.coders.chosen())
 
     def _withdraw(self) -> None:
         self.commands.withdraw(self.table.chosen_assignments(self.coders.chosen()))
 
     def _release(self) -> None:
-        if self._view is not None and self._view.progress is not None:
-            self.commands.release(self._view.progress)
+        if self.view is not None and self.view.progress is not None:
+            self.commands.release(self.view.progress)
 
     def _rename(self) -> None:
         if self._round is not None:
