@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 
@@ -86,13 +86,10 @@ def merge(
 
     A packet that cannot be used is named and left out, the others are merged; the exit status is then 1.
     """
-    with (
-        open_workspace(project, folders=Folders.of_person(), read_only=is_dry_run) as workspace,
-        bar("Merging packets", len(packets)) as advance,
-    ):
+    with _Merging(project, is_dry_run=is_dry_run) as merging, bar("Merging packets", len(packets)) as advance:
         facts = []
         for done, path in enumerate(packets, start=1):
-            facts.append(_merged(workspace, path, is_dry_run=is_dry_run))
+            facts.append(merging.merged(path))
             advance(done)
     if as_json:
         answer({"packets": facts})
@@ -103,14 +100,36 @@ def merge(
         raise typer.Exit(1)
 
 
-def _merged(workspace: Workspace, path: Path, *, is_dry_run: bool) -> dict[str, Any]:
-    """Plan one packet and, unless this is a dry run, merge it; return what a script may want to know of that."""
-    try:
-        plan = workspace.merging.plan(path)
-        changes = None if is_dry_run else workspace.merging.merge(plan, by=workspace.coder.id)
-    except AnnotatorError as error:
-        return {"packet": str(path), "error": str(error)}
-    return _plan_facts(plan, is_merged=changes is not None)
+class _Merging:
+    """A project that is only read until there is something to merge, so that a bad packet changes nothing at all."""
+
+    def __init__(self, project: Path, *, is_dry_run: bool) -> None:
+        self._project = project
+        self._is_dry_run = is_dry_run
+        self._workspace = reading(project)
+
+    def merged(self, path: Path) -> dict[str, Any]:
+        """Plan one packet and, unless this is a dry run, merge it; return what a script may want to know of that."""
+        try:
+            plan = self._workspace.merging.plan(path)
+            if is_merged := plan.is_ready and not self._is_dry_run:
+                self._begin_writing()
+                self._workspace.merging.merge(plan, by=self._workspace.coder.id)
+        except AnnotatorError as error:
+            return {"packet": str(path), "error": str(error)}
+        return _plan_facts(plan, is_merged=is_merged)
+
+    def _begin_writing(self) -> None:
+        if self._workspace.project.is_read_only:
+            writing = open_workspace(self._project, folders=Folders.of_person())
+            self._workspace.close()
+            self._workspace = writing
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workspace.close()
 
 
 def _plan_facts(plan: MergePlan, *, is_merged: bool) -> dict[str, Any]:
