@@ -19,6 +19,7 @@ from annotator.domain.figures import (
     AgreementCell,
     AgreementLayer,
     AgreementOverview,
+    AgreementRow,
     ColumnKind,
     Columns,
     SamplePlan,
@@ -101,13 +102,15 @@ def _show(overview: AgreementOverview, fields: Sequence[str], *, as_json: bool) 
 
         answer(overview_facts(overview, fields))
         return
+    _print(overview, [row for row in overview.rows if not fields or row.field in fields])
+
+
+def _print(overview: AgreementOverview, rows: Sequence[AgreementRow]) -> None:
     say(f"{overview.round_name}: {LAYER_LABELS[overview.layer].lower()}, {overview.articles} articles compared.")
     if not overview.articles:
         say("No article has complete codings of two coders.")
     section = ""
-    for row in overview.rows if overview.articles else ():
-        if fields and row.field not in fields:
-            continue
+    for row in rows if overview.articles else ():
         if row.section != section:
             section = row.section
             say(f"\n{section}")
