@@ -118,11 +118,11 @@ def test_the_diagnosis_says_of_every_answer_whether_it_was_used(coded: Path, run
 
 
 def test_a_plan_says_how_many_articles_and_what_it_assumes(coded: Path, run: Run) -> None:
-    answer = run("agreement", coded, "--plan", "event_type=0.4")
+    answer = run("agreement", coded, "--plan", "event_type=0.15")
     assert answer.status == 0
     assert answer.out.startswith("Code ")
     assert "It assumes:" in answer.out
-    facts = run("agreement", coded, "--plan", "event_type=0.4", "--json").json
+    facts = run("agreement", coded, "--plan", "event_type=0.15", "--json").json
     assert facts["articles"] > 11
     assert facts["pilot_articles"] == 11
     assert f"Code {facts['articles']} articles twice" in answer.out
