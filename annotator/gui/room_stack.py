@@ -39,18 +39,18 @@ class RoomStack(QStackedWidget):
     def go_to(self, room_id: str, argument: object = None) -> None:
         """Show a room, and have it open something; without a project only the coding room is shown."""
         if self._facts is None and room_id != CODING:
+            self.entered.emit(self.current_id)  # the rail has marked the button that was clicked
             return
         left = self.current
         if left is not None and room_id != self.current_id:
             left.leave()
         self.current_id = room_id
         room = None if room_id == CODING else self._rooms.get(room_id) or self._made(room_id)
-        shown = room or self._coding
-        self.setCurrentWidget(shown)
+        self.setCurrentWidget(room or self._coding)
         self._enter_current()
         if room is not None and argument is not None:
             room.open_with(argument)
-        shown.setFocus()
+        (room or self._coding.article_panel.view).setFocus()
         self.entered.emit(room_id)
 
     def show_project(self, facts: ProjectFacts | None, theme: ThemeName) -> None:
