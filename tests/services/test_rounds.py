@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_a_round_is_renamed_but_not_to_another_round_s_name(workspace: Workspace
 def test_a_round_that_is_not_there_is_refused_everywhere(workspace: Workspace) -> None:
     nowhere, by = RoundId("nowhere"), workspace.coder.id
     rounds = workspace.rounds
-    deeds = [
+    deeds: list[Callable[[], object]] = [
         lambda: rounds.round(nowhere),
         lambda: rounds.progress(nowhere),
         lambda: rounds.rename(nowhere, "x", by=by),
@@ -346,12 +347,13 @@ def test_nothing_is_given_out_moved_or_taken_back_in_a_released_round(workspace:
     plan = workspace.rounds.plan(made.id, coders=[one.id], article_ids=articles[1:], share=0, seed=0)
     workspace.rounds.release(made.id, by=one.id)
     rounds = workspace.rounds
-    for deed in (
+    deeds: list[Callable[[], object]] = [
         lambda: rounds.assign(plan, by=one.id),
         lambda: rounds.assign_by_hand(made.id, two.id, articles[:1], by=one.id),
         lambda: rounds.reassign(made.id, articles[:1], from_coder=one.id, to_coder=two.id, by=one.id),
         lambda: rounds.withdraw([article.states[0].assignment_id], by=one.id),
-    ):
+    ]
+    for deed in deeds:
         with pytest.raises(RoundError, match="Pilot is released"):
             deed()
 
