@@ -17,6 +17,7 @@ from annotator.services.merge_copies import CopyView, records_of_copy, replacing
 from annotator.services.merge_planning import MergePlan, PlannedCoding, lines_of, planned
 from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet, records_in
 from annotator.services.merge_undo import refuse_worked_on
+from annotator.services.merge_words import ComparedCopies, compared_lines
 
 if TYPE_CHECKING:
     from annotator.domain.entities import Entity
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from annotator.store.reader import Reader
     from annotator.store.unit_of_work import UnitOfWork
 
-__all__ = ["CopyView", "MergePlan", "MergeService", "PlannedCoding"]
+__all__ = ["ComparedCopies", "CopyView", "MergePlan", "MergeService", "PlannedCoding"]
 
 _NAMESPACE = uuid.UUID("0d1f6f0e-5f0e-5b0a-9b57-6d3c7d1b5a52")
 
@@ -127,6 +128,24 @@ class MergeService:
                 for copy in standing.copies
             )
             return tuple(sorted(views, key=lambda view: view.last_event, reverse=True))
+
+    def compared(self, divergence_id: DivergenceId) -> ComparedCopies:
+        """Return the copies of an unsettled divergence side by side in words. Raises CodingError when it is none."""
+        copies = self.copies(divergence_id)
+        with self._project.read() as reader:
+            divergence = _unsettled(reader, divergence_id)
+            article, coder = reader.article(divergence.article_id), reader.entity("coder", divergence.coder_id)
+            coding_round = reader.entity("round", divergence.round_id)
+        headers = (copy.coding.header for copy in copies if copy.coding is not None)
+        codebook_id = next((header.codebook_id for header in headers), getattr(coding_round, "codebook_id", None))
+        if codebook_id is None:
+            raise CodingError("The round of this coding is not in the project any more.", kept=KEPT)
+        return ComparedCopies(
+            title=article.metadata.title or article.file_name or "Article",
+            coder_name=getattr(coder, "name", ""),
+            copies=copies,
+            lines=compared_lines(copies, self._codebooks.codebook(codebook_id)),
+        )
 
     def settle(self, divergence_id: DivergenceId, last_event: str, *, by: CoderId | None) -> Changes:
         """Make the copy with this last event the coding; the other copies' events are kept.

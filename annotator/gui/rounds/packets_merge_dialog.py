@@ -1,0 +1,103 @@
+"""Shows what merging packets would do before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from annotator.domain.errors import AnnotatorError
+from annotator.gui.form.look import plain_tip
+from annotator.gui.rounds.dialog import RoundsDialog, plain_label
+from annotator.gui.rounds.words import counted
+from annotator.services.merging import MergePlan
+
+_COLUMNS = ("Packet", "Coder", "Article", "What happens", "Why")
+_WIDTHS = (180, 130, 190, 100)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RefusedFile(NamedTuple):
+    """A file that cannot be merged, and why."""
+
+    path: Path
+    error: AnnotatorError
+
+
+class MergePlanModel(QAbstractTableModel):
+    """One row per coding, what needs a look first: refused, conflicting, new, already here."""
+
+    def __init__(
+        self, plans: Sequence[MergePlan], refused: Sequence[RefusedFile], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rows = [(one.path.name, "", "The whole file", "Refused", str(one.error)) for one in refused]
+        for outcome in ("refused", "conflicting", "new", "already_here"):
+            words = outcome.replace("_", " ").capitalize()
+            self._rows += [
+                (plan.file_name, plan.coder.name, coding.title, words, coding.reason)
+                for plan in plans
+                for coding in getattr(plan, outcome)
+            ]
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of codings and refused files."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell's text; the tool tip repeats it in full."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        words = self._rows[index.row()][index.column()]
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's heading, which begins where the cells below it begin."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+
+class MergePacketsDialog(RoundsDialog):
+    """A dry run in a table, and the question whether to carry it out."""
+
+    def __init__(self, plans: Sequence[MergePlan], refused: Sequence[RefusedFile], parent: QWidget) -> None:
+        super().__init__("Merge packets", "Merge", parent)
+        self.resize(980, 520)
+        summary = plain_label(summary_of(plans, refused), "subtitle")
+        summary.setWordWrap(True)
+        table = QTableView(self)
+        table.setAccessibleName("What merging will do")
+        table.setModel(MergePlanModel(plans, refused, self))
+        table.verticalHeader().hide()
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        for column, width in enumerate(_WIDTHS):
+            table.setColumnWidth(column, width)
+        table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self.body.addWidget(summary)
+        self.body.addWidget(table, 1)
+        self.body.addWidget(plain_label("A backup is made first, and merging can be undone.", "dim"))
+        wanted = sum(len(plan.new) + len(plan.conflicting) for plan in plans)
+        self.go_button.setText(f"Merge {counted(wanted, 'coding')}" if wanted else "Nothing to merge")
+        self.refuse("")
+        self.go_button.setEnabled(wanted > 0)
+        self.go_button.setFocus()
+
+
+def summary_of(plans: Sequence[MergePlan], refused: Sequence[RefusedFile]) -> str:
+    """Return what merging would do in one sentence."""
+    new, here = sum(len(plan.new) for plan in plans), sum(len(plan.already_here) for plan in plans)
+    conflicting = sum(len(plan.conflicting) for plan in plans)
+    left_out = sum(len(plan.refused) for plan in plans)
+    files = f" {counted(len(refused), 'file')} cannot be used." if refused else ""
+    return f"{new} new, {here} already here, {conflicting} conflicting, {left_out} refused.{files}"

@@ -1,0 +1,133 @@
+"""Shows the copies of a coding side by side and asks which one holds."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from annotator.domain.describe import describe_moment
+from annotator.gui.form.look import plain_tip
+from annotator.gui.rounds.dialog import plain_label
+from annotator.gui.rounds.words import counted
+from annotator.services.merging import ComparedCopies, CopyView
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CopiesModel(QAbstractTableModel):
+    """One row per part of the coding, one column per copy; what differs comes first and is bold."""
+
+    def __init__(self, compared: ComparedCopies, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._compared = compared
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of parts."""
+        return 0 if parent.isValid() else len(self._compared.lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return one more than there are copies."""
+        return 0 if parent.isValid() else 1 + len(self._compared.copies)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a part's name or what a copy says there."""
+        if not index.isValid():
+            return None
+        line = self._compared.lines[index.row()]
+        words = line.name if index.column() == 0 else line.words[index.column() - 1]
+        if role == Qt.ItemDataRole.FontRole:
+            return self._bold if line.is_different else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(words)
+        return words if role == Qt.ItemDataRole.DisplayRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's heading."""
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < self.columnCount():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"Copy {section}" if section else ""
+        return None
+
+
+class SettleDialog(QDialog):
+    """Copies of one coding, who changed them when, and a button and a number key for each."""
+
+    chosen = Signal(str)
+    """The last event of the copy that holds."""
+
+    def __init__(self, compared: ComparedCopies, waiting: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle("Which copy holds?")
+        self.resize(980, 560)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(10)
+        heading = plain_label(f"{compared.coder_name} · {compared.title}", "subtitle")
+        heading.setWordWrap(True)
+        layout.addWidget(heading)
+        more = f" {counted(waiting - 1, 'coding')} more {'waits' if waiting == 2 else 'wait'}." if waiting > 1 else ""
+        words = plain_label(
+            "This coding went on in several copies. Choose the one that holds; the others stay in the history." + more,
+            "dim",
+        )
+        words.setWordWrap(True)
+        layout.addWidget(words)
+        for number, copy in enumerate(compared.copies, start=1):
+            about = plain_label(f"Copy {number}: {words_about(copy)}")
+            about.setWordWrap(True)
+            layout.addWidget(about)
+        layout.addWidget(self._made_table(compared), 1)
+        layout.addLayout(self._made_buttons(compared))
+
+    def _made_table(self, compared: ComparedCopies) -> QTableView:
+        table = QTableView(self)
+        table.setAccessibleName("The copies, part by part")
+        table.setModel(CopiesModel(compared, self))
+        table.verticalHeader().hide()
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        table.setColumnWidth(0, 240)
+        for column in range(1, 1 + len(compared.copies)):
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _made_buttons(self, compared: ComparedCopies) -> QHBoxLayout:
+        line = QHBoxLayout()
+        later = QPushButton("Later", self)
+        later.setAutoDefault(False)
+        later.clicked.connect(self.reject)
+        line.addWidget(later)
+        line.addStretch()
+        for number, copy in enumerate(compared.copies, start=1):
+            button = QPushButton(f"Copy {number} holds", self)
+            button.setAutoDefault(False)
+            button.setProperty("role", "primary" if copy.is_shown else "")
+            button.setToolTip(plain_tip(f"Key {number}"))
+            button.clicked.connect(partial(self._on_chosen, copy.last_event))
+            QShortcut(QKeySequence(str(number)), self, partial(self._on_chosen, copy.last_event))
+            line.addWidget(button)
+        return line
+
+    def _on_chosen(self, last_event: str, *_: object) -> None:
+        self.chosen.emit(last_event)
+        self.accept()
+
+
+def words_about(copy: CopyView) -> str:
+    """Return where a copy comes from, when it was last changed and how, and whether it is the one shown now."""
+    where = "worked on in this project" if copy.packet_id is None else "came with a packet"
+    shown = "; shown now" if copy.is_shown else ""
+    at = describe_moment(copy.changed_at)
+    return f"{where}, last changed {at} (“{copy.last_deed}”), {counted(copy.changes, 'change')} in all{shown}."
