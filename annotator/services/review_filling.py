@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.domain.coding import Slot
 from annotator.domain.gold import GoldAnswer, GoldDraft, gold_group_id, gold_report_id
 from annotator.services.review_exam import Examination
-from annotator.services.review_matters import Shared, Matter, Node, Reports, Whole
+from annotator.services.review_matters import Matter, Node, Reports, Shared, Whole
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from annotator.domain.ids import ArticleId, CoderId, ImportId, ReportId, RoundId
 from annotator.domain.review import RulingSource
 from annotator.domain.rounds import Round
 from annotator.domain.text import text_hash
+from annotator.domain.values import OneCategory
 from annotator.services.folders import Folders
 from annotator.services.review_case import Case, CaseItem, CaseKey
 from annotator.store.project_file import ProjectFile
 from tests import agreement_generator as generator
-from tests.agreement_generator import GoldArticle, Habits
+from tests.agreement_generator import GoldArticle, Habits, Incident, Told
 
 FIRST, SECOND, THIRD = CoderId("coder-1"), CoderId("coder-2"), CoderId("coder-3")
 HABITS = Habits(missed=0.15, extra=0.15, split=0.1, merged=0.1, in_field=0.3)
@@ -145,3 +146,21 @@ def contents(coding: Coding | None) -> list[tuple[object, ...]]:
         return tuple(sorted((groups.get(group, ""), tuple(sorted(said))) for group, said in members.items()))
 
     return [of(None), *sorted(of(report.id) for report in coding.reports())]
+
+
+def with_answer(incidents: Sequence[Incident], name: str, content: object) -> list[Incident]:
+    """Return the incidents with the first one's answer replaced."""
+    first = incidents[0]
+    return [first.changed(name, Told(content, first.answers[name].spans)), *incidents[1:]]  # type: ignore[arg-type]
+
+
+def alike(project: ReviewProject, articles: int = 4) -> list[CaseKey]:
+    """Have two coders differ in the same way in several articles, one half the other way round."""
+    found = generator.gold_articles(Random(4), articles, 1)
+    project.add(found, [FIRST, SECOND])
+    for number, article in enumerate(found):
+        battle = with_answer(article.incidents, "event_type", OneCategory(category="battle"))
+        riot = with_answer(article.incidents, "event_type", OneCategory(category="riot"))
+        for coder, incidents in zip((FIRST, SECOND), (battle, riot) if number % 2 else (riot, battle), strict=True):
+            project.store(generator.coded(article, f"by-{coder}", incidents).coding, coder)
+    return [CaseKey(article.id) for article in found]

@@ -19,7 +19,17 @@ from annotator.domain.values import Count, OneCategory, SeveralCategories
 from annotator.services.review_case import CaseItem, CaseKey, Pattern
 from tests import agreement_generator as generator
 from tests.agreement_generator import GoldArticle, Incident, Told
-from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject, contents, made_project, two_coders
+from tests.services.review_making import (
+    FIRST,
+    SECOND,
+    THIRD,
+    ReviewProject,
+    alike,
+    contents,
+    made_project,
+    two_coders,
+    with_answer,
+)
 
 KINDS = DisagreementKind
 FOURTH = CoderId("coder-4")
@@ -44,12 +54,6 @@ def coded_as(project: ReviewProject, article: GoldArticle, versions: dict[CoderI
     for coder, incidents in versions.items():
         project.store(generator.coded(article, f"by-{coder}", incidents).coding, coder)
     return CaseKey(article.id)
-
-
-def with_answer(incidents: Sequence[Incident], name: str, content: object) -> list[Incident]:
-    """Return the incidents with the first one's answer replaced."""
-    first = incidents[0]
-    return [first.changed(name, Told(content, first.answers[name].spans)), *incidents[1:]]  # type: ignore[arg-type]
 
 
 def exactly(number: int) -> Count:
@@ -208,18 +212,6 @@ def renamed(coding: Coding, number: int) -> Coding:
 
 
 # -- Batches ----------------------------------------------------------------------------------------------------------
-
-
-def alike(project: ReviewProject, articles: int = 4) -> list[CaseKey]:
-    """Have two coders differ in the same way in several articles, one half the other way round."""
-    found = generator.gold_articles(Random(4), articles, 1)
-    project.add(found, [FIRST, SECOND])
-    for number, article in enumerate(found):
-        battle = with_answer(article.incidents, "event_type", OneCategory(category="battle"))
-        riot = with_answer(article.incidents, "event_type", OneCategory(category="riot"))
-        for coder, incidents in zip((FIRST, SECOND), (battle, riot) if number % 2 else (riot, battle), strict=True):
-            project.store(generator.coded(article, f"by-{coder}", incidents).coding, coder)
-    return [CaseKey(article.id) for article in found]
 
 
 def the_pattern(project: ReviewProject) -> Pattern:
