@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from annotator.domain.recipe import ExportChoice
 from annotator.gui.desk import Desk
@@ -57,12 +58,11 @@ class ExportCommands(QObject):
         def counted(workspace: Workspace, job: Job) -> Preview:
             return workspace.exports.preview(choice.forms, choice=choice, progress=job.report)
 
-        def show(preview: Preview) -> None:
-            self._counting = None
-            dialog.show_preview(choice, preview)
-
+        # What was counted last arrives although it was cancelled, and the dialog may be gone by then.
         self._counting = self._desk.ask(
-            counted, on_success=show, on_failure=lambda error: dialog.show_no_preview(str(error))
+            counted,
+            on_success=lambda preview: dialog.show_preview(choice, preview) if isValid(dialog) else None,
+            on_failure=lambda error: dialog.show_no_preview(str(error)) if isValid(dialog) else None,
         )
 
     def _stop_counting(self) -> None:
@@ -73,7 +73,7 @@ class ExportCommands(QObject):
     def _keep(self, dialog: ExportDialog, name: str, choice: ExportChoice) -> None:
         self._desk.ask(
             lambda workspace, _: workspace.recipes.keep(name, choice, by=workspace.coder.id),
-            on_success=lambda _: dialog.show_recipe_kept(name, choice),
+            on_success=lambda _: dialog.show_recipe_kept(name, choice) if isValid(dialog) else None,
         )
 
     def _export(self, folder: Path, choice: ExportChoice) -> None:
