@@ -16,6 +16,7 @@ from annotator.gui.coding_gestures import CodingGestures
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.form import FormView
 from annotator.gui.form_intents import FormIntents
+from annotator.gui.precedent_help import PrecedentHelp
 from annotator.gui.problems import ProblemCommands
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.queue.queue_navigation import QueueNavigation
@@ -48,6 +49,7 @@ class CodingRoom(QWidget):
             desk, self.queue_model, self.queue_panel, self.article_panel, self.form, self.gestures
         )
         self.form_intents = FormIntents(desk, self.form, self)
+        self.precedent_help = PrecedentHelp(desk, self.form, self)
         self.problem_commands = ProblemCommands(self, desk, self.gestures, self.form)
         self.splitter = self._laid_out()
         self.navigation.remarked.connect(self.remarked)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.ids import RoundId
 from annotator.domain.review import RulingReason, RulingSource
-from annotator.gui.review.case_page import Mode
+from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.room import ReviewRoom
 from annotator.services.folders import Folders
 from annotator.services.review_case import Case, CaseItem, CaseState
@@ -216,7 +216,7 @@ def test_incidents_are_taken_apart_and_put_together_by_keyboard(play: Play, tmp_
         linked = next(one for one in shown_case(room).incidents if pair.reports[0][0] in one.reports[0])
         assert linked.is_confirmed
         hands.press("Esc")
-        assert room.page.tabs[Mode.RULING].isChecked()
+        assert "review_take_a" in room.available()
 
     assert play([str(path)], align) == 0
 

@@ -17,7 +17,7 @@ from annotator.gui.form.editors.base import Draft, ValueEditor
 from annotator.gui.form.editors.registry import EDITORS
 from annotator.gui.form.note import NoteEditor
 from annotator.gui.form.outline import RowState
-from annotator.gui.form.plain import HelpLabel, Line, ProposalBanner, WrappedLabel
+from annotator.gui.form.plain import FieldHelp, Line, ProposalBanner, WrappedLabel
 from annotator.gui.form.reading import InputRefusedError
 from annotator.gui.form.status_buttons import STATUS_KEYS, StatusButtons
 
@@ -49,7 +49,7 @@ class EditorPanel(QFrame):
         self._known: Content | None = None
         self._editor: ValueEditor | None = None
         self._editors: dict[FieldType, ValueEditor] = {}
-        self._help, self._told = HelpLabel(), WrappedLabel("")
+        self._help, self._told = FieldHelp(), WrappedLabel("")
         self._proposed, self._message = ProposalBanner(), WrappedLabel("error")
         self._reason, self._line = Line(), QFrame()
         self._reason.setPlaceholderText("Why is there no evidence?")
@@ -113,7 +113,7 @@ class EditorPanel(QFrame):
         """Show the editor for a row, with what was left unsaved there."""
         self._state, self._proposal = state, None
         self._known = _content_of(state)
-        self._help.explain(state.field.help)
+        self._help.explain(state.field.id, state.field.help)
         self._message.say("")
         self._proposed.say("")
         self._swap_editor(state)

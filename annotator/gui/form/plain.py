@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -76,6 +77,34 @@ class HelpLabel(WrappedLabel):
             self.say(self._full if self.text() == self._short else self._short)
             return True
         return super().event(event)
+
+
+class FieldHelp(QWidget):
+    """A field's help and, below it, earlier rulings on the field; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._field = ""
+        self._help, self._precedents = HelpLabel(), WrappedLabel("caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._help)
+        layout.addWidget(self._precedents)
+
+    def explain(self, field_id: str, help_text: str) -> None:
+        """Show a field's help; what was told of another field's rulings goes."""
+        if field_id != self._field:
+            self._precedents.say("")
+        self._field = field_id
+        self._help.explain(help_text)
+        self.setVisible(bool(help_text or self._precedents.text()))
+
+    def show_precedents(self, field_id: str, told: Sequence[str]) -> None:
+        """Tell of earlier rulings on a field, unless another one is shown by now."""
+        if field_id == self._field:
+            self._precedents.say("\n".join(["Ruled before:", *told]) if told else "")
+            self.setVisible(bool(self._help.text() or told))
 
 
 class ProposalBanner(QWidget):

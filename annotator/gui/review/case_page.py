@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.ids import CoderId
 from annotator.domain.review import RulingReason, RulingSource
 from annotator.gui.review.alignment_board import AlignmentBoard
 from annotator.gui.review.gold_panel import GoldPanel
 from annotator.gui.review.marked_article import MarkedArticle
+from annotator.gui.review.mode_tabs import Mode, ModeTabs
 from annotator.gui.review.new_answer import NewAnswer
 from annotator.gui.review.presenting import board_rows
 from annotator.gui.review.report_tile import BoardReport
@@ -23,14 +23,6 @@ from annotator.gui.review.sides import GOLD
 from annotator.gui.review.verdict import Verdict, verdict_again
 from annotator.gui.theme import ThemeName
 from annotator.services.review_case import Case, CaseItem, Provenance, next_open
-
-
-class Mode(StrEnum):
-    """What stands beside the article."""
-
-    RULING = "Disagreements"
-    BOARD = "Incidents  L"
-    GOLD = "Gold  G"
 
 
 class CasePage(QWidget):
@@ -54,6 +46,7 @@ class CasePage(QWidget):
         self.panel = RulingPanel(self)
         self.board = AlignmentBoard(self)
         self.gold = GoldPanel(self)
+        self.tabs = ModeTabs(self)
         self._mode = Mode.RULING
         self._case: Case | None = None
         self._item_id: str | None = None
@@ -66,26 +59,13 @@ class CasePage(QWidget):
     def _lay_out(self) -> None:
         right = QWidget(self)
         self._beside = QStackedWidget(right)
-        self.tabs: dict[Mode, QToolButton] = {}
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(8, 4, 8, 0)
-        tabs.setSpacing(2)
         beside: dict[Mode, QWidget] = {Mode.RULING: self.panel, Mode.BOARD: self.board, Mode.GOLD: self.gold}
-        for mode, page in beside.items():
+        for page in beside.values():
             self._beside.addWidget(page)
-            tab = self.tabs[mode] = QToolButton(right)
-            tab.setText(mode.value)
-            tab.setProperty("role", "tab")
-            tab.setCheckable(True)
-            tab.setAccessibleName(mode.value.split("  ")[0])
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.clicked.connect(self._shower(mode))
-            tabs.addWidget(tab)
-        tabs.addStretch(1)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(tabs)
+        column.addWidget(self.tabs)
         column.addWidget(self._beside, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
@@ -98,9 +78,6 @@ class CasePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
         self._show_mode(Mode.RULING)
-
-    def _shower(self, mode: Mode) -> Callable[[], None]:
-        return lambda: self.go_to(mode)
 
     def _connect(self) -> None:
         view, panel = self.article.view, self.panel
@@ -122,6 +99,7 @@ class CasePage(QWidget):
         panel.new_answer.marking_asked.connect(self._add_marked)
         for part in (panel, self.gold):
             part.quote_pressed.connect(view.reveal)
+        self.tabs.chosen.connect(self.go_to)
         self.board.closed.connect(lambda: self.go_to(Mode.RULING))
         self.board.report_focused.connect(self._on_report_focused)
         self.board.remarked.connect(self.remarked)
@@ -334,8 +312,7 @@ class CasePage(QWidget):
     def _show_mode(self, mode: Mode) -> None:
         self._mode = mode
         self._beside.setCurrentIndex(list(Mode).index(mode))
-        for one, tab in self.tabs.items():
-            tab.setChecked(one is mode)
+        self.tabs.show_mode(mode)
         self.mode_changed.emit()
 
     def _on_gold_value_chosen(self, value: Provenance) -> None:

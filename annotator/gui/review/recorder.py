@@ -1,4 +1,4 @@
-"""Has verdicts and decisions recorded, and shows the case as it is then."""
+"""Has verdicts and decisions recorded, shows the case as it is then, and looks up what is behind it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ class Recorder(QObject):
 
     def __init__(self, page: CasePage, questions: Callable[[], Questions | None], parent: QObject) -> None:
         super().__init__(parent)
-        self._page = page
+        self.page = page
         self._questions = questions
         self._last: tuple[CaseKey, str] | None = None
         page.verdict_given.connect(self.record)
         page.undo_asked.connect(self.undo)
         page.board.decided.connect(self.decide)
+        page.gold_asked.connect(self._ask_gold)
+        page.panel.help_asked.connect(self._ask_precedents)
 
     def forget(self) -> None:
         """Forget which ruling was the last."""
@@ -36,7 +38,7 @@ class Recorder(QObject):
 
     def record(self, verdict: Verdict, is_going_on: bool) -> None:
         """Record a verdict and, where that is wanted, go on to what is open next."""
-        case, questions, item = self._page.case, self._questions(), self._page.item
+        case, questions, item = self.page.case, self._questions(), self.page.item
         if case is None or questions is None:
             return
         shown = item.id if item is not None else None
@@ -44,15 +46,15 @@ class Recorder(QObject):
         def then(changed: Case) -> None:
             self._last = (changed.key, verdict.item_id)
             self.changed.emit(changed, shown)
-            if is_going_on and self._page.case is changed:
+            if is_going_on and self.page.case is changed:
                 self.remarked.emit(ruled_words(changed, verdict))
-                self._page.go_on()
+                self.page.go_on()
 
         questions.rule(case.key, verdict, then, self.remarked.emit)
 
     def give_late_reason(self, reason: RulingReason) -> None:
         """Give the reason for the ruling that was made last, after the next item came into view."""
-        case = self._page.case
+        case = self.page.case
         item = (
             case.item(self._last[1])
             if case is not None and self._last is not None and self._last[0] == case.key
@@ -74,7 +76,7 @@ class Recorder(QObject):
 
     def decide(self, deeds: list[Deed], verb: str) -> None:
         """Record what a person says of reports."""
-        case, questions = self._page.case, self._questions()
+        case, questions = self.page.case, self._questions()
         if case is None or questions is None:
             return
 
@@ -84,8 +86,18 @@ class Recorder(QObject):
 
         questions.decide(case.key, deeds, then)
 
+    def _ask_gold(self) -> None:
+        case, questions = self.page.case, self._questions()
+        if case is not None and questions is not None:
+            questions.provenance(case.key, self.page.show_gold)
+
+    def _ask_precedents(self, field: str) -> None:
+        questions = self._questions()
+        if questions is not None:
+            questions.precedents(field, self.page.panel.precedents.show_precedents)
+
     def _invert(self, *, is_redo: bool) -> None:
-        case, questions = self._page.case, self._questions()
+        case, questions = self.page.case, self._questions()
         if case is None or questions is None:
             return
         event = case.undo_state.redo if is_redo else case.undo_state.undo

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.domain.changes import UndoState
 from annotator.domain.ids import ArticleId, CoderId, RoundId
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.jobs import Job
 from annotator.gui.review.asking import Overview, Questions, line_after
-from annotator.gui.review.batch_dialog import BatchDialog, BatchVerdict
 from annotator.gui.review.case_list import CaseList
-from annotator.gui.review.case_page import CasePage, Mode
+from annotator.gui.review.case_page import CasePage
 from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER, Invitation
-from annotator.gui.review.keys import REASON_KEYS, SIDE_KEYS, KeyGroup
 from annotator.gui.review.memory import ReviewMemory
+from annotator.gui.review.other_pages import OtherPages
 from annotator.gui.review.recorder import Recorder
-from annotator.gui.review.ruling_lists import ItemPlace, OverruledPage, Place, StalePage
-from annotator.gui.review.ruling_panel import reason_of_key
+from annotator.gui.review.room_keys import RoomKeys
+from annotator.gui.review.ruling_lists import ItemPlace, Place
 from annotator.gui.review.top_bar import Page, TopBar
 from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseKey, CaseState, Overruled, Pattern, StaleRuling
+from annotator.services.review_case import Case, CaseKey, CaseState
 
 
 class ReviewRoom(Room):
@@ -39,8 +37,8 @@ class ReviewRoom(Room):
         self.list = CaseList(self)
         self.page = CasePage(self)
         self.recorder = Recorder(self.page, lambda: self._questions, self)
-        self.stale = StalePage(self)
-        self.overruled = OverruledPage(self)
+        self.others = OtherPages(lambda: self._questions, self)
+        self.stale, self.overruled = self.others.stale, self.others.overruled
         self.invitation = Invitation(self)
         self._facts: ProjectFacts | None = None
         self._theme = ThemeName.LIGHT
@@ -52,7 +50,7 @@ class ReviewRoom(Room):
         self._is_arriving = False
         self._lay_out()
         self._connect()
-        self._bind_keys()
+        self._keys = RoomKeys(self, self.recorder, self.step_case, self.open_patterns)
         self._enable_keys()
 
     # -- making -------------------------------------------------------------------------------------------------------
@@ -88,82 +86,31 @@ class ReviewRoom(Room):
         cases.confirmed.connect(page.article.view.setFocus)
         page.item_shown.connect(cases.mark_item)
         page.case_finished.connect(self.next_case)
-        for part in (page, self.recorder):
+        for part in (page, self.recorder, self.others):
             part.remarked.connect(self.remarked)
         self.recorder.changed.connect(self._on_case_changed)
         page.mode_changed.connect(self._enable_keys)
-        page.gold_asked.connect(self._ask_gold)
-        page.panel.help_asked.connect(self._ask_precedents)
-        for listed in (self.stale, self.overruled):
-            listed.place_asked.connect(self._go_to_place)
-        self.stale.accept_asked.connect(self._accept_again)
-        self.stale.withdraw_asked.connect(self._withdraw)
-        self.overruled.coder_chosen.connect(lambda coder: self._ask_overruled(CoderId(coder)))
+        self.others.place_asked.connect(lambda place: self.open_case(place.article_id, place.item_id))
+        self.others.changed.connect(self._reload)
         self.invitation.way_taken.connect(self._on_way_taken)
-
-    def _bind_keys(self) -> None:
-        page = self.page
-        ruling: dict[str, Callable[[], object]] = {key: partial(page.take, n) for n, key in enumerate(SIDE_KEYS)}
-        ruling |= {"=": page.take_all, "Shift+B": page.take_all, "N": page.open_new, "X": page.take_none}
-        ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.panel.toggle_help}
-        ruling |= {key: partial(page.give_reason, reason_of_key(int(key))) for key in REASON_KEYS}
-        ruling |= {
-            f"Alt+{key}": partial(self.recorder.give_late_reason, reason_of_key(int(key))) for key in REASON_KEYS
-        }
-        ruling |= {"P": self.open_patterns, "J": partial(self.step_case, 1), "K": partial(self.step_case, -1)}
-        self._ruling_keys = KeyGroup(self, ruling)
-        undo, redo = self.recorder.undo, self.recorder.redo
-        free: dict[str, Callable[[], object]] = {"Z": undo, "Ctrl+Z": undo, "Ctrl+Shift+Z": redo, "Ctrl+Y": redo}
-        free |= {"L": partial(page.toggle, Mode.BOARD), "G": partial(page.toggle, Mode.GOLD)}
-        self._case_keys = KeyGroup(self, free)
-        steps: dict[str, Callable[[], object]] = {"Down": partial(page.step, 1), "Up": partial(page.step, -1)}
-        self._step_keys = KeyGroup(page, steps | {"Return": partial(page.step, 1), "Enter": partial(page.step, 1)})
 
     def _enable_keys(self) -> None:
         is_case = self._pages.currentWidget() is self.splitter and self.page.case is not None
-        self._case_keys.enable(is_on=is_case and not self.page.is_entering)
-        self._ruling_keys.enable(is_on=is_case and self.page.is_ruling)
-        self._step_keys.enable(is_on=is_case and self.page.is_ruling)
+        self._keys.enable(is_case=is_case, is_entering=self.page.is_entering, is_ruling=self.page.is_ruling)
         self.availability_changed.emit()
 
     @property
     def slots(self) -> Mapping[str, Callable[[], object]]:
         """What the room's actions do, by action id."""
-        page = self.page
-        return {
-            "review_take_a": partial(page.take, 0),
-            "review_take_b": partial(page.take, 1),
-            "review_take_c": partial(page.take, 2),
-            "review_take_all": page.take_all,
-            "review_new": page.open_new,
-            "review_none": page.take_none,
-            "review_skip": page.skip,
-            "review_undo": self.recorder.undo,
-            "review_redo": self.recorder.redo,
-            "review_reason": partial(self.remarked.emit, "Press 1 to 7, or click a reason below the cards."),
-            "review_late_reason": partial(self.remarked.emit, "Hold Alt and press 1 to 7."),
-            "review_note": page.write_note,
-            "review_help": page.panel.toggle_help,
-            "review_next": partial(page.step, 1),
-            "review_previous": partial(page.step, -1),
-            "review_next_case": partial(self.step_case, 1),
-            "review_previous_case": partial(self.step_case, -1),
-            "review_incidents": partial(page.toggle, Mode.BOARD),
-            "open_gold": partial(page.toggle, Mode.GOLD),
-            "review_patterns": self.open_patterns,
-            "review_stale": partial(self.show_page, Page.STALE),
-            "review_overruled": partial(self.show_page, Page.OVERRULED),
-        }
+        shown = {"review_stale": Page.STALE, "review_overruled": Page.OVERRULED}
+        pages = {action_id: partial(self.show_page, page) for action_id, page in shown.items()}
+        return self._keys.slots | {"review_patterns": self.open_patterns, **pages}
 
     def available(self) -> frozenset[str]:
         """Return the ids of the actions that would do something now."""
         if self._overview is None or not self._overview.lines:
             return frozenset()
-        available = {"review_stale", "review_overruled", "review_patterns"}
-        if self._pages.currentWidget() is not self.splitter or self.page.case is None or self.page.is_entering:
-            return frozenset(available)
-        available |= {"review_undo", "review_redo", "review_incidents", "open_gold"}
-        return frozenset(self.slots) if self.page.is_ruling else frozenset(available)
+        return self._keys.available() | {"review_stale", "review_overruled", "review_patterns"}
 
     # -- entering -----------------------------------------------------------------------------------------------------
 
@@ -172,8 +119,7 @@ class ReviewRoom(Room):
         is_other = self._facts is None or self._facts.path != facts.path
         self._facts, self._theme, self._is_arriving = facts, theme, True
         self.list.set_theme(theme)
-        self.stale.set_theme(theme)
-        self.overruled.set_theme(theme)
+        self.others.set_theme(theme)
         self.page.set_theme(theme)
         if is_other:
             self._memory = ReviewMemory(facts.id)
@@ -366,75 +312,11 @@ class ReviewRoom(Room):
             Page.OVERRULED: self.overruled,
         }
         self._pages.setCurrentWidget(widgets[page])
-        if page is Page.STALE and self._questions is not None:
-            self._questions.stale(self._round_id, self._on_stale)
-        elif page is Page.OVERRULED:
-            self._offer_coders()
+        if page is not Page.CASES and self._overview is not None and self._facts is not None:
+            self.others.show(page, self._overview, self._facts)
         self._enable_keys()
-
-    def _on_stale(self, rulings: Sequence[StaleRuling]) -> None:
-        self.stale.show_rulings(rulings, can_rule=not self._is_read_only)
-        self.stale.list.setFocus()
-
-    def _accept_again(self, stale: StaleRuling) -> None:
-        if self._questions is not None:
-            self._questions.accept_again(stale.key, lambda _: self._reload())
-
-    def _withdraw(self, stale: StaleRuling) -> None:
-        if self._questions is not None:
-            self._questions.withdraw(stale.key, stale.ruling.id, lambda _: self._reload())
-
-    def _offer_coders(self) -> None:
-        overview, facts = self._overview, self._facts
-        if overview is None or facts is None:
-            return
-        present = {coder for line in overview.lines for coder in line.coders}
-        names = {coder: name for coder, name in overview.names.items() if coder in present}
-        chosen = self.overruled.offer(names, facts.coder.id)
-        if chosen is not None:
-            self._ask_overruled(chosen)
-
-    def _ask_overruled(self, coder: CoderId) -> None:
-        def then(found: Overruled) -> None:
-            self.overruled.show_overruled(found)
-            self.overruled.list.setFocus()
-
-        if self._questions is not None:
-            self._questions.overruled(coder, self._round_id, then)
-
-    def _go_to_place(self, place: Place) -> None:
-        self.open_case(place.article_id, place.item_id)
 
     def open_patterns(self) -> None:
         """Open the dialog in which one answer is given to a whole pattern."""
-        if self._questions is not None and not self._is_read_only:
-            self._questions.patterns(self._round_id, self._on_patterns)
-
-    def _on_patterns(self, answer: tuple[Sequence[Pattern], UndoState]) -> None:
-        patterns, state = answer
-        dialog = BatchDialog(patterns, state.undo.label if state.undo is not None else "", self._theme, self)
-        dialog.ruled.connect(self._on_batch_ruled)
-        dialog.undo_asked.connect(self._on_batch_undone)
-        dialog.open()
-
-    def _on_batch_ruled(self, verdict: BatchVerdict) -> None:
-        def then(_changes: object) -> None:
-            told = counted(len(verdict.pattern.items), "ruling")
-            self.remarked.emit(f"{told} recorded as one. “Patterns…” takes them back as one.")
-            self._reload()
-
-        if self._questions is not None:
-            self._questions.rule_batch(verdict, then)
-
-    def _on_batch_undone(self) -> None:
-        if self._questions is not None:
-            self._questions.undo_batch(self._round_id, lambda _: self._reload())
-
-    def _ask_gold(self) -> None:
-        case, questions = self.page.case, self._questions
-        if case is not None and questions is not None:
-            questions.provenance(case.key, self.page.show_gold)
-
-    def _ask_precedents(self, field: str) -> None:
-        if self._questions is not None:
-            self._questions.precedents(field, self.page.panel.precedents.show_precedents)
+        if not self._is_read_only:
+            self.others.open_patterns(self._round_id)

@@ -44,7 +44,7 @@ def board(qtbot: QtBot) -> AlignmentBoard:
         made.show()
     made.activateWindow()
     made.show_rows(ROWS, SIDES, can_decide=True)
-    qtbot.waitUntil(lambda: made.tiles[A1.id].isVisible())
+    qtbot.waitUntil(made.tiles[A1.id].isVisible)
     return made
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from annotator.domain.text import Span
 from annotator.gui.review.marks import AROUND_PREFIX, FOCUS_PREFIX, SideMark, highlights_of, items_at

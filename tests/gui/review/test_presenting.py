@@ -160,9 +160,7 @@ def test_a_card_has_the_answer_its_quotes_and_which_of_the_coders_incidents_it_i
         card = card_of(case, item, place, looks[place])
         assert card.name == case.sides[place].shown_name
         assert card.words == answer.words
-        assert [quote.words for quote in card.quotes] == [
-            case.article.text[slice(*mark.span)] for mark in answer.spans
-        ]
+        assert [quote.words for quote in card.quotes] == [case.article.text[slice(*mark.span)] for mark in answer.spans]
         own = [report.id for report in case.sides[place].coding.reports()]
         assert card.where == f"incident {own.index(answer.reports[0]) + 1}"
 
