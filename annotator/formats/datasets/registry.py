@@ -106,7 +106,7 @@ def write_dataset(
             (made / writer.folder).mkdir(exist_ok=True)
         run = _Run(source, made, [(writer, made / writer.folder) for writer in chosen])
         results = run.streamed(progress, is_cancelled)
-        summary = _summary(results, run.all.counts.codings)
+        summary = _summary(results, run.codings)
         record = manifest.manifest_of(
             source,
             created=created,
@@ -153,12 +153,16 @@ def preview(
 
 
 class _Run:
-    """One stream of coded articles through the chosen forms, each into its folder."""
+    """One stream of coded articles through the chosen forms, each into its folder.
+
+    Where the forms are only tried, ``all`` counts what there is, and ``tallies`` what each form holds of it.
+    """
 
     def __init__(self, source: DatasetSource, whole: Folder, targets: Sequence[tuple[Writer, Folder]]) -> None:
         self._source = source
         self._whole = whole
         self._targets = targets
+        self.codings = 0
         self.all = Tally()
         self.tallies = tuple(Tally() for _ in targets)
 
@@ -176,9 +180,11 @@ class _Run:
                 leaving = withholding.leaving(coded)
                 for sink in sinks:
                     sink.add(leaving)
-                self._count(leaving)
+                self.codings += 1
+                if isinstance(self._whole, DryFolder):
+                    self._count(leaving)
                 if progress:
-                    progress(self.all.counts.codings)
+                    progress(self.codings)
             results = [
                 _in_folder(sink.finished(), writer.folder)
                 for sink, (writer, _) in zip(sinks, self._targets, strict=True)
