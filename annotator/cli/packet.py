@@ -201,6 +201,7 @@ def _copy_facts(copy: CopyView) -> dict[str, Any]:
     return {
         "last_event": copy.last_event,
         "packet": copy.packet_id,
+        "file": copy.file_name,
         "changed_at": copy.changed_at.isoformat(timespec="seconds"),
         "last_deed": copy.last_deed,
         "changes": copy.changes,

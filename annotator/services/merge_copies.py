@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 class CopyView:
     """One copy of a coding for a person to judge.
 
-    ``packet_id`` is None for the copy that was last worked on in the project itself. ``coding`` is None for a copy in
-    which everything was undone.
+    ``packet_id`` is None, and ``file_name`` empty, for the copy that was last worked on in the project itself.
+    ``coding`` is None for a copy in which everything was undone.
     """
 
     last_event: str
     packet_id: PacketId | None
+    file_name: str
     changed_at: dt.datetime
     last_deed: str
     changes: int
@@ -68,6 +69,7 @@ def view_of(copy: Copy, records: Sequence[Entity], reader: Reader, *, is_shown: 
     return CopyView(
         last_event=copy.last_event,
         packet_id=copy.packet_id,
+        file_name=reader.packets.file_name_of(copy.last_event),
         changed_at=last.at,
         last_deed=last.label,
         changes=len(copy.events),

@@ -212,6 +212,12 @@ class PacketReader:
                 events |= {row.id: event_from(row) for row in rows}
         return events
 
+    def file_name_of(self, event_id: str) -> str:
+        """Return the file name of the packet an event travelled with first; empty for an event that did not."""
+        merged = TRAVELLED_EVENT.join(PACKET_MERGE, TRAVELLED_EVENT.c.merge_id == PACKET_MERGE.c.id)
+        names = select(PACKET_MERGE.c.file_name).select_from(merged).where(TRAVELLED_EVENT.c.id == event_id)
+        return self._connection.execute(names.order_by(PACKET_MERGE.c.merged_at)).scalars().first() or ""
+
     def _named(self, event_ids: Collection[str]) -> dict[str, StoredEvent]:
         found: dict[str, StoredEvent] = {}
         for table in (TRAVELLED_EVENT, EVENT):

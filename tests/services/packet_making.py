@@ -50,8 +50,8 @@ class Lab:
         return self._kept(open_workspace(self.path, folders=self.folders, coder_name=name))
 
     def packet(self, name: str = "ada.annotator", coder: Coder | None = None) -> Path:
-        """Make a packet in the lab's folder while the project is closed, and return its path."""
-        with open_workspace(self.path, folders=self.folders, coder_name=LEA) as project:
+        """Make a packet in the lab's folder, from the project as it is on the disk, and return its path."""
+        with open_workspace(self.path, folders=self.folders, coder_name=LEA, read_only=True) as project:
             made = project.packets.make(self.round.id, (coder or self.ada).id, self.folder / name, by=self.lea.id)
         return made.path
 

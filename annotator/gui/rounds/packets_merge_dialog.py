@@ -16,7 +16,7 @@ from annotator.gui.rounds.words import counted
 from annotator.services.merging import MergePlan
 
 _COLUMNS = ("Packet", "Coder", "Article", "What happens", "Why")
-_WIDTHS = (180, 130, 190, 100)
+_WIDTHS = (180, 130, 190, 120)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -84,14 +84,25 @@ class MergePacketsDialog(RoundsDialog):
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
         table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._why = plain_label("")
+        self._why.setWordWrap(True)
+        self._why.setAccessibleName("Why")
+        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.body.addWidget(summary)
         self.body.addWidget(table, 1)
+        self.body.addWidget(self._why)
         self.body.addWidget(plain_label("A backup is made first, and merging can be undone.", "dim"))
+        table.setTabKeyNavigation(False)
+        table.selectRow(0)
         wanted = sum(len(plan.new) + len(plan.conflicting) for plan in plans)
         self.go_button.setText(f"Merge {counted(wanted, 'coding')}" if wanted else "Nothing to merge")
         self.refuse("")
         self.go_button.setEnabled(wanted > 0)
-        self.go_button.setFocus()
+        (self.go_button if wanted else table).setFocus()
+
+    def _on_row_changed(self, current: QModelIndex) -> None:
+        """Show in full what the last column may have no room for."""
+        self._why.setText(current.siblingAtColumn(len(_COLUMNS) - 1).data() or "")
 
 
 def summary_of(plans: Sequence[MergePlan], refused: Sequence[RefusedFile]) -> str:

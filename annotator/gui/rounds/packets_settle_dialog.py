@@ -98,6 +98,7 @@ class SettleDialog(QDialog):
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setWordWrap(True)
+        table.setTabKeyNavigation(False)
         table.setColumnWidth(0, 240)
         for column in range(1, 1 + len(compared.copies)):
             table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -127,7 +128,7 @@ class SettleDialog(QDialog):
 
 def words_about(copy: CopyView) -> str:
     """Return where a copy comes from, when it was last changed and how, and whether it is the one shown now."""
-    where = "worked on in this project" if copy.packet_id is None else "came with a packet"
+    where = "worked on in this project" if copy.packet_id is None else f"came with {copy.file_name or 'a packet'}"
     shown = "; shown now" if copy.is_shown else ""
     at = describe_moment(copy.changed_at)
     return f"{where}, last changed {at} (“{copy.last_deed}”), {counted(copy.changes, 'change')} in all{shown}."

@@ -21,6 +21,7 @@ from annotator.gui.rounds.coder_list import CoderList
 from annotator.gui.rounds.commands import RoundCommands
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.rounds.empty_page import EmptyPage
+from annotator.gui.rounds.packets_commands import PacketCommands
 from annotator.gui.rounds.round_header import RoundHeader
 from annotator.gui.rounds.round_list import RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
@@ -72,7 +73,7 @@ class RoundsRoom(Room):
         self.view: RoomView | None = None
         self._wanted: RoundId | None = None
         self.commands = RoundCommands(desk, self, self)
-        self.packets: PacketDeeds | None = None
+        self.packets: PacketDeeds | None = PacketCommands(self, desk)
         self.panel = RoundPanel(self._tokens, self)
         self.header = RoundHeader(self.slots, self._tokens, self)
         self.coders = CoderList(self._tokens, self)

@@ -1,0 +1,282 @@
+"""Packets in the window: made, merged after a dry run, taken back, settled; by keyboard, and dropped on the room."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.domain.errors import ProjectError
+from annotator.gui.desk import Desk
+from annotator.gui.rounds.packets_commands import PacketCommands
+from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
+from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, MergePlanModel, RefusedFile, summary_of
+from annotator.gui.rounds.packets_settle_dialog import CopiesModel, SettleDialog, words_about
+from annotator.gui.waiting import wait_until
+from tests.services.packet_making import ADA, BEN, LEA, Lab, copied_lab, folders_in, made_lab
+
+_Widget = TypeVar("_Widget", bound=QWidget)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    return made_lab(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
+    lab = copied_lab(first, tmp_path)
+    yield lab
+    lab.close()
+
+
+class Window:
+    """A window with packets' commands on an open project."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, lab: Lab) -> None:
+        self.lab, self.desk = lab, desk
+        self.failed: list[object] = []
+        self.changed: list[str] = []
+        desk.failed.connect(self.failed.append)
+        desk.rounds_changed.connect(lambda: self.changed.append("rounds"))
+        self.widget = QWidget()
+        qtbot.addWidget(self.widget)
+        self.widget.resize(1280, 720)
+        with qtbot.waitActive(self.widget):
+            self.widget.show()
+            self.widget.activateWindow()
+        self.commands = PacketCommands(self.widget, desk)
+        with qtbot.waitSignal(desk.project_opened):
+            desk.open_project(lab.path, LEA)
+
+    def dialog(self, kind: type[_Widget]) -> _Widget:
+        """Wait for a dialog and return it."""
+        assert wait_until(lambda: any(one.isVisible() for one in self.widget.findChildren(kind)))
+        return next(one for one in self.widget.findChildren(kind) if one.isVisible())
+
+    def gone(self, kind: type[QWidget]) -> None:
+        """Wait until no dialog of the kind is left."""
+        assert wait_until(lambda: not any(one.isVisible() for one in self.widget.findChildren(kind)))
+
+    def asked(self, work: Callable[[Workspace], object]) -> object:
+        """Return what the project answers."""
+        answers: list[object] = []
+        self.desk.ask(lambda workspace, _: work(workspace), on_success=answers.append)
+        assert wait_until(lambda: bool(answers))
+        return answers[0]
+
+    def killed(self, number: int = 0) -> object:
+        """Return the number Ada's coding has in the project."""
+        return self.asked(lambda workspace: [self.lab.counted(workspace, number)])
+
+    def merge(self, *paths: Path) -> QMessageBox:
+        """Merge by keyboard and return the notice."""
+        self.commands.merge(paths)
+        QTest.keyClick(self.dialog(MergePacketsDialog), Qt.Key.Key_Return)
+        return self.dialog(QMessageBox)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, lab: Lab) -> Window:
+    return Window(qtbot, desk, lab)
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def button(box: QMessageBox, words: str) -> QWidget:
+    return next(one for one in box.buttons() if one.text().replace("&", "") == words)
+
+
+@pytest.fixture
+def apart(lab: Lab) -> tuple[Path, Path]:
+    """Two copies of a packet that went on apart: 3, and later 4."""
+    path = lab.packet()
+    lab.work(path, 2)
+    other = Path(shutil.copy(path, lab.folder / "other.annotator"))
+    lab.work(path, 3)
+    lab.work(other, 4)
+    return path, other
+
+
+# -- making -----------------------------------------------------------------------------------------------------------
+
+
+def test_packets_are_made_for_the_ticked_coders(window: Window) -> None:
+    window.commands.make(window.lab.round)
+    dialog = window.dialog(MakePacketsDialog)
+    assert dialog.go_button.text() == "Make 2 packets"
+    assert dialog.folder() == window.lab.folder
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    box = window.dialog(QMessageBox)
+    assert box.text() == f"2 packets made in {window.lab.folder}."
+    assert box.informativeText().splitlines() == [
+        f"project Pilot {name}.annotator  (3 articles, 0 coded)" for name in (ADA, BEN)
+    ]
+    assert (window.lab.folder / f"project Pilot {ADA}.annotator").is_file()
+
+
+def test_nobody_ticked_or_no_folder_cannot_go_on(window: Window) -> None:
+    window.commands.make(window.lab.round)
+    dialog = window.dialog(MakePacketsDialog)
+    (folder,) = dialog.findChildren(QLineEdit)
+    folder.setText(str(window.lab.folder / "nowhere"))
+    assert not dialog.go_button.isEnabled()
+    assert "There is no such folder." in words_in(dialog)
+    folder.setText(str(window.lab.folder))
+    assert dialog.go_button.isEnabled()
+    names = next(one for one in dialog.findChildren(QWidget) if one.accessibleName() == "Who codes")
+    for _ in (ADA, BEN):
+        QTest.keyClick(names, Qt.Key.Key_Space)
+        QTest.keyClick(names, Qt.Key.Key_Down)
+    assert "Choose at least one coder." in words_in(dialog)
+    assert not dialog.go_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_round_without_articles_says_so(window: Window) -> None:
+    made = window.asked(lambda workspace: workspace.rounds.make("Second", by=workspace.coder.id))
+    window.commands.make(made)  # type: ignore[arg-type]
+    assert window.dialog(QMessageBox).text() == "Nobody has articles in Second yet."
+
+
+# -- merging ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_packet_is_merged_after_a_dry_run_and_taken_back(window: Window) -> None:
+    path = window.lab.packet()
+    window.lab.work(path, 2)
+    window.commands.merge([path])
+    dialog = window.dialog(MergePacketsDialog)
+    assert "1 new, 0 already here, 0 conflicting, 0 refused." in words_in(dialog)
+    assert "A new coding: 1 change." in words_in(dialog), "the chosen row is shown in full"
+    assert dialog.go_button.text() == "Merge 1 coding"
+    assert dialog.go_button.hasFocus()
+    assert window.killed() == [None], "a dry run stores nothing"
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    box = window.dialog(QMessageBox)
+    assert box.text() == "1 coding merged from 1 packet."
+    assert window.killed() == [2]
+    assert window.changed == ["rounds"]
+    QTest.mouseClick(button(box, "Undo"), Qt.MouseButton.LeftButton)
+    assert wait_until(lambda: len(window.changed) == 2)
+    assert window.killed() == [None]
+    assert window.failed == []
+
+
+def test_cancelling_merges_nothing(window: Window, lab: Lab) -> None:
+    path = window.lab.packet()
+    lab.work(path, 2)
+    window.commands.merge([path])
+    QTest.keyClick(window.dialog(MergePacketsDialog), Qt.Key.Key_Escape)
+    window.gone(MergePacketsDialog)
+    assert window.killed() == [None]
+
+
+def test_files_are_chosen_when_none_are_given(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = window.lab
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    window.commands.merge()
+    assert not window.widget.findChildren(MergePacketsDialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(lab.folder / "nowhere.annotator")], ""))
+    window.commands.merge()
+    dialog = window.dialog(MergePacketsDialog)
+    assert "1 file cannot be used." in words_in(dialog)
+    assert "There is no file" in words_in(dialog)
+    assert (dialog.go_button.text(), dialog.go_button.isEnabled()) == ("Nothing to merge", False)
+    assert isinstance(dialog.focusWidget(), QTableView)
+    dialog.reject()
+
+
+def test_bad_files_are_listed_first_and_the_good_are_merged(window: Window, apart: tuple[Path, Path]) -> None:
+    bad = window.lab.folder / "bad.annotator"
+    bad.write_bytes(b"")
+    window.commands.merge([apart[0], bad])
+    dialog = window.dialog(MergePacketsDialog)
+    model = dialog.findChildren(QTableView)[0].model()
+    rows = [[model.index(row, column).data() for column in range(4)] for row in range(model.rowCount())]
+    assert rows == [["bad.annotator", "", "The whole file", "Refused"], ["ada.annotator", ADA, "Article 0", "New"]]
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    window.dialog(QMessageBox)
+    assert window.killed() == [3]
+
+
+def test_packets_are_dropped_on_the_window(window: Window, apart: tuple[Path, Path]) -> None:
+    def sent(kind: type[QDropEvent], *names: Path) -> bool:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(name)) for name in names])
+        event = kind(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        event.ignore()
+        QApplication.sendEvent(window.widget, event)
+        return event.isAccepted()
+
+    assert not sent(QDragEnterEvent, Path("article.txt"))
+    assert sent(QDragEnterEvent, apart[0])
+    assert sent(QDropEvent, apart[0])
+    assert "1 new" in words_in(window.dialog(MergePacketsDialog))
+
+
+# -- settling ---------------------------------------------------------------------------------------------------------
+
+
+def test_copies_that_went_apart_are_settled_by_key(window: Window, apart: tuple[Path, Path]) -> None:
+    box = window.merge(*apart)
+    assert box.text() == "2 codings merged from 2 packets."
+    assert "1 coding went on in two copies" in box.informativeText()
+    assert window.killed() == [4]
+    QTest.mouseClick(button(box, "Settle…"), Qt.MouseButton.LeftButton)
+    dialog = window.dialog(SettleDialog)
+    words = words_in(dialog)
+    assert f"{ADA} · Article 0" in words
+    assert "Copy 1: came with other.annotator, last changed" in words
+    assert "Copy 2: came with ada.annotator" in words
+    model = dialog.findChildren(QTableView)[0].model()
+    first_line = [model.index(0, column).data() for column in range(3)]
+    assert first_line == ["Incident 1 · Killed (total)", "– / 4 / – · exact", "– / 3 / – · exact"]
+    assert model.index(0, 1).data(Qt.ItemDataRole.FontRole).bold()
+    assert model.index(1, 1).data(Qt.ItemDataRole.FontRole) is None
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    window.gone(SettleDialog)
+    assert wait_until(lambda: len(window.changed) == 2)
+    assert window.killed() == [3]
+    window.gone(QMessageBox)
+    window.commands.settle()
+    assert window.dialog(QMessageBox).text() == "No coding waits to be settled."
+
+
+def test_later_leaves_it_as_it_is(window: Window, apart: tuple[Path, Path]) -> None:
+    window.merge(*apart).close()
+    window.commands.settle()
+    QTest.keyClick(window.dialog(SettleDialog), Qt.Key.Key_Escape)
+    window.gone(SettleDialog)
+    assert window.killed() == [4]
+    assert len(window.asked(lambda workspace: workspace.merging.unsettled())) == 1  # type: ignore[arg-type]
+
+
+# -- models -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_models_are_models(qtmodeltester: object, lab: Lab, apart: tuple[Path, Path]) -> None:
+    with open_workspace(lab.path, folders=folders_in(lab.folder), coder_name=LEA) as project:
+        plan = lab.merge(project, *apart)
+        compared = project.merging.compared(project.merging.unsettled()[0].id)
+    refused = RefusedFile(Path("x.annotator"), ProjectError("x.annotator is empty."))
+    for model in (MergePlanModel([plan], [refused]), CopiesModel(compared)):
+        qtmodeltester.check(model)  # type: ignore[attr-defined]
+        assert model.headerData(1, Qt.Orientation.Horizontal) in {"Coder", "Copy 1"}
+        assert model.headerData(9, Qt.Orientation.Horizontal) is None
+    assert summary_of([plan], [refused]) == ("0 new, 0 already here, 1 conflicting, 0 refused. 1 file cannot be used.")
+    assert "2 changes in all; shown now." in words_about(compared.copies[0])
+    assert words_about(compared.copies[1]).endswith("2 changes in all.")
