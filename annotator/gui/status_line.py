@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from annotator.domain.rounds import Round
 from annotator.gui.form.look import plain_tip
-from annotator.gui.rounds.words import round_words
+from annotator.gui.round_words import round_words
 from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 

@@ -12,7 +12,7 @@ from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.rounds import Round
 from annotator.gui.queue.queue_delegate import QueueDelegate
 from annotator.gui.queue.queue_model import PROGRESS_WORDS, QueueModel
-from annotator.gui.rounds.words import round_words
+from annotator.gui.round_words import round_words
 from annotator.gui.theme import Tokens
 
 _SEARCH_DELAY_MS = 180

@@ -31,9 +31,10 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.ids import RoundId
 from annotator.gui.form.look import plain_tip
+from annotator.gui.round_words import manner
 from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.progress_bar import paint_bar
-from annotator.gui.rounds.words import done_words, manner, tally_words
+from annotator.gui.rounds.words import done_words, tally_words
 from annotator.gui.theme import Tokens
 
 _Index = QModelIndex | QPersistentModelIndex

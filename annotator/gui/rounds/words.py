@@ -1,25 +1,8 @@
-"""Rounds in a few words, the same everywhere in the window."""
+"""How far a round is, in a few words."""
 
 from __future__ import annotations
 
-from annotator.domain.rounds import Round, RoundState
 from annotator.services.round_progress import RoundProgress, Tally
-
-
-def round_words(one: Round, *, starts_sentence: bool = False) -> str:
-    """Return a round's name with its manner, for example "Pilot (blind)".
-
-    In the middle of a line the word "round" comes before a name that does not have it.
-    """
-    prefix = "" if starts_sentence or one.name.casefold().startswith("round") else "round "
-    return f"{prefix}{one.name} ({manner(one)})"
-
-
-def manner(one: Round) -> str:
-    """Return how a round's coders stand to each other now: "blind", "open" or "released"."""
-    if one.state is RoundState.RELEASED:
-        return "released"
-    return "blind" if one.is_blind else "open"
 
 
 def counted(number: int, noun: str) -> str:

@@ -16,7 +16,7 @@ from annotator.domain.queue import QueueFilter
 from annotator.domain.rounds import Round, RoundState
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.queue.queue_panel import QueuePanel
-from annotator.gui.rounds.words import round_words
+from annotator.gui.round_words import round_words
 from annotator.gui.theme import ThemeName, tokens
 
 

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.queue import Progress
 from annotator.domain.rounds import RoundState
 from annotator.gui.queue.progress_mark import paint_progress_mark
+from annotator.gui.round_words import manner, round_words
 from annotator.gui.rounds.article_table import ArticleTable, ArticleTableModel, fitted
 from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.coder_list import CoderList
 from annotator.gui.rounds.progress_bar import Legend, ProgressBar, paint_bar
 from annotator.gui.rounds.round_list import RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
-from annotator.gui.rounds.words import counted, done_words, manner, met_words, round_words, sharing_words, tally_words
+from annotator.gui.rounds.words import counted, done_words, met_words, sharing_words, tally_words
 from annotator.gui.theme import ThemeName, tokens
 from annotator.services.round_progress import Tally
 from tests.gui.rounds.making import a_round, some_progress
