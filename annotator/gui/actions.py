@@ -79,6 +79,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("rounds_rename_coder", "Rename coder…", Menu.ROUNDS, room="rounds"),
     ActionSpec("rounds_packets", "Make packets…", Menu.ROUNDS, hint="K", begins_block=True, room="rounds"),
     ActionSpec("rounds_merge", "Merge packet…", Menu.ROUNDS, hint="M", room="rounds"),
+    ActionSpec("rounds_settle", "Settle copies…", Menu.ROUNDS, hint="S", room="rounds"),
     ActionSpec("rounds_undo", "Undo in rounds", Menu.ROUNDS, hint="Ctrl+Z", begins_block=True, room="rounds"),
     ActionSpec("rounds_redo", "Redo in rounds", Menu.ROUNDS, hint="Ctrl+Y", room="rounds"),
     ActionSpec("review_take_a", "Take A's answer", Menu.REVIEW, hint="A", room="review"),

@@ -28,10 +28,12 @@ IMPORTS = frozenset(("import_articles", "import_codings", "restore_codings"))
 ROUNDS = frozenset(
     (
         *("make_round", "rename_round", "release_round", "reopen_round", "remove_round"),
-        *("assign", "reassign", "withdraw", "add_coder", "rename_coder"),
+        *("assign", "reassign", "withdraw", "add_coder", "rename_coder", "merge_packet"),
     )
 )
 """What is done in the rounds room."""
+
+_BRINGS_CODINGS = IMPORTS | {"merge_packet"}
 
 _UNCHANGED = "Nothing was changed."
 
@@ -46,7 +48,7 @@ def undo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str])
         last = unit_of_work.undo_state(by, None).undo
         if last is not None:
             _refuse_other(last, only)
-            if last.verb in IMPORTS:
+            if last.verb in _BRINGS_CODINGS:
                 refuse_worked_on(unit_of_work, last)
         _invert(unit_of_work, last, unit_of_work.undo)
     return unit_of_work.changes

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from annotator.bootstrap import Workspace
+from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.coding import Coder
 from annotator.domain.errors import CodingError
 from annotator.domain.rounds import Round, RoundState
 from annotator.services.coding import CodingKey
+from annotator.services.folders import Folders
 from tests.services.round_making import a_round, articles_of, begin, finish, give, people_of
 
 Deed = Callable[[Workspace, Round, Coder], object]
@@ -176,3 +177,21 @@ def test_imported_articles_that_are_assigned_are_not_taken_back(empty: Workspace
     empty.project.undo(other.id)
     assert empty.articles.undo_import(coder_id=empty.coder.id) is not None
     assert articles_of(empty) == ()
+
+
+def test_a_merge_is_taken_back_and_brought_back_like_any_deed(
+    workspace: Workspace, pilot: Round, ben: Coder, tmp_path: Path, folders: Folders
+) -> None:
+    by, article = workspace.coder.id, articles_of(workspace)[7]
+    give(workspace, pilot, ben, [article])
+    path = tmp_path / "ben.annotator"
+    workspace.packets.make(pilot.id, ben.id, path, by=by)
+    with open_workspace(path, folders=folders) as packet:
+        finish(packet, article, ben.id, pilot.id)
+    workspace.merging.merge(workspace.merging.plan(path), by=by)
+    assert workspace.rounds.total(pilot.id).finished == 1
+    workspace.project.undo(by)
+    assert workspace.rounds.total(pilot.id).finished == 0
+    workspace.project.redo(by)
+    assert workspace.rounds.total(pilot.id).finished == 1
+    assert workspace.project.check() == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -37,6 +36,7 @@ KEYS = {
     "L": "rounds_release",
     "K": "rounds_packets",
     "M": "rounds_merge",
+    "S": "rounds_settle",
     "F2": "rounds_rename",
     "Del": "rounds_withdraw",
     "Ctrl+Z": "rounds_undo",
@@ -53,16 +53,6 @@ _NOTHING_YET = (
 )
 
 
-class PacketDeeds(Protocol):
-    """What packets' own commands do for the room."""
-
-    def make(self, its_round: Round) -> None:
-        """Ask for whom and where to, and make packets of a round."""
-
-    def merge(self) -> None:
-        """Ask for a packet, show what merging it does, and merge it."""
-
-
 class RoundsRoom(Room):
     """Shows the project's rounds as far as the person at work may see them, and has everything done by its commands."""
 
@@ -73,7 +63,7 @@ class RoundsRoom(Room):
         self.view: RoomView | None = None
         self._wanted: RoundId | None = None
         self.commands = RoundCommands(desk, self, self)
-        self.packets: PacketDeeds | None = PacketCommands(self, desk)
+        self.packets = PacketCommands(self, desk)
         self.panel = RoundPanel(self._tokens, self)
         self.header = RoundHeader(self.slots, self._tokens, self)
         self.coders = CoderList(self._tokens, self)
@@ -176,6 +166,7 @@ class RoundsRoom(Room):
             "rounds_release": self._release,
             "rounds_packets": self._make_packets,
             "rounds_merge": self._merge_packet,
+            "rounds_settle": self._settle_copies,
             "rounds_add_coder": self.commands.add_coder,
             "rounds_rename_coder": self._rename_coder,
             "rounds_rename": self._rename,
@@ -194,6 +185,7 @@ class RoundsRoom(Room):
         found |= {"rounds_redo"} if view.undo_state.redo else set()
         found |= {"rounds_rename_coder"} if self._chosen_coder() else set()
         if view.progress is not None:
+            found |= {"rounds_settle"} if view.progress.unsettled else set()
             found |= {"rounds_release", "rounds_packets", "rounds_rename", "rounds_remove"}
             if view.progress.round.state is RoundState.RUNNING:
                 found |= {"rounds_plan", "rounds_hand"}
@@ -326,9 +318,11 @@ class RoundsRoom(Room):
             self.commands.rename_coder(coder)
 
     def _make_packets(self) -> None:
-        if self._round is not None and self.packets is not None:
+        if self._round is not None:
             self.packets.make(self._round)
 
     def _merge_packet(self) -> None:
-        if self.packets is not None:
-            self.packets.merge()
+        self.packets.merge()
+
+    def _settle_copies(self) -> None:
+        self.packets.settle()

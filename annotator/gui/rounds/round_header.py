@@ -28,6 +28,7 @@ _MORE = (
     ("rounds_add_coder", "Add coder…"),
     ("rounds_rename_coder", "Rename coder…"),
     ("rounds_merge", "Merge packet…"),
+    ("rounds_settle", "Settle copies…"),
     ("rounds_rename", "Rename round…"),
     ("rounds_remove", "Remove round"),
 )
@@ -89,8 +90,7 @@ class RoundHeader(QWidget):
         more = QPushButton("More  ", self)
         more.setAccessibleName("More to do with rounds and coders")
         menu = QMenu(more)
-        for action_id, words in _MORE:
-            menu.addAction(words, self._slots[action_id])
+        self._more = {action_id: menu.addAction(words, self._slots[action_id]) for action_id, words in _MORE}
         more.setMenu(menu)
         line.addWidget(more)
         line.addStretch(1)
@@ -124,7 +124,7 @@ class RoundHeader(QWidget):
         release = self.buttons["rounds_release"]
         release.setText("Reopen" if is_released else "Release")
         release.setToolTip(plain_tip(f"{_what_release_does(progress)} (L)"))
-        for action_id, button in self.buttons.items():
+        for action_id, button in (self.buttons | self._more).items():
             button.setEnabled(action_id in available)
 
 
@@ -141,7 +141,7 @@ def _remark(progress: RoundProgress) -> str:
         said.append("You code in this blind round: who codes what besides you is shown once it is released.")
     if progress.unsettled:
         said.append(
-            f"{counted(progress.unsettled, 'coding')} went on in two copies and nobody has chosen between them."
+            f"{counted(progress.unsettled, 'coding')} went on in two copies and nobody has chosen between them (S)."
         )
     return " ".join(said)
 

@@ -277,19 +277,15 @@ def test_removing_a_round_with_codings_is_refused_in_words(
     assert not shown.room.toast.isVisible()
 
 
-def test_packets_are_asked_of_whoever_makes_them(room: Shown) -> None:
+def test_packets_have_keys_and_copies_are_settled_only_where_there_are_any(
+    room: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[object] = []
-
-    class Packets:
-        def make(self, its_round: object) -> None:
-            asked.append(its_round)
-
-        def merge(self) -> None:
-            asked.append("merge")
-
-    room.room.packets = Packets()
-    room.press(Qt.Key.Key_K)
-    room.press(Qt.Key.Key_M)
+    monkeypatch.setattr(room.room.packets, "make", asked.append)
+    monkeypatch.setattr(room.room.packets, "merge", lambda: asked.append("merge"))
+    monkeypatch.setattr(room.room.packets, "settle", lambda: asked.append("settle"))
+    for key in (Qt.Key.Key_K, Qt.Key.Key_M, Qt.Key.Key_S):
+        room.press(key)
     assert asked == [room.progress.round, "merge"]
 
 
