@@ -411,6 +411,24 @@ def test_work_in_the_project_and_in_a_packet_goes_apart_too(lab: Lab) -> None:
     assert project.project.check() == ()
 
 
+def test_a_coding_that_was_restored_into_the_project_is_never_hidden_silently(lab: Lab) -> None:
+    path = lab.packet()
+    lab.work(path, 2)
+    project = lab.project()
+    header = lab.coding(project).header.model_copy(update={"is_deleted": False})
+    with project._file.write(coder_id=None, article_id=None, verb="restore_codings", label="restore") as unit:
+        unit.put(header)
+    plan = lab.merge(project, path)
+    assert [one.title for one in plan.conflicting] == ["Article 0"]
+    (divergence,) = project.merging.unsettled()
+    copies = project.merging.copies(divergence.id)
+    assert {copy.last_deed for copy in copies} == {"restore", "set Killed (total)"}
+    restored = next(copy for copy in copies if copy.last_deed == "restore")
+    project.merging.settle(divergence.id, restored.last_event, by=None)
+    assert lab.coding(project).header == header
+    assert project.project.check() == ()
+
+
 def test_who_goes_on_with_the_copy_that_is_shown_extends_it(apart: tuple[Lab, Path, Path, Workspace]) -> None:
     lab, path, other, project = apart
     lab.merge(project, path, other)
