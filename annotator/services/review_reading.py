@@ -129,9 +129,10 @@ class ReviewReading:
         with self._project.read() as reader:
             rulings = reader.rulings_on(field_id)
         hidden = {one for one in {ruling.round_id for ruling in rulings} if self._is_hidden(viewer, one)}
+        shown = [ruling for ruling in rulings if ruling.round_id not in hidden]
+        codebooks = self._all_versions()
         with self._project.read() as reader:
-            shown = [ruling for ruling in rulings if ruling.round_id not in hidden]
-            return precedents_in(shown, reader, self._all_versions())
+            return precedents_in(shown, reader, codebooks)
 
     def overruled(self, coder_id: CoderId, round_id: RoundId | None, *, viewer: CoderId | None = None) -> Overruled:
         """Return a coder's answers that were not taken in a round, with how often for which reason and field."""
