@@ -41,9 +41,11 @@ class FileEntry(Frozen):
 
 
 class Options(Frozen):
-    """What was asked for."""
+    """What was asked for; ``fields`` are the ids of those that left, None for all."""
 
     forms: tuple[str, ...]
+    with_text: bool = True
+    fields: tuple[str, ...] | None = None
 
 
 class Manifest(Frozen):
@@ -82,7 +84,11 @@ def manifest_of(
             CodebookEntry(id=version.id, name=version.name, version=version.version, sha256=version.sha256)
             for version in source.ordered_versions
         ),
-        options=Options(forms=forms),
+        options=Options(
+            forms=forms,
+            with_text=source.options.with_text,
+            fields=None if source.options.fields is None else tuple(sorted(source.options.fields)),
+        ),
         coded_articles=coded_articles,
         altered_cells=altered_cells,
         remarks=remarks,
