@@ -167,6 +167,23 @@ def test_what_was_ruled_before_a_crash_is_there_after_it_and_the_queue_goes_on(t
         assert again.file.verify() == ()
 
 
+def test_precedents_and_overruled_answers_can_be_the_first_thing_asked_of_a_project(tmp_path: Path) -> None:
+    project, _ = two_coders(tmp_path, articles=1, incidents=4, seed=3)
+    key = keys(project)[0]
+    item = next(one for one in project.case(*key).open_items if one.field and not one.is_whole)
+    project.review.rule(key, item.id, RulingSource.NONE, note="See rule 4.", reviewer=project.reviewer)
+    project.workspace.close()
+    for ask in (
+        lambda review: len(review.precedents(item.field)),
+        lambda review: len(review.overruled(FIRST, None).answers),
+        lambda review: len(review.provenance(key)) and 1,
+        lambda review: len(review.coded_under_old_rule("article_relevance", 99)) - 1,
+    ):
+        again = opened(tmp_path)
+        with again.workspace:
+            assert ask(again.review) == 1
+
+
 def test_two_reviewers_in_turn_cannot_undo_under_each_other(project: ReviewProject) -> None:
     key = keys(project)[0]
     other = CoderId("other-reviewer")
