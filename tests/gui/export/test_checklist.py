@@ -43,6 +43,12 @@ class Opened:
         assert popup is not None
         return popup
 
+    def close(self) -> None:
+        """Close the pop-up with Escape."""
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        QTest.keyClick(popup, Qt.Key.Key_Escape)
+
     def press(self, popup: QWidget, words: str) -> None:
         """Press the button for all or none."""
         button = next(one for one in popup.findChildren(QPushButton) if one.text() == words)
@@ -178,7 +184,7 @@ def test_opened_again_the_pop_up_shows_what_is_ticked(few: Opened) -> None:
 
 def test_a_short_list_has_no_search_and_a_long_one_has(few: Opened, many: Opened) -> None:
     assert few.open().findChild(QLineEdit) is None
-    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    few.close()
     assert search_line(many.open()).accessibleName() == "Find in Fruit"
 
 
