@@ -161,9 +161,14 @@ def titles_of(reader: Reader, article_ids: Sequence[ArticleId]) -> dict[ArticleI
 def old_codings_in(
     reader: Reader, field_id: str, versions: Mapping[CodebookId, int], codebooks: Mapping[CodebookId, Codebook]
 ) -> tuple[OldCoding, ...]:
-    """Return the answers to a field in codings made under these versions of a codebook, in the order of articles."""
+    """Return coders' answers to a field in codings made under these versions of a codebook, in order of articles."""
     coders = {coder.id: coder for coder in reader.coders()}
-    old = [coding for coding in reader.codings() if coding.header.codebook_id in versions]
+    gold = {coder.id for coder in coders.values() if coder.is_gold}
+    old = [
+        coding
+        for coding in reader.codings()
+        if coding.header.codebook_id in versions and coding.header.coder_id not in gold
+    ]
     titles = titles_of(reader, [coding.header.article_id for coding in old])
     return tuple(
         OldCoding(

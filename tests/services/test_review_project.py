@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from annotator.domain.values import Count
 from annotator.services import review_lists
 from annotator.services.exports import codings_in
 from annotator.services.folders import Folders
+from annotator.services.review import ReviewService
 from annotator.services.review_case import CaseKey
 from annotator.services.review_exam import Examination
 from annotator.services.review_lists import Summary
@@ -173,15 +174,16 @@ def test_precedents_and_overruled_answers_can_be_the_first_thing_asked_of_a_proj
     item = next(one for one in project.case(*key).open_items if one.field and not one.is_whole)
     project.review.rule(key, item.id, RulingSource.NONE, note="See rule 4.", reviewer=project.reviewer)
     project.workspace.close()
-    for ask in (
-        lambda review: len(review.precedents(item.field)),
-        lambda review: len(review.overruled(FIRST, None).answers),
-        lambda review: len(review.provenance(key)) and 1,
-        lambda review: len(review.coded_under_old_rule("article_relevance", 99)) - 1,
-    ):
+    asked: tuple[tuple[Callable[[ReviewService], Sized], int], ...] = (
+        (lambda review: review.precedents(item.field), 1),
+        (lambda review: review.overruled(FIRST, None).answers, 1),
+        (lambda review: {one.ruling.source for one in review.provenance(key)}, 1),
+        (lambda review: review.coded_under_old_rule("article_relevance", 99), 2),
+    )
+    for ask, count in asked:
         again = opened(tmp_path)
         with again.workspace:
-            assert ask(again.review) == 1
+            assert len(ask(again.review)) == count
 
 
 def test_two_reviewers_in_turn_cannot_undo_under_each_other(project: ReviewProject) -> None:
