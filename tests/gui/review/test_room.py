@@ -18,8 +18,8 @@ from annotator.domain.rounds import Assignment, RoundState
 from annotator.domain.values import Count, Status
 from annotator.gui.actions import ACTIONS
 from annotator.gui.review.batch_dialog import BatchDialog
-from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER
+from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.room import ReviewRoom
 from annotator.gui.review.ruling_lists import ItemPlace
 from annotator.gui.review.top_bar import OUTSIDE_ROUNDS, Page
