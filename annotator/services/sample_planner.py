@@ -94,6 +94,8 @@ def _assumptions(pilot: int, units: int, resamples: int) -> tuple[str, ...]:
 def _remarks(curve: list[Width], articles: int | None, pilot: int, width: float) -> list[str]:
     """Return what makes the number a guess."""
     found = []
+    if not any(one.width > 0 for one in curve):
+        found.append("The coders never differed here in the pilot, so it cannot say how far they will.")
     if any(one.undefined > _OFTEN_UNDEFINED for one in curve if one.articles >= min(pilot, curve[-1].articles)):
         found.append("In many samples the figure is not defined, so the pilot is too small to say.")
     if articles is None:

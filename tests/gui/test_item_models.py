@@ -14,6 +14,8 @@ import annotator.gui
 from annotator.domain.article import Metadata
 from annotator.domain.queue import Progress
 from annotator.formats.articles.draft import ArticleDraft
+from annotator.gui.agreement.heatmap_model import HeatmapModel
+from annotator.gui.agreement.units_model import Facet, UnitsModel
 from annotator.gui.choice_palette import Choice, ChoiceModel
 from annotator.gui.dialogs.import_dialog import ImportPlanModel
 from annotator.gui.queue.queue_model import QueueModel
@@ -22,6 +24,8 @@ from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.coder_list import CoderListModel
 from annotator.gui.rounds.round_list import RoundListModel
 from annotator.services.articles import ImportPlan, Refusal
+from tests.agreement_document import a_document
+from tests.gui.agreement.units import UNITS
 from tests.gui.queue.articles import SlowStore, line
 from tests.gui.rounds.making import a_round, some_progress
 
@@ -78,7 +82,29 @@ def some_rounds(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], 
     return model, [lambda: model.show([line]), lambda: model.show([line, line]), lambda: model.show([])]
 
 
+def some_figures(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = HeatmapModel(parent)
+    shown = a_document().layers[0]
+    return model, [
+        lambda: model.show_overview(shown, has_empty_rows=True, with_gold=True),
+        lambda: model.show_overview(shown, has_empty_rows=False, with_gold=False),
+        lambda: model.show_overview(None, has_empty_rows=True, with_gold=True),
+    ]
+
+
+def some_units(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = UnitsModel(parent)
+    return model, [
+        lambda: model.show_units(UNITS),
+        lambda: model.narrow({Facet.CODER: "Coder A"}),
+        lambda: model.narrow({Facet.SOURCE: "nowhere"}),
+        lambda: model.show_units(()),
+    ]
+
+
 MODELS = {
+    HeatmapModel: some_figures,
+    UnitsModel: some_units,
     QueueModel: a_queue,
     ChoiceModel: some_choices,
     ImportPlanModel: a_plan,

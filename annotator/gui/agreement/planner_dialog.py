@@ -62,7 +62,7 @@ class CurveView(QWidget):
         font.setPixelSize(11)
         painter.setFont(font)
         area = QRectF(self.rect()).adjusted(44, 10, -16, -34)
-        widest, most = max(point.width for point in points), points[-1].articles
+        widest, most = max(self._plan.wanted, *(point.width for point in points)), points[-1].articles
 
         def place(articles: float, width: float) -> QPointF:
             return QPointF(area.left() + area.width() * articles / most, area.bottom() - area.height() * width / widest)

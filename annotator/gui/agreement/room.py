@@ -120,6 +120,7 @@ class AgreementRoom(Room):
         self.heatmap.cell_opened.connect(self._ask_units)
         self.units.unit_asked.connect(self._go_to_case)
         self.strip.cancelled.connect(self._on_stopped)
+        self.desk.failed.connect(lambda _: self.strip.rest())
         self.invitation.way_taken.connect(lambda room: self.room_asked.emit(room, None))
         keys: dict[str, Callable[[], object]] = {
             "W": self.toggle_weeks,
@@ -195,6 +196,7 @@ class AgreementRoom(Room):
         )
 
     def _show_answer(self, answered: Answered) -> None:
+        self.strip.rest()
         before = self.heatmap.current_cell()
         self._answered = answered
         self.bar.show_rounds(answered.rounds, answered.round_id)
@@ -265,6 +267,7 @@ class AgreementRoom(Room):
             self.strip.follow(questions.units(self._round_id, cell, self._show_units))
 
     def _show_units(self, answer: tuple[AgreementCell, tuple[UnitLine, ...]]) -> None:
+        self.strip.rest()
         self.units.show_units(*answer)
         if answer[1]:
             self.units.list.setFocus()
@@ -307,6 +310,7 @@ class AgreementRoom(Room):
         return self.drift
 
     def _show_weeks(self, overview: AgreementOverview) -> None:
+        self.strip.rest()
         self._made_drift().show_weeks(overview, self._current_row())
 
     def _current_row(self) -> AgreementRow | None:

@@ -45,22 +45,20 @@ class WorkingStrip(QFrame):
         self._job = job
         self.bar.setValue(0)
         job.progressed.connect(self.bar.setValue)
-        job.destroyed.connect(lambda: self._forget(job))
         self._timer.start()
+
+    def rest(self) -> None:
+        """Stop following a job that has delivered."""
+        self._job = None
+        self._timer.stop()
+        self.hide()
 
     def finish(self) -> None:
         """Stop following, and ask the job to stop if it still works."""
-        job, self._job = self._job, None
-        self._timer.stop()
-        self.hide()
+        job = self._job
+        self.rest()
         if job is not None:
             job.cancel()
-
-    def _forget(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-            self._timer.stop()
-            self.hide()
 
     def _on_stop(self) -> None:
         self.finish()
