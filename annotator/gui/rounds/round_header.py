@@ -154,5 +154,9 @@ def _what_release_does(progress: RoundProgress) -> str:
     if not one.is_blind:
         return "Its coders see each other's work already; nothing more is given out in a released round."
     open_codings = progress.total.assigned - progress.total.finished
-    waits = f" {counted(open_codings, 'coding')} of it not finished." if open_codings else ""
+    waits = (
+        f" {counted(open_codings, 'coding')} {'is' if open_codings == 1 else 'are'} not finished."
+        if open_codings
+        else ""
+    )
     return f"Its coders will see each other's codings, names and agreement.{waits}"

@@ -172,7 +172,7 @@ def test_a_project_to_read_only_offers_nothing_to_change(
 
 def test_releasing_says_what_it_reveals_and_can_be_undone_from_the_toast(room: Shown) -> None:
     tip = room.room.header.buttons["rounds_release"].toolTip()
-    assert "see each other&#x27;s codings, names and agreement. 24 codings of it not finished." in tip
+    assert "see each other&#x27;s codings, names and agreement. 24 codings are not finished." in tip
     room.changed(lambda: room.press(Qt.Key.Key_L))
     assert state_of(room) is RoundState.RELEASED
     assert room.room.toast.isVisible()
