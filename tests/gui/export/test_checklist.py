@@ -65,9 +65,14 @@ def many(qtbot: QtBot) -> Opened:
     return Opened(qtbot, MANY)
 
 
-def shown_rows(popup: QWidget) -> list[str]:
+def items_of(popup: QWidget) -> QListView:
     items = popup.findChild(QListView)
     assert isinstance(items, QListView)
+    return items
+
+
+def shown_rows(popup: QWidget) -> list[str]:
+    items = items_of(popup)
     model = items.model()
     return [model.index(row, 0).data() for row in range(model.rowCount()) if not items.isRowHidden(row)]
 
@@ -138,14 +143,13 @@ def test_none_of_the_pop_up_unticks_everything_and_all_ticks_it(few: Opened) -> 
     assert few.button.chosen() is None
     assert few.button.text() == "All"
     few.press(popup, "None")
-    QTest.keyClick(popup.findChild(QListView), Qt.Key.Key_Space)
+    QTest.keyClick(items_of(popup), Qt.Key.Key_Space)
     assert few.button.chosen() == ("apple",)
 
 
 def test_keys_walk_through_the_list_and_tick(few: Opened) -> None:
     popup = few.open()
-    items = popup.findChild(QListView)
-    assert isinstance(items, QListView)
+    items = items_of(popup)
     assert items.hasFocus()
     QTest.keyClick(items, Qt.Key.Key_Down)
     QTest.keyClick(items, Qt.Key.Key_Space)
@@ -157,13 +161,13 @@ def test_keys_walk_through_the_list_and_tick(few: Opened) -> None:
 
 def test_enter_ticks_too(few: Opened) -> None:
     popup = few.open()
-    QTest.keyClick(popup.findChild(QListView), Qt.Key.Key_Return)
+    QTest.keyClick(items_of(popup), Qt.Key.Key_Return)
     assert few.button.chosen() == ("banana", "cherry")
 
 
 def test_escape_closes_the_pop_up_and_keeps_what_was_ticked(few: Opened, qtbot: QtBot) -> None:
     popup = few.open()
-    QTest.keyClick(popup.findChild(QListView), Qt.Key.Key_Space)
+    QTest.keyClick(items_of(popup), Qt.Key.Key_Space)
     QTest.keyClick(popup, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
     assert few.button.chosen() == ("banana", "cherry")
@@ -172,8 +176,7 @@ def test_escape_closes_the_pop_up_and_keeps_what_was_ticked(few: Opened, qtbot: 
 def test_opened_again_the_pop_up_shows_what_is_ticked(few: Opened) -> None:
     few.button.choose(["cherry"])
     popup = few.open()
-    items = popup.findChild(QListView)
-    assert isinstance(items, QListView)
+    items = items_of(popup)
     states = [items.model().index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in range(3)]
     assert [Qt.CheckState(state) for state in states] == [
         Qt.CheckState.Unchecked,
