@@ -149,7 +149,9 @@ class _Planning:
         self._codebook_of = codebook_of
         self._head = project.head.sequence
         article_ids = [*dict.fromkeys((*contents.codings, *contents.events))]
-        self._articles = {article.id: article for article in reader.articles(article_ids)}
+        self._articles = reader.packets.article_facts(article_ids)
+        unread = [article_id for article_id in article_ids if article_id not in contents.misfits]
+        self._texts = {article.id: article for article in reader.articles(unread)}
         self._codebooks = {version.id for version in reader.codebooks()}
         self._assigned = {one.article_id for one in reader.assignments(contents.origin.round_id, coder.id)}
         self._lines = lines_of(reader, coder.id, contents.origin.round_id, article_ids)
@@ -191,10 +193,7 @@ class _Planning:
         return f"{what}: {changes} change{'' if changes == 1 else 's'}.{remark}"
 
     def _title(self, article_id: ArticleId) -> str:
-        article = self._articles.get(article_id)
-        if article is not None:
-            return article.metadata.title or article.file_name or "Article"
-        known = self._contents.articles.get(article_id)
+        known = self._articles.get(article_id) or self._contents.articles.get(article_id)
         return known.title if known else "Article"
 
     def _refusal(self, article_id: ArticleId) -> str:
@@ -207,11 +206,12 @@ class _Planning:
             return "The text of the article is another one in the packet than in the project."
         if article_id in self._contents.touched:
             return "It was changed in the packet by something else than coding."
-        return self._misfit(article_id, article)
+        return self._misfit(article_id)
 
-    def _misfit(self, article_id: ArticleId, article: Article) -> str:
+    def _misfit(self, article_id: ArticleId) -> str:
         known = self._contents.misfits
         if article_id not in known:
+            article = self._texts[article_id]
             codings = self._contents.codings.get(article_id, ())
             known[article_id] = next((found for one in codings if (found := self._misfit_of(one, article))), "")
         return known[article_id]

@@ -20,17 +20,11 @@ if TYPE_CHECKING:
     from annotator.store.packet_history import StoredEvent
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
+    from annotator.store.travelled import ArticleFacts
 
 KEPT = "Nothing was changed."
 Progress = Callable[[int], None]
 _PLURAL = {"report": "reports", "group": "groups", "value": "values", "note": "notes"}
-
-
-class PacketArticle(NamedTuple):
-    """An article as the packet has it: its name for people and the hash of its text."""
-
-    title: str
-    sha256: str
 
 
 class LeftBehind(NamedTuple):
@@ -50,7 +44,7 @@ class PacketContents:
     head_hash: str
     coder: Coder
     round: Round
-    articles: Mapping[ArticleId, PacketArticle]
+    articles: Mapping[ArticleId, ArticleFacts]
     codings: Mapping[ArticleId, tuple[Coding, ...]]
     events: Mapping[ArticleId, tuple[StoredEvent, ...]]
     left_behind: tuple[LeftBehind, ...]
@@ -130,10 +124,7 @@ def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Rea
         head_hash=packet.head.hash,
         coder=coder,
         round=coding_round,
-        articles={
-            article.id: PacketArticle(article.metadata.title or article.file_name or "Article", article.sha256)
-            for article in reader.articles()
-        },
+        articles=reader.packets.article_facts(),
         codings=codings,
         events={article_id: tuple(found) for article_id, found in events.items()},
         left_behind=tuple(LeftBehind(_article_of(event), event.record.label) for event in others),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -43,6 +44,7 @@ class Mapper:
         self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
         self.insert = self.table.insert()
         self.update = self.table.update().where(self.table.c.id == bindparam("wanted"))
+        self._columns_of = attrgetter(*self.columns)
         self._plain = {
             place: _PLAIN[type(column.type)]
             for place, column in enumerate(table.columns)
@@ -64,7 +66,7 @@ class Mapper:
 
     def plain_row(self, entity: Entity) -> list[Any]:
         """Return the entity's columns as the driver takes them."""
-        row = [getattr(entity, name) for name in self.columns]
+        row = list(self._columns_of(entity))
         for place, as_text in self._plain.items():
             row[place] = as_text(row[place])
         return row

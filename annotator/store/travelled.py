@@ -14,11 +14,11 @@ from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CoderId, MergeId, ProjectId, RoundId
 from annotator.domain.packets import Divergence, PacketMerge, PacketOrigin
 from annotator.store import sqlite
-from annotator.store.articles import NAMED_AT_ONCE, batches
+from annotator.store.articles import NAMED_AT_ONCE, batches, is_live
 from annotator.store.history import EVENT_COLUMNS, EventRecord, changes_from_json, event_from, event_hash
 from annotator.store.mapping import MAPPERS
 from annotator.store.packet_history import PacketHistory, StoredEvent, read_history
-from annotator.store.schema import CODING, DIVERGENCE, EVENT, PACKET_MERGE, PACKET_ORIGIN, TRAVELLED_EVENT
+from annotator.store.schema import ARTICLE, CODING, DIVERGENCE, EVENT, PACKET_MERGE, PACKET_ORIGIN, TRAVELLED_EVENT
 
 MERGE_VERB = "merge_packet"
 MAKE_VERB = "make_packet"
@@ -41,6 +41,13 @@ class Step(NamedTuple):
 
     sequence: int
     id: str
+
+
+class ArticleFacts(NamedTuple):
+    """An article's name for people and the hash of its text."""
+
+    title: str
+    sha256: str
 
 
 class Merged(NamedTuple):
@@ -93,6 +100,16 @@ class PacketReader:
         merges = cast(list[PacketMerge], MAPPERS["packet_merge"].values(rows))
         swings = self._swings([merge.merged_at for merge in merges])
         return tuple(Merged(merge, swings.get(merge.merged_at, ())) for merge in merges)
+
+    def article_facts(self, article_ids: Collection[ArticleId] | None = None) -> dict[ArticleId, ArticleFacts]:
+        """Return by id what is known of articles, the named ones or all, without their texts."""
+        columns = select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.file_name, ARTICLE.c.sha256).where(is_live())
+        rows: list[Any] = []
+        if article_ids is None:
+            rows = list(self._connection.execute(columns).all())
+        for named in batches(set(article_ids or ()), NAMED_AT_ONCE):
+            rows += self._connection.execute(columns.where(ARTICLE.c.id.in_(named))).all()
+        return {ArticleId(row.id): ArticleFacts(row.title or row.file_name or "Article", row.sha256) for row in rows}
 
     def own_steps(
         self, coder_id: CoderId, round_id: RoundId, article_ids: Collection[ArticleId]
