@@ -20,8 +20,13 @@ from annotator.agreement.bootstrap import Interval, bootstrap, bootstrap_all
 from annotator.agreement.disagreement import disagreements
 from annotator.agreement.layers import Agreement, CodedArticle, agreement
 from annotator.agreement.outcome import Estimate, Undefined
+from annotator.agreement.panel import Panel
+from annotator.agreement.panel_cells import cell_of, subjects
+from annotator.agreement.planning import articles_for, width_curve
 from annotator.agreement.ratings import Level, Ratings
+from annotator.agreement.slices import Choice
 from annotator.agreement.tally import Tally
+from annotator.domain.figures import AgreementLayer
 from annotator.domain.ids import CoderId
 from tests import agreement_generator as generator
 from tests.drafts import default_codebook
@@ -122,6 +127,95 @@ def test_all_layers_of_100_articles_of_two_incidents(benchmark: BenchmarkFixture
 
     found = benchmark.pedantic(layers, rounds=2, warmup_rounds=1)  # type: ignore[no-untyped-call]
     assert found.articles == 100
+
+
+def a_round(articles: int, coders: int) -> list[CodedArticle]:
+    """Return invented articles each coded by two of the coders, in turn."""
+    random = Random(5)
+    coded_in_turn = []
+    for at, article in enumerate(generator.gold_articles(random, articles, 2)):
+        names = [CoderId(f"coder-{(at + turn) % coders:02}") for turn in range(2)]
+        versions = [generator.second_coder(article, random, generator.Habits(), name) for name in names]
+        codings = {name: version.coding for name, version in zip(names, versions, strict=True)}
+        coded_in_turn.append(CodedArticle(article.id, len(article.text), codings))
+    return coded_in_turn
+
+
+def every_cell(panel: Panel, layer: AgreementLayer) -> list[Interval | Undefined]:
+    """Return the intervals of all coders together and of each against the rest, for every field."""
+    choices = [Choice(), *(Choice((coder,)) for coder in range(len(panel.coders)))]
+    tallies = [cell_of(panel, layer, one, choice).tally for one in subjects(panel, layer) for choice in choices]
+    return bootstrap_all(tallies, seed=1)
+
+
+@pytest.mark.parametrize("coders", [3, 40])
+def test_a_first_overview_of_200_articles(coders: int, benchmark: BenchmarkFixture) -> None:
+    """Aligning, units, coefficients and intervals, every coder against the rest."""
+    codebook = default_codebook()
+    articles = a_round(200, coders)
+    names = sorted({name for article in articles for name in article.codings})
+
+    def overview() -> list[Interval | Undefined]:
+        return every_cell(Panel(articles, names, codebook), AgreementLayer.MATCHED)
+
+    assert benchmark.pedantic(overview, rounds=2, warmup_rounds=1)  # type: ignore[no-untyped-call]
+
+
+def test_an_overview_of_articles_already_aligned(benchmark: BenchmarkFixture) -> None:
+    codebook = default_codebook()
+    articles = a_round(200, 3)
+    panel = Panel(articles, sorted({name for one in articles for name in one.codings}), codebook)
+    every_cell(panel, AgreementLayer.MATCHED)
+
+    def again() -> list[Interval | Undefined]:
+        return every_cell(panel, AgreementLayer.MATCHED)
+
+    assert benchmark.pedantic(again, rounds=3, warmup_rounds=1)  # type: ignore[no-untyped-call]
+
+
+def test_planning_a_sample_from_200_articles(benchmark: BenchmarkFixture) -> None:
+    tally = krippendorff_alpha(article_ratings(200, 2, np.random.default_rng(8)))
+
+    def plan() -> int | None:
+        return articles_for(tally, width_curve(tally, seed=1, resamples=2000), 0.1, seed=1, resamples=2000)
+
+    assert benchmark.pedantic(plan, rounds=3, warmup_rounds=1)  # type: ignore[no-untyped-call]
+
+
+def pairs_found(incidents: int, habits: generator.Habits) -> tuple[int, int, int]:
+    """Return how many pairs of reports are both found and true, found, and true, over forty articles."""
+    codebook = default_codebook()
+    random = Random(300 + incidents)
+    both = found = true = 0
+    for article in generator.gold_articles(random, 40, incidents):
+        gold, other = generator.first_coder(article), generator.second_coder(article, random, habits)
+        truth = {(a, b) for a, told in gold.numbers.items() for b, of in other.numbers.items() if set(told) & set(of)}
+        alignment = align([gold.coding, other.coding], codebook)
+        pairs = {(a, b) for one in alignment.incidents for a in one.members[0] for b in one.members[1]}
+        both, found, true = both + len(truth & pairs), found + len(pairs), true + len(truth)
+    return both, found, true
+
+
+@pytest.mark.parametrize("name, habits", [("careful", generator.Habits()), ("careless", generator.CARELESS)])
+def test_precision_and_recall_of_the_alignment(
+    name: str, habits: generator.Habits, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Print precision and recall against the truth by number of incidents in an article.
+
+    Careless coders mark nothing in three reports of ten and put one in five elsewhere.
+    """
+
+    def measured() -> dict[int, tuple[float, float]]:
+        counts = {incidents: pairs_found(incidents, habits) for incidents in range(1, 9)}
+        return {incidents: (both / found, both / true) for incidents, (both, found, true) in counts.items()}
+
+    figures = benchmark.pedantic(measured, rounds=1)  # type: ignore[no-untyped-call]
+    benchmark.extra_info |= {f"precision, recall of {incidents}": pair for incidents, pair in figures.items()}
+    lines = (f"  {incidents}  {one:.3f}      {other:.3f}" for incidents, (one, other) in figures.items())
+    report = "\n".join((f"\n{name} coders\nincidents  precision  recall", *lines, ""))
+    with capsys.disabled():
+        sys.stdout.write(report)
+    assert all(one > 0.95 and other > 0.85 for one, other in figures.values())
 
 
 def article_ratings(articles: int, per_article: int, random: np.random.Generator) -> Ratings:
