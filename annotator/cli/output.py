@@ -17,7 +17,8 @@ _people = Console(highlight=False, markup=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and the embeddings, overrides and isolates with which a name could turn the words after it."""
 
 
 def speak_plainly() -> None:
@@ -38,7 +39,7 @@ def complain(sentence: str) -> None:
 
 def _tamed(sentence: str) -> str:
     """Return the sentence with nothing in it that would steer a terminal; names of files may hold anything."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", sentence)
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", sentence)
 
 
 def answer(facts: dict[str, Any]) -> None:
