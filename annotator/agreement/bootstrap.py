@@ -103,15 +103,15 @@ def _stacked(matrices: Sequence[Any]) -> Iterator[_Stack]:
     Most of the time of many coefficients goes into one product, and half of that is saved where single precision is
     exact: columns of whole numbers whose sums stay below 2²⁴.
     """
-    dense = [(at, matrix) for at, matrix in enumerate(matrices) if isinstance(matrix, np.ndarray)]
+    exact = {at: _is_exact(matrix) for at, matrix in enumerate(matrices) if isinstance(matrix, np.ndarray)}
     for at, matrix in enumerate(matrices):
         if not isinstance(matrix, np.ndarray):
             yield _Stack(matrix, [(at, slice(None), slice(0, matrix.shape[1]))])
     for precision in (np.float32, np.float64):
         waiting: list[tuple[int, Integers]] = []
         width = 0
-        for at, matrix in dense:
-            chosen = np.flatnonzero(_is_exact(matrix) == (precision is np.float32))
+        for at, flags in exact.items():
+            chosen = np.flatnonzero(flags == (precision is np.float32))
             if width + len(chosen) > _STACKED_COLUMNS and waiting:
                 yield _beside(matrices, waiting, precision)
                 waiting, width = [], 0
@@ -135,8 +135,10 @@ def _beside(matrices: Sequence[Any], waiting: Sequence[tuple[int, Integers]], pr
     for at, columns in waiting:
         places.append((at, columns, slice(width, width + len(columns))))
         width += len(columns)
-    parts = [matrices[at][:, columns] for at, columns in waiting]
-    return _Stack(np.hstack(parts).astype(precision), places)
+    stacked = np.empty((len(matrices[waiting[0][0]]), width), dtype=precision)
+    for at, columns, where in places:
+        stacked[:, where] = matrices[at][:, columns]
+    return _Stack(stacked, places)
 
 
 def _sums(stacks: Sequence[_Stack], drawn: Floats, widths: Sequence[int]) -> list[Floats]:
