@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError
-from annotator.domain.packets import PacketMerge
+from annotator.domain.packets import Divergence, PacketMerge
 from annotator.services.merge_planning import lines_of
 from annotator.services.merge_reading import KEPT
 
@@ -25,7 +25,7 @@ def refuse_worked_on(reader: Reader, event: Event) -> None:
         raise CodingError(f"The last thing you did to the project was “{event.label}”, not a merge.", kept=KEPT)
     article_ids = reader.packets.articles_of_merge(merge.id)
     lines = lines_of(reader, merge.coder_id, merge.round_id, article_ids)
-    worked_on = sum(_went_on(lines[article_id], merge) for article_id in article_ids)
+    worked_on = sum(_went_on(lines[article_id], merge.merged_at) for article_id in article_ids)
     if worked_on:
         raise CodingError(
             f"{worked_on} of the merged codings {'was' if worked_on == 1 else 'were'} worked on since.",
@@ -34,7 +34,15 @@ def refuse_worked_on(reader: Reader, event: Event) -> None:
         )
 
 
-def _went_on(line: Line, merge: PacketMerge) -> bool:
-    own = any(sequence > merge.merged_at for sequence, _ in line.own)
-    deeds = (*line.arrivals, *line.settlements)
-    return own or any(deed.sequence > merge.merged_at and deed.is_live_at(_LATEST) for deed in deeds)
+def refuse_gone_on(reader: Reader, event: Event, divergence: Divergence) -> None:
+    """Raise CodingError when a coding was changed by any other event since the one that settled its divergence."""
+    lines = lines_of(reader, divergence.coder_id, divergence.round_id, [divergence.article_id])
+    if _went_on(lines[divergence.article_id], event.sequence):
+        raise CodingError("The coding was worked on since it was settled.", kept=KEPT)
+
+
+def _went_on(line: Line, since: int) -> bool:
+    own = any(sequence > since for sequence, _ in line.own)
+    return own or any(
+        deed.sequence > since and deed.is_live_at(_LATEST) for deed in (*line.arrivals, *line.settlements)
+    )

@@ -16,7 +16,7 @@ from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
 from annotator.services.merge_copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.merge_planning import MergePlan, PlannedCoding, lines_of, planned
 from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet, records_in
-from annotator.services.merge_undo import refuse_worked_on
+from annotator.services.merge_undo import refuse_gone_on, refuse_worked_on
 from annotator.services.merge_words import ComparedCopies, compared_lines
 
 if TYPE_CHECKING:
@@ -170,6 +170,25 @@ class MergeService:
             unit.put(divergence.model_copy(update={"settled_by": last_event}))
         if unit.changes is None:
             raise RuntimeError("Settling a divergence changes its record.")
+        return unit.changes
+
+    def undo_settling(self, divergence_id: DivergenceId, *, by: CoderId | None) -> Changes | None:
+        """Take back this person's last settlement of a divergence; None when there is none to take back.
+
+        Raises CodingError when the coding was worked on since.
+        """
+        from annotator.store.travelled import settling_line
+
+        with self._project.read() as reader:
+            divergence = reader.entity("divergence", divergence_id)
+        if not isinstance(divergence, Divergence):
+            return None
+        place, line = divergence.article_id, settling_line(divergence.round_id)
+        with self._project.write(coder_id=by, article_id=place, line=line, verb="undo", label="undo") as unit:
+            last = unit.undo_state(by, place, line).undo
+            if last is not None:
+                refuse_gone_on(unit, last, divergence)
+                unit.undo()
         return unit.changes
 
     def _standing(self, reader: Reader, divergence: Divergence) -> Standing:

@@ -474,6 +474,26 @@ def test_what_cannot_be_settled_is_said(apart: tuple[Lab, Path, Path, Workspace]
         project.merging.copies(divergence.id)
 
 
+def test_a_settlement_is_taken_back(apart: tuple[Lab, Path, Path, Workspace]) -> None:
+    lab, path, other, project = apart
+    lab.merge(project, path, other)
+    (divergence,) = project.merging.unsettled()
+    before = project.merging.copies(divergence.id)
+    assert project.merging.undo_settling(divergence.id, by=lab.lea.id) is None
+    assert project.merging.undo_settling(DivergenceId(new_id()), by=lab.lea.id) is None
+    project.merging.settle(divergence.id, before[1].last_event, by=lab.lea.id)
+    assert project.merging.undo_settling(divergence.id, by=lab.lea.id) is not None
+    assert lab.counted(project) == 4
+    assert project.merging.unsettled() == (divergence,)
+    assert project.merging.copies(divergence.id) == before
+    project.merging.settle(divergence.id, before[1].last_event, by=lab.lea.id)
+    lab.count(project, 8)
+    with pytest.raises(CodingError, match="worked on since it was settled"):
+        project.merging.undo_settling(divergence.id, by=lab.lea.id)
+    assert lab.counted(project) == 8
+    assert project.project.check() == ()
+
+
 def test_a_merge_with_a_settled_divergence_is_not_undone(apart: tuple[Lab, Path, Path, Workspace]) -> None:
     lab, path, other, project = apart
     lab.merge(project, path, other)
