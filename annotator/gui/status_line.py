@@ -13,6 +13,8 @@ from annotator.gui.round_words import round_words
 from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 
+_LONGEST_WHO = 72
+
 
 class StatusLine(QWidget):
     """Facts only: "saved" appears after the store said so."""
@@ -93,7 +95,9 @@ class StatusLine(QWidget):
 
     def show_round(self, present: Round | None) -> None:
         """Show in which round work goes on, and whether the others' work is hidden there."""
-        self._coder.setText(self._who if present is None else f"{self._who} · {round_words(present)}")
+        words = self._who if present is None else f"{self._who} · {round_words(present)}"
+        self._coder.setText(words if len(words) <= _LONGEST_WHO else f"{words[: _LONGEST_WHO - 1]}…")
+        self._coder.setToolTip(plain_tip(words))
 
     def show_message(self, sentence: str) -> None:
         """Show a remark until the next one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, exists, func, select
 
 from annotator.domain.coding import CodingState
-from annotator.domain.ids import ArticleId, AssignmentId, CoderId, ImportId, RoundId
+from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
 from annotator.domain.queue import ArticleChoice, AssignedArticle, Progress
 from annotator.store.articles import in_order, is_live
 from annotator.store.codings import has_content
@@ -43,17 +43,14 @@ def assigned_articles(connection: Connection, round_id: RoundId) -> tuple[Assign
     statement = statement.select_from(_LINES).where(
         ASSIGNMENT.c.round_id == round_id, ~ASSIGNMENT.c.is_deleted, is_live()
     )
+    rows = connection.execute(in_order(statement).order_by(ASSIGNMENT.c.coder_id)).all()
     return tuple(
-        AssignedArticle(
-            AssignmentId(row.id),
-            ArticleId(row.article_id),
-            CoderId(row.coder_id),
-            row.position,
-            row.title,
-            Progress(row.progress),
-        )
-        for row in connection.execute(in_order(statement).order_by(ASSIGNMENT.c.coder_id)).all()
+        AssignedArticle(row[0], row[1], row[2], row[3], row[4], _PROGRESS[row[5]])  # by name takes thrice as long
+        for row in rows
     )
+
+
+_PROGRESS = {progress.value: progress for progress in Progress}
 
 
 def ids_of_rounds_with(connection: Connection, coder_id: CoderId) -> frozenset[str]:

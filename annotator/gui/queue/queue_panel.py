@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListVi
 
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.rounds import Round
+from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.queue.queue_delegate import QueueDelegate
 from annotator.gui.queue.queue_model import PROGRESS_WORDS, QueueModel
 from annotator.gui.round_words import round_words
@@ -40,7 +41,7 @@ class QueuePanel(QWidget):
         self._count = QLabel(self)
         self._search = QLineEdit(self)
         self._progress = QComboBox(self)
-        self._rounds = QComboBox(self)
+        self._rounds = ElidedComboBox(self)
         self._list = QListView(self)
         self._empty = QLabel(self)
         self._delay = QTimer(self)
@@ -86,8 +87,6 @@ class QueuePanel(QWidget):
         controls.setSpacing(8)
         controls.addLayout(top)
         self._rounds.setAccessibleName("Round whose articles are shown")
-        self._rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._rounds.setMinimumContentsLength(8)
         self._rounds.hide()
         controls.addWidget(self._rounds)
         controls.addWidget(self._search)

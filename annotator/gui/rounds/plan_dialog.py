@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId, ImportId
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Round
+from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.plan_preview import PlanPreview
@@ -63,13 +63,11 @@ class PlanDialog(RoundsDialog):
         self._round, self._people = its_round, people
         self.plan: AssignmentPlan | None = None
         self.coders = CoderTicks(people, [coder.id for coder in people], self)
-        self._articles = QComboBox(self)
+        self._articles = ElidedComboBox(self)
         self._articles.setAccessibleName("Articles")
         self._articles.addItem("All not given out in this round yet", None)
         for made in reversed(imports):
             self._articles.addItem(f"Of the import {made.source} ({counted(made.article_count, 'article')})", made.id)
-        self._articles.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._articles.setMinimumContentsLength(20)
         self._phrase = QLineEdit(self)
         self._phrase.setProperty("role", "search")
         self._phrase.setPlaceholderText("with these words in title or text")
