@@ -21,6 +21,7 @@ from annotator.gui.dialogs.progress import follow
 from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, RefusedFile
 from annotator.gui.rounds.packets_settle_dialog import SettleDialog
+from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.rounds.words import counted
 from annotator.services.packets import SUFFIX
 
@@ -63,6 +64,9 @@ class PacketCommands(QObject):
         super().__init__(window)
         self._window = window
         self._desk = desk
+        self._toast = UndoToast(window)
+        self._toast.undo_asked.connect(self._undo_settling)
+        self._settled: DivergenceId | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -231,6 +235,8 @@ class PacketCommands(QObject):
     def _settle(self, divergence_id: DivergenceId, copy: str, *, is_last: bool) -> None:
         def settled(_: object) -> None:
             self._announce()
+            self._settled = divergence_id
+            self._toast.say("Settled: the copy you chose is the coding now.")
             if not is_last:
                 self.settle()
 
@@ -238,3 +244,11 @@ class PacketCommands(QObject):
             lambda workspace, _: workspace.merging.settle(divergence_id, copy, by=workspace.coder.id),
             on_success=settled,
         )
+
+    def _undo_settling(self) -> None:
+        divergence_id = self._settled
+        if divergence_id is not None:
+            self._desk.ask(
+                lambda workspace, _: workspace.merging.undo_settling(divergence_id, by=workspace.coder.id),
+                on_success=lambda _: self._announce(),
+            )

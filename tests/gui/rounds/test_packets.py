@@ -11,7 +11,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.bootstrap import Workspace, open_workspace
@@ -21,6 +30,7 @@ from annotator.gui.rounds.packets_commands import PacketCommands
 from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, MergePlanModel, RefusedFile, summary_of
 from annotator.gui.rounds.packets_settle_dialog import CopiesModel, SettleDialog, words_about
+from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.waiting import wait_until
 from tests.services.packet_making import ADA, BEN, LEA, Lab, copied_lab, folders_in, made_lab
 
@@ -254,6 +264,19 @@ def test_copies_that_went_apart_are_settled_by_key(window: Window, apart: tuple[
     window.gone(QMessageBox)
     window.commands.settle()
     assert window.dialog(QMessageBox).text() == "No coding waits to be settled."
+
+
+def test_settling_is_taken_back_where_it_is_said(window: Window, apart: tuple[Path, Path]) -> None:
+    window.merge(*apart).close()
+    window.commands.settle()
+    QTest.keyClick(window.dialog(SettleDialog), Qt.Key.Key_2)
+    toast = window.dialog(UndoToast)
+    assert "the copy you chose is the coding now" in words_in(toast)
+    assert window.killed() == [3]
+    QTest.mouseClick(toast.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert wait_until(lambda: len(window.changed) == 3)
+    assert window.killed() == [4]
+    assert window.failed == []
 
 
 def test_later_leaves_it_as_it_is(window: Window, apart: tuple[Path, Path]) -> None:
