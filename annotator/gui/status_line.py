@@ -13,7 +13,7 @@ from annotator.gui.round_words import round_words
 from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 
-_LONGEST_WHO = 72
+_LONGEST_NAME = 32
 
 
 class StatusLine(QWidget):
@@ -95,9 +95,9 @@ class StatusLine(QWidget):
 
     def show_round(self, present: Round | None) -> None:
         """Show in which round work goes on, and whether the others' work is hidden there."""
-        words = self._who if present is None else f"{self._who} · {round_words(present)}"
-        self._coder.setText(words if len(words) <= _LONGEST_WHO else f"{words[: _LONGEST_WHO - 1]}…")
-        self._coder.setToolTip(plain_tip(words))
+        words = "" if present is None else f" · {round_words(present, longest=_LONGEST_NAME)}"
+        self._coder.setText(f"{self._who}{words}")
+        self._coder.setToolTip("" if present is None else plain_tip(round_words(present, starts_sentence=True)))
 
     def show_message(self, sentence: str) -> None:
         """Show a remark until the next one."""

@@ -132,3 +132,10 @@ def test_a_system_without_a_login_name_makes_the_person_a_coder(monkeypatch: pyt
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
     assert person_name() == "Coder"
+
+
+def test_the_round_chosen_last_is_remembered_project_by_project() -> None:
+    settings = Settings().with_last_round("one", "pilot").with_last_round("two", "").with_last_round("one", "main")
+    assert settings.last_rounds == {"one": "main", "two": ""}
+    assert settings.last_rounds.get("three") is None
+    assert Settings.model_validate_json(settings.model_dump_json()) == settings

@@ -196,6 +196,7 @@ def test_rounds_are_named_with_their_manner() -> None:
     assert round_words(a_round("Pilot")) == "round Pilot (blind)"
     assert round_words(a_round("Round 1")) == "Round 1 (blind)"
     assert round_words(a_round("Pilot", is_blind=False), starts_sentence=True) == "Pilot (open)"
+    assert round_words(a_round("A very long name"), longest=7) == "round A very… (blind)"
     assert manner(a_round(state=RoundState.RELEASED, is_blind=False)) == "released"
 
 
