@@ -109,7 +109,8 @@ class CaseItem:
     the coders agree: in a sampled item, and in one whose ruling outlived the disagreement. ``field`` is a field's id,
     a group's level where a member is the matter, and empty for a whole incident. ``incident`` is the incident's number
     in the case, None for the article's own fields. Fields that the codebook does not score (`is_scored` false) may be
-    ruled on but are never open. ``gold_words`` is what gold has there now, "" for nothing.
+    ruled on but are never open. ``gold_words`` is what gold has there now, "" for nothing. ``is_member`` says that a
+    member as a whole is the matter, even where the coders agree on it by now.
     """
 
     id: str
@@ -124,6 +125,7 @@ class CaseItem:
     is_scored: bool = True
     gold_words: str = ""
     gold_spans: tuple[Mark, ...] = ()
+    is_member: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -134,7 +136,7 @@ class CaseItem:
     def is_whole(self) -> bool:
         """Tell whether an incident or a member as a whole is the matter, not a value in it."""
         presence = (DisagreementKind.MISSED_INCIDENT, DisagreementKind.SPLIT_JOIN, DisagreementKind.EXTRA_MEMBER)
-        return self.kind in presence or not self.field
+        return self.kind in presence or self.is_member or not self.field
 
 
 @dataclass(frozen=True, slots=True)

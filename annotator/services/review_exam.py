@@ -273,9 +273,7 @@ class Examination:
         ruling = self.ruling_on(matter)
         is_sampled = self._is_sampled(matter)
         if ruling is not None:
-            is_stale = self.is_outdated(matter, ruling)
-            if is_stale or is_sampled or matter.kind is not None or ruling.disagreement is not None:
-                yield Finding(matter, ruling, is_stale, is_sampled or ruling.is_sampled)
+            yield Finding(matter, ruling, self.is_outdated(matter, ruling), is_sampled or ruling.is_sampled)
         elif self._is_accepted_otherwise(matter):
             yield Finding(matter, self.material.acceptance, True, is_sampled)
         elif matter.kind is not None or is_sampled:

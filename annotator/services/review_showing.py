@@ -168,6 +168,7 @@ class _Showing:
             is_scored=matter.is_scored,
             gold_words=gold,
             gold_spans=self._gold_marks(matter),
+            is_member=matter.field is None and bool(matter.scope),
         )
 
     def _answer(self, matter: Matter, coder: int) -> SideAnswer:

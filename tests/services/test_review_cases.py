@@ -476,6 +476,29 @@ def test_coders_who_come_to_agree_leave_the_ruling_stale_and_shown(project: Revi
     assert (found.kind, found.is_stale) == (None, True)
 
 
+def test_a_member_both_have_by_now_is_still_a_whole_and_can_be_confirmed(project: ReviewProject) -> None:
+    article = generator.gold_articles(Random(3), 1, 2)[0]
+    told = list(article.incidents)
+    more = [generator._extra_member(told[0], article.asides[0], Random(0)), *told[1:]]
+    project.add([article], [FIRST, SECOND])
+    project.store(generator.coded(article, "one", more).coding, FIRST)
+    project.store(generator.coded(article, "two", more).coding, SECOND)
+    coding = project.coding(article.id, SECOND)
+    assert coding is not None
+    extra = max(coding.groups(coding.reports()[0].id, "victim_group"), key=lambda group: group.position)
+    project.put([extra.model_copy(update={"is_deleted": True})], article.id)
+    key = CaseKey(article.id)
+    (item,) = (one for one in project.case(article.id).items if one.kind is KINDS.EXTRA_MEMBER)
+    project.review.rule(key, item.id, RulingSource.NONE, reviewer=project.reviewer)
+    project.put([extra], article.id)
+    (stale,) = (one for one in project.case(article.id).items if one.is_stale)
+    assert (stale.kind, stale.is_whole, stale.field, stale.gold_words) == (None, True, "victim_group", "")
+    project.take(key, stale, FIRST, SECOND)
+    assert contents(project.case(article.id).gold) == contents(project.coding(article.id, FIRST))
+    (confirmed,) = (one for one in project.case(article.id).items if one.ruling is not None)
+    assert (confirmed.is_open, confirmed.is_whole) == (False, True)
+
+
 def test_an_accepted_value_the_coders_change_together_is_listed_and_accepted_again(project: ReviewProject) -> None:
     article = unanimous(project)
     key = CaseKey(article.id)
