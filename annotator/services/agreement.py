@@ -7,26 +7,25 @@ never one of the coders. Everything is worked out on the store thread and kept u
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from annotator.domain.errors import AnnotatorError
 from annotator.domain.figures import (
     AgreementCell,
     AgreementColumn,
     AgreementLayer,
     AgreementOverview,
-    AgreementRow,
     ColumnKind,
     Columns,
     DriftPoint,
-    Exclusion,
     SamplePlan,
     Slicing,
     UnitLine,
 )
 from annotator.domain.ids import CoderId, RoundId
+from annotator.services.agreement_refusals import AgreementError, found_row, nothing_to_compare
+from annotator.services.agreement_steps import Meter
 
 if TYPE_CHECKING:
     from annotator.services.agreement_codings import Ground
@@ -42,48 +41,6 @@ RESAMPLES = 1000
 
 _ALIGNED = 40
 """Per cent of the work that is done when all articles are aligned."""
-
-
-class AgreementError(AnnotatorError):
-    """Figures cannot be given: hidden while the round is blind, nothing to compare, or no such field."""
-
-
-class AgreementCancelledError(AnnotatorError):
-    """The person stopped the work; nothing was changed."""
-
-
-class Meter:
-    """Tells progress in percent, stage by stage, and stops work that is no longer wanted."""
-
-    def __init__(
-        self, progress: Callable[[int], None] | None = None, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> None:
-        self._progress = progress or (lambda _: None)
-        self._is_cancelled = is_cancelled
-        self._begins, self._ends = 0, 100
-        self._done, self._total = 0, 1
-        self._told = 0
-
-    def expect(self, steps: int, until: int) -> None:
-        """Begin a stage of so many steps that ends at a percentage."""
-        self._begins, self._ends = self._told, until
-        self._done, self._total = 0, max(steps, 1)
-
-    def step(self) -> None:
-        """Count a step; raises AgreementCancelledError when the work is to stop."""
-        if self._is_cancelled():
-            raise AgreementCancelledError("The figures were not worked out.", kept="Nothing was changed.")
-        self._done = min(self._done + 1, self._total)
-        self._tell(self._begins + (self._ends - self._begins) * self._done // self._total)
-
-    def finish(self) -> None:
-        """Say that all is done, where less was to do than expected."""
-        self._tell(100)
-
-    def _tell(self, percent: int) -> None:
-        if percent > self._told:
-            self._told = percent
-            self._progress(percent)
 
 
 class AgreementService:
@@ -377,27 +334,6 @@ def _monday(week: str) -> dt.date | None:
     return dt.date.fromisocalendar(int(year), int(number), 1) if number else None
 
 
-def nothing_to_compare(exclusions: Sequence[Exclusion]) -> AgreementError:
-    """Return the refusal of a report where no article was completed by two coders, with what was left out."""
-    left_out = " ".join(one.sentence for one in exclusions)
-    return AgreementError(
-        f"No article has complete codings of two coders. {left_out}".strip(),
-        remedy="Figures can be given once two coders have completed the same articles.",
-    )
-
-
 def _part_of(progress: Callable[[int], None] | None, at: int, parts: int) -> Callable[[int], None] | None:
     """Return a way to tell the progress of one part of several."""
     return None if progress is None else lambda percent: progress((100 * at + percent) // parts)
-
-
-def found_row(rows: Sequence[AgreementRow], field: str) -> AgreementRow:
-    """Return the row of a field, "incident_date.end" for one of its parts, else its first.
-
-    Raises AgreementError where there is none.
-    """
-    name, _, part = field.partition(".")
-    row = next((row for row in rows if row.field == name and part in ("", row.part)), None)
-    if row is None:
-        raise AgreementError(f"There are no figures for the field {field} in this layer.")
-    return row

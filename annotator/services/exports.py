@@ -159,8 +159,11 @@ class ExportService:
             codebook_versions=versions,
             coded_articles=coded_articles,
             options=ExportOptions(
-                with_text=choice.with_text, fields=None if choice.fields is None else frozenset(choice.fields)
+                with_text=choice.with_text,
+                fields=None if choice.fields is None else frozenset(choice.fields),
+                units=frozenset(choice.units) or None,
             ),
+            choice=None if choice.model_copy(update={"forms": ()}) == EVERYTHING else choice,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from annotator.domain.codebook import ARTICLE_LEVEL
 from annotator.domain.coding import CodingState
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.gold import (
@@ -25,7 +26,7 @@ from annotator.services.review_case import Pattern
 from annotator.services.review_exam import Examination
 from annotator.services.review_filling import Filling
 from annotator.services.review_lists import coders_who_say, normalised, signature_of
-from annotator.services.review_material import Material
+from annotator.services.review_material import Material, in_force
 from annotator.services.review_matters import Matter, Node, Whole
 from annotator.services.review_verdict import (
     NOTHING_RULED,
@@ -40,6 +41,7 @@ from annotator.services.review_verdict import (
 from annotator.services.review_words import place_words
 
 if TYPE_CHECKING:
+    from annotator.domain.codebook import Codebook
     from annotator.domain.entities import Entity
 
 
@@ -55,6 +57,7 @@ class Deed:
         self._reviewer = reviewer
         self._rulings: dict[str, Ruling] = {}
         self._decisions: list[AlignmentDecision] = []
+        self._void: list[Ruling] = []
         self._draft = GoldDraft(gold_header(exam.material), exam.material.gold)
 
     @property
@@ -161,6 +164,7 @@ class Deed:
         earlier = self.exam.rulings_on(matter)
         ruling = self._ruling(matter, verdict, taken, earlier[-1] if earlier else None, finding.is_sampled)
         self._drop(earlier[:-1])
+        self._void += earlier
         if matter.field is not None and not matter.is_gate:
             gold_ids = self._filling.put_answer(matter, answer_of(self.exam, matter, verdict, taken))
             self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": gold_ids})
@@ -188,7 +192,7 @@ class Deed:
 
     def decide(self, kind: DecisionKind, reports: Sequence[ReportId]) -> None:
         """Say that reports are one incident, or that no two are; gold begins anew where the incidents changed."""
-        self._refuse_unknown(reports)
+        _refuse_unknown(self._material, reports)
         before = {incident.members for incident in self.exam.incidents}
         decision = AlignmentDecision(
             id=DecisionId(new_id()),
@@ -209,7 +213,8 @@ class Deed:
             one
             for of_scope in self._in_force()
             for one in of_scope
-            if any(report in touched for side in one.sides for report in side.reports) and self._is_in_an_incident(one)
+            if any(report in touched for side in one.sides for report in side.reports)
+            and _is_in_an_incident(one, self.exam.codebook)
         )
         self._go_on()
         self.accept()
@@ -223,7 +228,6 @@ class Deed:
         ruling = next((one for one in self.exam.unplaced if one.id == ruling_id), None)
         if ruling is None:
             raise CodingError("Only a ruling on something that is gone can be withdrawn.", remedy="Rule on it again.")
-        self._draft.remove_records(ruling.gold_ids)
         self._drop([ruling])
         self._go_on()
         self._settle()
@@ -259,6 +263,7 @@ class Deed:
     def _drop(self, rulings: Iterable[Ruling]) -> None:
         for ruling in rulings:
             self._rulings[ruling.id] = ruling.model_copy(update={"is_deleted": True})
+            self._void.append(ruling)
 
     def _put_acceptance(self, gold_ids: tuple[str, ...], *, is_renewed: bool = False) -> None:
         had = self._material.acceptance
@@ -292,19 +297,6 @@ class Deed:
     def _in_force(self) -> list[tuple[Ruling, ...]]:
         placed = [self.exam.rulings_on(matter) for matter in self.exam.matters]
         return [*placed, self.exam.unplaced]
-
-    def _is_in_an_incident(self, ruling: Ruling) -> bool:
-        field = self.exam.codebook.fields_by_id.get(ruling.field)
-        return field is None or field not in self.exam.codebook.fields_at("article")
-
-    def _refuse_unknown(self, reports: Sequence[ReportId]) -> None:
-        known = {report.id for coding in self._material.codings for report in coding.reports()}
-        if len(set(reports)) < 2 or not known.issuperset(reports):
-            raise CodingError(
-                "A decision needs two incidents of this case at least.",
-                kept="The alignment is as it was.",
-                remedy="Choose incidents of the coders shown.",
-            )
 
     # -- Wholes -------------------------------------------------------------------------------------------------------
 
@@ -340,7 +332,12 @@ class Deed:
         self._is_behind = True
 
     def _settle(self) -> None:
-        """Say whether gold is finished: when nothing waits for a ruling."""
+        """Take out of gold what only void rulings put there, and say whether it is finished: when nothing waits."""
+        if self._void:
+            kept = {gold_id for ruling in in_force(self._material.rulings) for gold_id in ruling.gold_ids}
+            put = {gold_id for ruling in self._void for gold_id in ruling.gold_ids}
+            self._draft.remove_records(sorted(put - kept))
+            self._go_on()
         self._draft.set_state(CodingState.DRAFT if self.exam.has_open else CodingState.COMPLETE, now())
         self._go_on()
 
@@ -355,3 +352,18 @@ def _is_within(node: Node, whole: Matter) -> bool:
         return True
     groups = {group for group in whole.groups if group is not None}
     return any(group in groups for group in node.groups)
+
+
+def _is_in_an_incident(ruling: Ruling, codebook: Codebook) -> bool:
+    field = codebook.fields_by_id.get(ruling.field)
+    return field is None or field.level != ARTICLE_LEVEL
+
+
+def _refuse_unknown(material: Material, reports: Sequence[ReportId]) -> None:
+    known = {report.id for coding in material.codings for report in coding.reports()}
+    if len(set(reports)) < 2 or not known.issuperset(reports):
+        raise CodingError(
+            "A decision needs two incidents of this case at least.",
+            kept="The alignment is as it was.",
+            remedy="Choose incidents of the coders shown.",
+        )

@@ -10,8 +10,8 @@ from annotator.agreement.panel_cells import Subject, cell_of
 from annotator.agreement.planning import Width, articles_for, width_curve
 from annotator.agreement.slices import Choice
 from annotator.domain.figures import AgreementLayer, AgreementRow, PlanPoint, SamplePlan
-from annotator.services.agreement import AgreementError, found_row
 from annotator.services.agreement_cells import caution_sentence, rows_of
+from annotator.services.agreement_refusals import AgreementError, found_row
 
 _FAR = 10
 """A sample this many times the pilot is beyond what the pilot can vouch for."""

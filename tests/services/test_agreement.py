@@ -36,7 +36,8 @@ from annotator.domain.ids import (
 from annotator.domain.packets import CodingCopy, Divergence
 from annotator.domain.review import AlignmentDecision, DecisionKind, DisagreementKind
 from annotator.domain.rounds import Assignment, Round
-from annotator.services.agreement import AgreementCancelledError, AgreementError, AgreementService
+from annotator.services.agreement import AgreementService
+from annotator.services.agreement_refusals import AgreementCancelledError, AgreementError
 from annotator.store.project_file import ProjectFile
 from tests import agreement_generator as generator
 from tests.agreement_project import (

@@ -9,7 +9,7 @@ import pytest
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.figures import SamplePlan
 from annotator.domain.ids import CoderId
-from annotator.services.agreement import AgreementError
+from annotator.services.agreement_refusals import AgreementError
 from tests.agreement_project import ROUND, coded_project, folders_of
 
 VIEWER = CoderId("viewer")

@@ -18,16 +18,14 @@ from annotator.domain.figures import (
     AgreementRow,
     ColumnKind,
     Columns,
-    SamplePlan,
     UnitLine,
 )
 from annotator.domain.ids import RoundId
 from annotator.gui.agreement.asking import Answered, Questions
+from annotator.gui.agreement.dialogs import ask_pairs, ask_plan, ask_report
 from annotator.gui.agreement.heatmap_view import HeatmapView
 from annotator.gui.agreement.legend import Legend
-from annotator.gui.agreement.pairs_dialog import Pair, PairsDialog
-from annotator.gui.agreement.planner_dialog import PlannerDialog
-from annotator.gui.agreement.report_dialog import ReportDialog
+from annotator.gui.agreement.pairs_dialog import Pair
 from annotator.gui.agreement.top_bar import SLICING, Compared, Page, TopBar
 from annotator.gui.agreement.units_pane import UnitsPane
 from annotator.gui.agreement.working_strip import WorkingStrip
@@ -38,7 +36,7 @@ from annotator.gui.review.invitation import HIDDEN, Invitation
 from annotator.gui.review.ruling_lists import ItemPlace
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.agreement import AgreementError
+from annotator.services.agreement_refusals import AgreementError
 from annotator.services.review_case import CaseKey
 
 if TYPE_CHECKING:
@@ -321,28 +319,19 @@ class AgreementRoom(Room):
 
     def choose_pairs(self) -> None:
         """Ask which pairs of coders to show."""
-        overview = self.overview
-        if overview is None or len(overview.coders) < 3:
-            return
-        shown = [(one.coders[0], one.coders[1]) for one in overview.columns if one.kind is ColumnKind.PAIR]
-        dialog = PairsDialog(overview.coders, self._pairs or shown, self)
+        if self.overview is not None:
+            ask_pairs(self.overview, self._pairs, self, self._show_pairs)
 
-        def accepted() -> None:
-            self._pairs = dialog.pairs()
-            self.bar.compared.setCurrentIndex(self.bar.compared.findData(Compared.PAIRS))
-            self._on_choice_changed()
-
-        dialog.accepted.connect(accepted)
-        dialog.open()
+    def _show_pairs(self, pairs: tuple[Pair, ...]) -> None:
+        self._pairs = pairs
+        self.bar.compared.setCurrentIndex(self.bar.compared.findData(Compared.PAIRS))
+        self._on_choice_changed()
 
     def write_report(self) -> None:
         """Ask for a folder and write the report."""
         overview, facts = self.overview, self.facts
-        if overview is None or facts is None or not overview.articles:
-            return
-        dialog = ReportDialog(_free_folder(facts.path, overview.round_name), overview.round_name, self)
-        dialog.accepted.connect(lambda: self._write(dialog.folder()))
-        dialog.open()
+        if overview is not None and facts is not None:
+            ask_report(overview, facts.path, self, self._write)
 
     def _write(self, folder: Path) -> None:
         questions = self._questions
@@ -356,43 +345,10 @@ class AgreementRoom(Room):
 
     def plan_sample(self) -> None:
         """Ask for a field and a width, and say how many articles that takes."""
-        overview = self.overview
-        if overview is None or not overview.articles:
-            return
-        dialog = PlannerDialog([row for row in overview.rows if self._can_plan(row)], self._current_row(), self)
-
-        def asked(field: str, width: float) -> None:
-            questions = self._questions
-            if questions is not None:
-                questions.plan(self._round_id, field, width, show, refuse)
-
-        def show(plan: SamplePlan) -> None:
-            if not is_gone:
-                dialog.show_plan(plan)
-
-        def refuse(error: AnnotatorError) -> None:
-            if not is_gone:
-                dialog.show_refusal(error)
-
-        is_gone: list[bool] = []
-        dialog.finished.connect(lambda _: is_gone.append(True))
-        dialog.plan_asked.connect(asked)
-        dialog.open()
-        dialog.ask()
-
-    def _can_plan(self, row: AgreementRow) -> bool:
-        overview = self.overview
-        return overview is not None and any(overview.cell(row, one).units for one in overview.columns)
+        overview, questions = self.overview, self._questions
+        if overview is not None and questions is not None:
+            ask_plan(overview, self._current_row(), questions, self)
 
 
 def _only_gold(overview: AgreementOverview) -> AgreementOverview:
     return replace(overview, columns=tuple(one for one in overview.columns if one.kind is ColumnKind.GOLD))
-
-
-def _free_folder(project: Path, round_name: str) -> Path:
-    """Return a folder beside the project that does not exist yet."""
-    stem = "".join(
-        sign if sign.isalnum() or sign in " -_" else "-" for sign in f"{project.stem} agreement {round_name}"
-    )
-    folders = (project.parent / (stem if at == 1 else f"{stem} {at}") for at in range(1, 1000))
-    return next((folder for folder in folders if not folder.exists()), project.parent / stem)
