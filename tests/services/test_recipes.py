@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,14 @@ def test_a_coder_of_a_blind_round_takes_out_only_their_own_work(
     both = {"Coder A": "codable_incident", "Coder B": "not_relevant"}
     assert exported(workspace, tmp_path / "released", ExportChoice()) == both
     assert exported(workspace, tmp_path / "outside", ExportChoice(rounds=(None,))) == {}
+
+
+def test_the_manifest_says_what_was_chosen(workspace: Workspace, key: CodingKey, tmp_path: Path) -> None:
+    workspace.exports.export(tmp_path / "all", ["jsonl"])
+    workspace.exports.export(tmp_path / "some", ["jsonl"], choice=CHOICE)
+    said = {}
+    for name in ("all", "some"):
+        manifest = json.loads((tmp_path / name / "manifest.json").read_text(encoding="utf-8"))
+        said[name] = manifest["options"]["choice"]
+    assert said["all"] is None
+    assert ExportChoice.model_validate(said["some"]) == CHOICE

@@ -26,7 +26,7 @@ from annotator.formats.datasets.placement import PlacedCoding
 from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard
-from annotator.formats.datasets.tables import ArticlesTable, Laid, Table, wide_tables
+from annotator.formats.datasets.tables import ArticlesTable, Laid, Table, wide_tables, with_units
 
 DICTIONARY = "codebook.csv"
 DICTIONARY_COLUMNS = (
@@ -55,11 +55,17 @@ class Shape(StrEnum):
     BOTH = "both"
 
 
-def tables_of(shape: Shape, codebooks: Sequence[Codebook]) -> tuple[Table, ...]:
-    """Return the tables of a shape, with columns for the fields of these codebooks."""
+def tables_of(shape: Shape, source: DatasetSource) -> tuple[Table, ...]:
+    """Return the tables of a shape, with columns for the fields that leave; only those of the units chosen.
+
+    Raises ExportError when the shape has no table of these units.
+    """
+    codebooks = source.ordered_codebooks
     if shape is Shape.LONG:
-        return (ArticlesTable(codebooks), ReportListTable(), *long_tables())
-    return wide_tables(codebooks) if shape is Shape.WIDE else (*wide_tables(codebooks), *long_tables())
+        tables: tuple[Table, ...] = (ArticlesTable(codebooks), ReportListTable(), *long_tables())
+    else:
+        tables = (*wide_tables(codebooks), *(long_tables() if shape is Shape.BOTH else ()))
+    return with_units(tables, source.options.units)
 
 
 class CsvTables:
@@ -69,7 +75,7 @@ class CsvTables:
     """
 
     def __init__(self, source: DatasetSource, folder: Folder, shape: Shape, *, for_spreadsheets: bool = False) -> None:
-        self._tables = tables_of(shape, source.ordered_codebooks)
+        self._tables = tables_of(shape, source)
         self._refused = RefusedList(folder, "CSV for spreadsheets")
         self._guard = FormulaGuard(self._tell_altered) if for_spreadsheets else None
         self._coded: CodedArticle | None = None

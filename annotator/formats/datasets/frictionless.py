@@ -102,7 +102,7 @@ class DescribedTables:
 def data_package(source: DatasetSource, shape: Shape, files: Iterable[WrittenFile]) -> dict[str, Any]:
     """Return the descriptor of the written tables, ready for JSON."""
     codebooks = source.ordered_codebooks
-    tables = tables_of(shape, codebooks)
+    tables = tables_of(shape, source)
     keys = {table.name: table.key for table in tables}
     schemas = {table.name: _schema(table, codebooks, keys) for table in tables}
     dictionary = {"fields": [{"name": name, "type": "string"} for name in DICTIONARY_COLUMNS], "missingValues": [""]}
@@ -148,6 +148,7 @@ def _schema(table: Table, codebooks: Sequence[Codebook], keys: Mapping[str, str]
             "reference": {"resource": _resource(other), "fields": [keys[other]]},
         }
         for column, other in table.references.items()
+        if other in keys
     ]
     return schema | ({"foreignKeys": foreign} if foreign else {})
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from annotator.domain.ids import CodebookId, ProjectId
+from annotator.domain.recipe import ExportChoice, ExportUnit
 from annotator.domain.values import Frozen
 from annotator.formats.datasets.output import WrittenFile
 from annotator.formats.datasets.source import DatasetSource
@@ -41,11 +42,16 @@ class FileEntry(Frozen):
 
 
 class Options(Frozen):
-    """What was asked for; ``fields`` are the ids of those that left, None for all."""
+    """What was asked for; ``fields`` are the ids of those that left, ``units`` those of the tables; None for all.
+
+    ``choice`` says whose work, which articles and values were taken, None where everything was.
+    """
 
     forms: tuple[str, ...]
     with_text: bool = True
     fields: tuple[str, ...] | None = None
+    units: tuple[ExportUnit, ...] | None = None
+    choice: ExportChoice | None = None
 
 
 class Manifest(Frozen):
@@ -88,6 +94,8 @@ def manifest_of(
             forms=forms,
             with_text=source.options.with_text,
             fields=None if source.options.fields is None else tuple(sorted(source.options.fields)),
+            units=None if source.options.units is None else tuple(sorted(source.options.units)),
+            choice=source.choice,
         ),
         coded_articles=coded_articles,
         altered_cells=altered_cells,

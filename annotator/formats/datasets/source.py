@@ -10,6 +10,7 @@ from annotator.domain.article import Article
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.ids import CodebookId, ProjectId
+from annotator.domain.recipe import ExportChoice, ExportUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,13 @@ class ExportOptions:
     """What of the coded articles may leave.
 
     Without ``with_text`` no text of an article leaves, nor its title or any quote: offsets, lengths and hashes only.
-    ``fields`` are the ids of the fields whose values leave; None stands for all.
+    ``fields`` are the ids of the fields whose values leave, ``units`` what the rows of tables stand for; None stands
+    for all. Forms that are no tables pass the units over.
     """
 
     with_text: bool = True
     fields: frozenset[str] | None = None
+    units: frozenset[ExportUnit] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class DatasetSource:
     ``head`` and ``head_hash`` are the sequence and hash of its last event. ``codebooks`` and ``codebook_versions`` hold
     every codebook any coding refers to, by the same ids, complete whatever the ``options`` say. Each call of
     ``coded_articles`` starts a fresh stream in a fixed order; one article is held in memory at a time. The options are
-    not yet applied to that stream (see `annotator.formats.datasets.withholding`).
+    not yet applied to that stream (see `annotator.formats.datasets.withholding`); the ``choice`` of whose work leaves
+    is, and is None where all of it does.
     """
 
     project_id: ProjectId
@@ -63,6 +67,7 @@ class DatasetSource:
     codebook_versions: Mapping[CodebookId, CodebookVersion]
     coded_articles: Callable[[], Iterator[CodedArticle]]
     options: ExportOptions = ExportOptions()
+    choice: ExportChoice | None = None
 
     @property
     def ordered_versions(self) -> tuple[CodebookVersion, ...]:

@@ -11,10 +11,12 @@ joined), with the number of groups in ``…_count``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
+from annotator.domain.errors import ExportError
+from annotator.domain.recipe import ExportUnit
 from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import Column, FieldColumns, free_name
 from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue
@@ -216,6 +218,37 @@ class GroupsTable:
                 if group.level == self._level:
                     number = (group.report_id, group.report_number, group.group_id, group.group_number)
                     yield (*number, *_filled(self._fields, by_place.get(group, ())))
+
+
+_UNITS = {
+    "articles.csv": ExportUnit.ARTICLE,
+    "reports.csv": ExportUnit.REPORT,
+    "values.csv": ExportUnit.VALUE,
+    "evidence.csv": ExportUnit.EVIDENCE,
+}
+"""What a row of a table stands for; groups go with their reports, notes are left out where units are chosen."""
+
+
+def with_units(tables: Sequence[Table], units: Collection[ExportUnit] | None) -> tuple[Table, ...]:
+    """Return the tables whose rows stand for the units, all of them for None.
+
+    Raises ExportError when none does: the form has nothing to say of what was chosen.
+    """
+    if units is None:
+        return tuple(tables)
+    kept = tuple(table for table in tables if _unit_of(table) in units)
+    if not kept:
+        chosen = ", ".join(sorted(unit.value for unit in units))
+        raise ExportError(
+            f"A form that was chosen has no table of this unit: {chosen}.",
+            kept="Nothing was written.",
+            remedy="Choose another form, or other units.",
+        )
+    return kept
+
+
+def _unit_of(table: Table) -> ExportUnit | None:
+    return ExportUnit.REPORT if table.name.startswith("group_") else _UNITS.get(table.name)
 
 
 def wide_tables(codebooks: Sequence[Codebook]) -> tuple[Table, ...]:

@@ -13,7 +13,7 @@ from annotator.formats.datasets.frictionless import column_type
 from annotator.formats.datasets.long_tables import long_tables
 from annotator.formats.datasets.placement import PlacedCoding
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
-from annotator.formats.datasets.tables import ArticlesTable, Laid, ReportsTable, Table, wide_tables
+from annotator.formats.datasets.tables import ArticlesTable, Laid, ReportsTable, Table, wide_tables, with_units
 
 CODEBOOK = "codebook"
 
@@ -43,6 +43,7 @@ class FlatTables:
             *groups,
             *long_tables(),
         )
+        tables = with_units(tables, source.options.units)
         self.tables = tuple(
             TypedTable(table.name.removesuffix(".csv"), table, [column_type(table, column) for column in table.columns])
             for table in tables

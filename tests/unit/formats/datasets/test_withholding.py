@@ -117,7 +117,7 @@ def test_the_manifest_says_what_was_kept_back(tmp_path: Path) -> None:
     options = ExportOptions(with_text=False, fields=frozenset({"remark", "killed"}))
     write_dataset(replace(a_source(), options=options), tmp_path / "out", ["csv"], created=CREATED)
     told = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["options"]
-    assert told == {"forms": ["csv"], "with_text": False, "fields": ["killed", "remark"]}
+    assert told == {"forms": ["csv"], "with_text": False, "fields": ["killed", "remark"], "units": None, "choice": None}
 
 
 def test_columns_of_other_fields_are_not_there(tmp_path: Path) -> None:
