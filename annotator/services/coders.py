@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.coding import Coder
 from annotator.domain.errors import CodingError
+from annotator.domain.gold import GOLD_NAME
 from annotator.domain.ids import CoderId, new_id
 
 if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
 
 LONGEST_NAME = 80
-GOLD_NAME = "Gold"
-"""The name of the coder who stands for the rulings; no person's."""
-
 _UNCHANGED = "Nothing was changed."
 
 

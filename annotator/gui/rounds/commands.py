@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from annotator.services.round_progress import RoundProgress
 
     Deed = Callable[[Workspace, CoderId], object]
+
+Answer = TypeVar("Answer")
 
 
 class RoundCommands(QObject):
@@ -128,7 +131,11 @@ class RoundCommands(QObject):
         def refused(error: AnnotatorError) -> None:
             dialog.show_refusal(wish, str(error).replace(" Nothing was changed.", ""))
 
-        self._desk.ask(planned, on_success=partial(dialog.show_plan, wish), on_failure=refused)
+        self._desk.ask(
+            planned,
+            on_success=_while_open(dialog, partial(dialog.show_plan, wish)),
+            on_failure=_while_open(dialog, refused),
+        )
 
     def _assign(self, plan: AssignmentPlan | None, one: Round) -> None:
         if plan is not None:
@@ -147,14 +154,14 @@ class RoundCommands(QObject):
     def _list_articles(self, dialog: HandDialog, queue_filter: QueueFilter) -> None:
         self._desk.ask(
             lambda workspace, _: workspace.articles.queue(workspace.coder.id, queue_filter),
-            on_success=dialog.show_rows,
+            on_success=_while_open(dialog, dialog.show_rows),
         )
 
     def _read_page(self, dialog: HandDialog, first_row: int) -> None:
         numbers = dialog.articles.row_numbers_of_page(first_row)
         self._desk.ask(
             lambda workspace, _: workspace.articles.queue_page(workspace.coder.id, numbers),
-            on_success=lambda items: dialog.articles.set_page(numbers, items),
+            on_success=_while_open(dialog, lambda items: dialog.articles.set_page(numbers, items)),
         )
 
     def _assign_by_hand(self, dialog: HandDialog, one: Round) -> None:
@@ -248,3 +255,13 @@ class RoundCommands(QObject):
                 self.done.emit(sentence)
 
         self._desk.ask(lambda workspace, _: deed(workspace, workspace.coder.id), on_success=stored)
+
+
+def _while_open(dialog: QWidget, answer: Callable[[Answer], object]) -> Callable[[Answer], None]:
+    """Return a way to take an answer that does nothing once the dialog that asked is gone."""
+
+    def taken(result: Answer) -> None:
+        if isValid(dialog):
+            answer(result)
+
+    return taken

@@ -289,6 +289,24 @@ def test_packets_have_keys_and_copies_are_settled_only_where_there_are_any(
     assert asked == [room.progress.round, "merge"]
 
 
+def test_a_dialog_closed_before_its_answer_came_disturbs_nobody(room: Shown) -> None:
+    for key, kind in ((Qt.Key.Key_P, PlanDialog), (Qt.Key.Key_H, HandDialog)):
+        room.press(key)
+        dialog = room.dialog(kind)
+        gone: list[None] = []
+        dialog.destroyed.connect(lambda _=None, gone=gone: gone.append(None))
+        if isinstance(dialog, PlanDialog):
+            dialog.preview_asked.emit(dialog.wish())
+        elif isinstance(dialog, HandDialog):
+            dialog.ask()
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        room.wait(lambda gone=gone: gone)  # type: ignore[misc]
+        answered: list[object] = []
+        room.desk.ask(lambda workspace, _: workspace.coder, on_success=answered.append)
+        room.wait(lambda answered=answered: answered)  # type: ignore[misc]
+    assert room.progress.total.assigned == 24
+
+
 # -- blind ------------------------------------------------------------------------------------------------------------
 
 
