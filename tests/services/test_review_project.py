@@ -186,6 +186,20 @@ def test_precedents_and_overruled_answers_can_be_the_first_thing_asked_of_a_proj
             assert len(ask(again.review)) == count
 
 
+def test_gold_lets_go_of_what_only_a_replaced_ruling_put_there(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    with project.workspace:
+        article = generator.gold_articles(Random(9), 1, 3)[0]
+        project.add([article], [FIRST, SECOND, THIRD])
+        for number, coder in enumerate((FIRST, SECOND, THIRD)):
+            version = generator.second_coder(article, Random(9 + number), HABITS, name=f"n{number}")
+            project.store(version.coding, coder)
+        key = CaseKey(article.id)
+        for deed in (("rule", 0, 0), ("rule", 2, 0), ("edit", 1, 8), ("rule", 20, 0)):
+            carry_out(project, key, *deed)
+            assert_holds_together(project, key)
+
+
 def test_two_reviewers_in_turn_cannot_undo_under_each_other(project: ReviewProject) -> None:
     key = keys(project)[0]
     other = CoderId("other-reviewer")
