@@ -46,7 +46,8 @@ from annotator.formats.codings.own import own_content
 
 NOTE = "note"
 NORMALISATION = "normalisation"
-_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
+_BOUND = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
+_MOST_DIGITS = 10
 _NOT_HERE = {
     "R": "Relations between spans have no place in a coding here.",
     "E": "Events have no place in a coding here; their triggers are taken as spans.",
@@ -141,10 +142,11 @@ class _AnnFile:
         if name in self._marks:
             self.not_taken.append(NotTaken(place, f"{name} is there twice."))
             return
-        spans = tuple((int(start), int(end)) for start, end in (pair.split() for pair in fits[2].split(";")))
-        if not all(is_offset(offset) for span in spans for offset in span):
+        pairs = [pair.split() for pair in fits[2].split(";")]
+        if not all(len(digits) <= _MOST_DIGITS and is_offset(int(digits)) for pair in pairs for digits in pair):
             self.not_taken.append(NotTaken(place, "The offsets are too large."))
             return
+        spans = tuple((int(start), int(end)) for start, end in pairs)
         self._marks[name] = ForeignMark(place, fits[1], spans=spans, quote=quote, counting=Counting.AUTO)
 
     def _attribute(self, parts: list[str], place: Place) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
@@ -23,6 +25,10 @@ FILE_LIMIT = 200_000
 CELL_LIMIT = 8_000_000
 """Characters of one cell, more than an article may have."""
 KEPT = "Nothing was changed."
+_HEADER_LIMIT = 1_000_000
+"""Characters within which the header of a table ends."""
+_QUOTED = re.compile('"[^"]*"')
+_LINE_END = re.compile("[\r\n]")
 
 Progress: TypeAlias = Callable[[int], None]
 """Takes the number of things done so far; may raise to end the work."""
@@ -99,12 +105,13 @@ def parsed_json(text: str, place: Place) -> Json:
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield a table's rows with the line each begins at, the header first; empty rows are passed over.
 
-    The comma parts cells, or the semicolon or tab where the header has no comma. Raises CodingFileError with the
-    line of a row whose number of cells differs from the header's, and of quotes that do not end.
+    The sign that is in the header most often outside of quotes parts cells: comma, semicolon or tab. Raises
+    CodingFileError with the line of a row whose number of cells differs from the header's, and of quotes that do not
+    end.
     """
     text = plain_text(path)
-    first_line = text.split("\n", 1)[0]
-    delimiter = next((sign for sign in ",;\t" if sign in first_line), ",")
+    header = _LINE_END.split(_QUOTED.sub("", text[:_HEADER_LIMIT]).lstrip("\r\n"), maxsplit=1)[0]
+    delimiter = max(",;\t", key=header.count)
     # Lines end at line feeds and carriage returns only; other signs at which text may be split belong to cells.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width, begins = 0, 1
@@ -153,8 +160,7 @@ def is_offset(value: Json) -> bool:
 def _unrepeated(pairs: list[tuple[str, Json]]) -> Object:
     record = dict(pairs)
     if len(record) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise ValueError(f"The key “{twice}” is there twice")
     return record
 

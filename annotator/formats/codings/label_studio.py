@@ -114,7 +114,7 @@ class _Task:
             if not isinstance(value, dict) or kind not in (*_SPAN_TYPES, *_ANSWER_TYPES):
                 self._leave(f"A result of type “{kind}” has no place in a coding here.")
             elif kind in _SPAN_TYPES:
-                if not regions.take_span(text_of(record, "id"), value, _texts(value.get(kind))):
+                if not regions.take_span(_region_of(record, value), value, _texts(value.get(kind))):
                     self._leave("A span has no offsets in the text, or no label.")
             else:
                 yield from self._answer(record, value, str(kind), regions)
@@ -126,7 +126,7 @@ class _Task:
     def _answer(self, record: Object, value: Object, kind: str, regions: _Regions) -> Iterator[ForeignMark]:
         name, answers = text_of(record, "from_name") or kind, _texts(value.get(kind))
         if "start" in value:
-            regions.take_answer(text_of(record, "id"), name, answers)
+            regions.take_answer(_region_of(record, value), name, answers)
         elif answers:
             yield ForeignMark(self._place, name, LabelKind.ANSWER, answers=answers)
 
@@ -165,7 +165,10 @@ class _Regions:
         if start is None or end is None or not (is_offset(start) and is_offset(end) and names):
             return False
         words = quote if isinstance(quote, str) else None
-        self._spans[region] = ForeignMark(self._place, "", spans=((int(start), int(end)),), quote=words)
+        spans = ((int(start), int(end)),)
+        if region in self._spans and self._spans[region].spans != spans:
+            region = f"{region} {spans}"  # an id that several regions have hides none of them
+        self._spans[region] = ForeignMark(self._place, "", spans=spans, quote=words)
         self._labels.setdefault(region, []).extend(names)
         return True
 
@@ -189,6 +192,11 @@ def _as_own(mark: ForeignMark) -> ForeignMark:
     return replace(mark, attributes=others, report=report)
 
 
+def _region_of(record: Object, value: Object) -> str:
+    """Return which region a result is about: its id, else its offsets as the file has them."""
+    return text_of(record, "id") or f"{value.get('start')}–{value.get('end')}"
+
+
 def _completed_by(person: Json) -> str:
     if isinstance(person, dict):
         names = " ".join(part for part in (text_of(person, "first_name"), text_of(person, "last_name")) if part)
@@ -203,5 +211,5 @@ def _texts(value: Json) -> tuple[str, ...]:
         return tuple(text for one in flat for text in _texts(one))
     if isinstance(value, bool) or value is None or isinstance(value, dict):
         return ()
-    text = f"{value:g}" if isinstance(value, float) and value.is_integer() else str(value)
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     return (text,) if text.strip() else ()

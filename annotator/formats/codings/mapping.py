@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -75,9 +76,8 @@ class CodingMapping(Frozen):
 
     @model_validator(mode="after")
     def _is_unambiguous(self) -> Self:
-        keys = [rule.key for rule in self.labels]
-        for key in keys:
-            if keys.count(key) > 1:
+        for key, count in Counter(rule.key for rule in self.labels).items():
+            if count > 1:
                 raise ValueError(f"the label {key} is mapped twice")
         return self
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,9 +60,9 @@ def read_table(paths: list[Path], columns: TableColumns | None = None, progress:
 
 
 def _checked_header(header: list[str], path: Path) -> list[str]:
-    for name in header:
-        if header.count(name) > 1:
-            refuse(Place(path.name, 1), f"The column “{name}” is there twice.")
+    twice = next((name for name, count in Counter(header).items() if count > 1), None)
+    if twice is not None:
+        refuse(Place(path.name, 1), f"The column “{twice}” is there twice." if twice else "A column has no name.")
     if not all(header):
         refuse(Place(path.name, 1), "A column has no name.")
     return header
