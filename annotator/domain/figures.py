@@ -133,7 +133,6 @@ class ExclusionKind(StrEnum):
 
     DRAFT = "draft"
     DIVERGENCE = "divergence"
-    COPIES = "copies"
     ALONE = "alone"
     OTHER_CODEBOOK = "other_codebook"
 

@@ -98,7 +98,6 @@ class _Refused:
 _SENTENCES = {
     ExclusionKind.DRAFT: "{codings} not declared complete, so nothing is known of what is not coded in {them}.",
     ExclusionKind.DIVERGENCE: "{codings} left out because copies went on apart and nobody has settled which counts.",
-    ExclusionKind.COPIES: "{codings} left out because {they} of another coder's coding of the same article.",
     ExclusionKind.ALONE: "{codings} of an article nobody else has completed.",
     ExclusionKind.OTHER_CODEBOOK: "{codings} made under another codebook.",
 }
@@ -110,8 +109,7 @@ def _sentence(kind: ExclusionKind, count: int) -> str:
     if kind is ExclusionKind.OTHER_CODEBOOK:
         verb = "was" if is_one else "were"
     codings = f"{count} {'coding' if is_one else 'codings'} {verb}"
-    they = "it is a copy" if is_one else "they are copies"
-    return _SENTENCES[kind].format(codings=codings, them="it" if is_one else "them", they=they)
+    return _SENTENCES[kind].format(codings=codings, them="it" if is_one else "them")
 
 
 def coded_round(
@@ -208,34 +206,19 @@ def _gather(reader: Reader, found: CodedRound, codings: Sequence[Coding], refuse
     decisions = _decisions(reader, list(by_article))
     for article in reader.articles(list(by_article)):
         present = by_article[article.id]
-        people = _without_copies({coder: present[coder] for coder in order if coder in present}, refused)
+        people = {coder: present[coder] for coder in order if coder in present}
         known = decisions.get(article.id, ())
         facts = _facts(article, list(people.values()), ground)
         gold = present.get(found.gold.id) if found.gold else None
-        if gold is not None and found.gold is not None:
-            both = _without_copies({found.gold.id: gold, **people}, refused)
-            if len(both) > 1:
-                found.with_gold.append(CodedArticle(article.id, len(article.text), both, known))
-                found.gold_facts.append(facts)
+        if gold is not None and found.gold is not None and people:
+            both = {found.gold.id: gold, **people}
+            found.with_gold.append(CodedArticle(article.id, len(article.text), both, known))
+            found.gold_facts.append(facts)
         if len(people) > 1:
             found.articles.append(CodedArticle(article.id, len(article.text), people, known))
             found.facts.append(facts)
         else:
             refused.add(ExclusionKind.ALONE, len(people))
-
-
-def _without_copies(codings: dict[CoderId, Coding], refused: _Refused) -> dict[CoderId, Coding]:
-    """Leave out codings that share a report with an earlier one; those are copies of one coding, not two opinions."""
-    seen: set[str] = set()
-    kept: dict[CoderId, Coding] = {}
-    for coder, coding in codings.items():
-        reports = {report.id for report in coding.reports()}
-        if reports & seen:
-            refused.add(ExclusionKind.COPIES)
-        else:
-            seen |= reports
-            kept[coder] = coding
-    return kept
 
 
 def _decisions(reader: Reader, articles: list[ArticleId]) -> dict[ArticleId, tuple[Decision, ...]]:

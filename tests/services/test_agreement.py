@@ -325,22 +325,40 @@ def test_an_article_of_one_coder_is_counted_as_alone(tmp_path: Path) -> None:
     assert all(one.value is None for one in found.cells.values())
 
 
-def test_a_copy_of_a_coding_is_no_second_opinion(pair: Path) -> None:
-    """A coder whose coding holds another coder's reports: such a file was made by hand, but must not stop the rest."""
+def test_codings_under_another_codebook_are_left_out_outside_rounds(tmp_path: Path) -> None:
+    """Versions of one codebook are compared; a codebook of another name has other fields."""
+    path = coded_project(tmp_path, articles=3, has_round=False)
 
-    def copied(project: ProjectFile) -> list[Entity]:
+    def foreign(project: ProjectFile) -> list[Entity]:
         with project.read() as reader:
-            coding = reader.coding(ArticleId("article-0002"), FIRST, ROUND)
-            other = reader.coding(ArticleId("article-0002"), SECOND, ROUND)
+            (version,) = reader.codebooks()
+            coding = reader.coding(ArticleId("article-0001"), SECOND)
         assert coding is not None
-        assert other is not None
-        return [
-            *(report.model_copy(update={"is_deleted": True}) for report in other.reports()),
-            other.header.model_copy(update={"state": CodingState.COMPLETE}),
-        ]
+        source = version.source.replace("\nid: incident\n", "\nid: other\n")
+        assert source != version.source
+        other = CodebookVersion(id=CodebookId("0-other"), name="other", version=1, source=source, sha256="1" * 64)
+        return [other, coding.header.model_copy(update={"codebook_id": other.id})]
 
-    changed(pair, copied)
-    assert overview_of(pair).articles == 6
+    changed(path, foreign)
+    found = overview_of(path, None)
+    assert found.articles == 2
+    assert exclusions(path, None) == {ExclusionKind.OTHER_CODEBOOK: 1, ExclusionKind.ALONE: 1}
+    assert any("made under another codebook" in one.sentence for one in found.exclusions)
+
+
+def test_a_draft_nobody_wrote_in_is_not_even_counted(pair: Path) -> None:
+    def begun(project: ProjectFile) -> list[Entity]:
+        with project.read() as reader:
+            coding = reader.coding(ArticleId("article-0000"), FIRST, ROUND)
+        assert coding is not None
+        header = coding.header.model_copy(
+            update={"id": "empty", "coder_id": THIRD, "state": CodingState.DRAFT, "completed_at": None}
+        )
+        return [Coder(id=THIRD, name="Coder 03"), header]
+
+    changed(pair, begun)
+    assert exclusions(pair) == {}
+    assert len(overview_of(pair).coders) == 2
 
 
 def test_work_outside_rounds_is_compared_too(tmp_path: Path) -> None:
