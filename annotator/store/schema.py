@@ -55,11 +55,14 @@ class RecordsAsText(TypeDecorator[Any]):
         return to_json(value).decode()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Return lists and dictionaries; the record they belong to validates them."""
-        return from_json(value)
+        """Return lists and dictionaries; the record they belong to validates them, and refuses what is no JSON."""
+        try:
+            return from_json(value)
+        except ValueError:
+            return value
 
 
-class TimeAsText(TypeDecorator[dt.datetime]):
+class TimeAsText(TypeDecorator[Any]):
     """A moment as ISO 8601, as history writes it."""
 
     impl = Text
@@ -69,9 +72,12 @@ class TimeAsText(TypeDecorator[dt.datetime]):
         """Return the text."""
         return None if value is None else value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
-        """Return the moment."""
-        return None if value is None else dt.datetime.fromisoformat(value)
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Return the moment; the record it belongs to refuses a text that is none."""
+        try:
+            return None if value is None else dt.datetime.fromisoformat(value)
+        except ValueError:
+            return value
 
 
 def revision_name(version: int) -> str:

@@ -274,7 +274,10 @@ def travelled_problems(connection: Connection) -> Iterator[str]:
         if (row.merge_id, record.sequence) == (merge_id, sequence + 1) and record.previous_hash != previous:
             yield f"The travelled event {record.id} does not follow on the event before it."
         merge_id, sequence, previous = row.merge_id, record.sequence, row.hash
-        hashes[merge_id].append(row.hash)
+        if merge_id in merges:
+            hashes[merge_id].append(row.hash)
+        else:
+            yield f"The travelled event {record.id} came with a merge that is not here."
     for merge_id, merge in merges.items():
         found = hashes[merge_id]
         if (len(found), digest_of(found)) != (merge.event_count, merge.digest):
