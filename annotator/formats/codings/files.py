@@ -105,13 +105,13 @@ def parsed_json(text: str, place: Place) -> Json:
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield a table's rows with the line each begins at, the header first; empty rows are passed over.
 
-    The sign that is in the header most often outside of quotes parts cells: comma, semicolon or tab. Raises
+    The sign that is in the header most often outside of quotes parts cells: tab, comma or semicolon. Raises
     CodingFileError with the line of a row whose number of cells differs from the header's, and of quotes that do not
     end.
     """
     text = plain_text(path)
     header = _LINE_END.split(_QUOTED.sub("", text[:_HEADER_LIMIT]).lstrip("\r\n"), maxsplit=1)[0]
-    delimiter = max(",;\t", key=header.count)
+    delimiter = max("\t,;", key=header.count)
     # Lines end at line feeds and carriage returns only; other signs at which text may be split belong to cells.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width, begins = 0, 1
