@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -38,6 +39,8 @@ from annotator.domain.review import AlignmentDecision, DecisionKind, Disagreemen
 from annotator.domain.rounds import Assignment, Round
 from annotator.services.agreement import AgreementService
 from annotator.services.agreement_refusals import AgreementCancelledError, AgreementError
+from annotator.services.codebook_cache import CodebookCache
+from annotator.services.codebooks import CodebookService
 from annotator.store.project_file import ProjectFile
 from tests import agreement_generator as generator
 from tests.agreement_project import (
@@ -646,26 +649,16 @@ def test_the_item_of_a_unit_is_the_one_the_review_shows(tmp_path: Path) -> None:
 
 
 def test_the_service_can_be_made_without_a_rule_of_blindness(pair: Path) -> None:
-    project = ProjectFile.open(pair, state_folder=folders_of(pair).state)
-    with opened_services(project) as service:
+    with opened_service(pair) as service:
         assert service.overview(ROUND, viewer=FIRST, resamples=10).articles == 6
 
 
-class opened_services:  # noqa: N801 - reads as a block
-    """A service on a project of its own."""
-
-    def __init__(self, project: ProjectFile) -> None:
-        self._project = project
-
-    def __enter__(self) -> AgreementService:
-        from annotator.services.codebook_cache import CodebookCache
-        from annotator.services.codebooks import CodebookService
-
-        cache = CodebookCache(self._project.path.parent / "cache")
-        return AgreementService(self._project, CodebookService(self._project, cache))
-
-    def __exit__(self, *_: object) -> None:
-        self._project.close()
+@contextmanager
+def opened_service(path: Path) -> Iterator[AgreementService]:
+    """Make a service on a project, by hand."""
+    project = ProjectFile.open(path, state_folder=folders_of(path).state)
+    yield AgreementService(project, CodebookService(project, CodebookCache(path.parent / "cache")))
+    project.close()
 
 
 def test_a_coder_known_only_by_id_is_named_by_it(pair: Path) -> None:

@@ -405,3 +405,23 @@ def test_every_article_and_field_is_a_step() -> None:
     panel.units(field)
     panel.units(field)
     assert len(steps) == 6
+
+
+# -- Coders who guess -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("incidents, count", [(2, 2000), (5, 400), (8, 200)])
+def test_three_coders_who_guess_agree_by_chance_only(incidents: int, count: int) -> None:
+    """All coders together, and one against the rest, within 0.05 of 0 on the mean of the guessed fields."""
+    random = Random(40 + incidents)
+    articles = []
+    for at, article in enumerate(generator.gold_articles(random, count, incidents)):
+        names = (NAMES[at % 3], NAMES[(at + 1) % 3])
+        codings = {name: generator.guessing_coder(article, random, name).coding for name in names}
+        articles.append(CodedArticle(article.id, len(article.text), codings))
+    panel = Panel(articles, NAMES, BOOK)
+    for choice in (Choice(), Choice((1,))):
+        found = [outcome_of(panel, AgreementLayer.MATCHED, Subject(name), choice) for name in generator.CATEGORIES]
+        values = [one.value for one in found if isinstance(one, Estimate)]
+        assert len(values) == len(generator.CATEGORIES)
+        assert abs(float(np.mean(values))) < 0.05
