@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator.domain.coding import Coder, Coding, CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
-from annotator.domain.ids import ArticleId
+from annotator.domain.ids import ArticleId, PacketId
 from annotator.domain.packets import PacketOrigin
 from annotator.domain.rounds import Round
 
@@ -100,20 +100,18 @@ def _held(path: Path) -> Iterator[None]:
 
 def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Reader) -> PacketContents:
     history = reader.packets.history(packet.project_id)
-    kinds: dict[str, list[Any]] = {}
-    for record in history.records:
-        kinds.setdefault(record.kind, []).append(record)
-    coder = next((one for one in kinds.get("coder", ()) if one.id == origin.coder_id), None)
-    coding_round = next((one for one in kinds.get("round", ()) if one.id == origin.round_id), None)
-    if origin.id != packet.project_id or origin.is_deleted or coder is None or coding_round is None:
+    by_id = {one.id: one for one in history.records if isinstance(one, Coder | Round)}
+    coder, coding_round = by_id.get(origin.coder_id), by_id.get(origin.round_id)
+    is_its_own = origin.id == PacketId(packet.project_id) and not origin.is_deleted
+    if not is_its_own or not isinstance(coder, Coder) or not isinstance(coding_round, Round):
         raise ProjectError(f"{path} is damaged: it does not say whose packet it is.")
     place = coder.id, coding_round.id
     events: dict[ArticleId, list[StoredEvent]] = {}
     others: list[StoredEvent] = []
     for event in history.events[1:]:
-        record = event.record
-        if record.article_id is not None and (record.coder_id, record.line) == place:
-            events.setdefault(ArticleId(record.article_id), []).append(event)
+        said = event.record
+        if said.article_id is not None and (said.coder_id, said.line) == place:
+            events.setdefault(ArticleId(said.article_id), []).append(event)
         else:
             others.append(event)
     codings = _codings(history.records, place)
