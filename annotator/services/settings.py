@@ -27,7 +27,9 @@ class Settings(Frozen):
     last_rounds: dict[str, str] = Field(default_factory=dict)
 
     def with_project(self, path: Path) -> Settings:
-        """Return the settings with a project at the top of the recent ones."""
+        """Return the settings with a project at the top of the recent ones, if its path is text that JSON can keep."""
+        if any("\ud800" <= character <= "\udfff" for character in str(path)):
+            return self
         others = tuple(known for known in self.recent_projects if known != str(path))
         return self.model_copy(update={"recent_projects": (str(path), *others)[:MOST_RECENT]})
 
