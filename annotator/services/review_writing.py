@@ -261,9 +261,14 @@ class Deed:
         )
 
     def _drop(self, rulings: Iterable[Ruling]) -> None:
+        """Make rulings void, with those they replaced, which would hold again otherwise."""
+        known = {ruling.id: ruling for ruling in self._material.rulings}
         for ruling in rulings:
-            self._rulings[ruling.id] = ruling.model_copy(update={"is_deleted": True})
-            self._void.append(ruling)
+            void: Ruling | None = ruling
+            while void is not None and void not in self._void:
+                self._rulings[void.id] = void.model_copy(update={"is_deleted": True})
+                self._void.append(void)
+                void = known.get(void.replaces) if void.replaces else None
 
     def _put_acceptance(self, gold_ids: tuple[str, ...], *, is_renewed: bool = False) -> None:
         had = self._material.acceptance

@@ -200,6 +200,27 @@ def test_gold_lets_go_of_what_only_a_replaced_ruling_put_there(tmp_path: Path) -
             assert_holds_together(project, key)
 
 
+def test_a_void_ruling_does_not_bring_back_the_one_it_replaced(tmp_path: Path) -> None:
+    project, articles = two_coders(tmp_path, incidents=3, seed=9)
+    with project.workspace:
+        key = CaseKey(articles[0].id)
+        item = next(one for one in project.case(*key).open_items if one.incident is not None and one.kind is not None)
+        for coder in (FIRST, SECOND):
+            project.take(key, item, coder)
+        incident = project.case(*key).incidents[(item.incident or 1) - 1]
+        apart = [one for one in project.case(*key).incidents if one.number != incident.number]
+        others = [report for one in apart for of in one.reports for report in of]
+        mine = [report for of in incident.reports for report in of]
+        project.review.decide(key, DecisionKind.SAME, [mine[0], others[0]], reviewer=project.reviewer)
+        assert not any(ruling.disagreement is item.kind for ruling in project.case(*key).rulings)
+        assert_holds_together(project, key)
+        project.review.undo(key, reviewer=project.reviewer)
+        restored = project.case(*key).item(item.id)
+        assert restored is not None
+        assert restored.ruling is not None
+        assert restored.ruling.taken_from == (SECOND,)
+
+
 def test_two_reviewers_in_turn_cannot_undo_under_each_other(project: ReviewProject) -> None:
     key = keys(project)[0]
     other = CoderId("other-reviewer")
