@@ -18,6 +18,7 @@ from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.form.scrolling import scrolled
+from annotator.gui.review.answer_card import OneLine
 from annotator.gui.review.emptying import empty
 from annotator.gui.review.report_tile import BoardReport, ReportTile
 from annotator.gui.review.sides import SideLook
@@ -119,9 +120,9 @@ class AlignmentBoard(QWidget):
         self._rows = tuple(rows)
         self._clear()
         for column, (look, name) in enumerate(sides):
-            label = QLabel(f"{look.letter} · {name}", self._grid_holder)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = OneLine(self._grid_holder)
             label.setProperty("role", "section")
+            label.say(f"{look.letter} · {name}")
             self._grid.addWidget(label, 0, column)
             self._grid.setColumnStretch(column, 1)
         for number, row in enumerate(rows, start=1):

@@ -147,10 +147,7 @@ class CasePage(QWidget):
         self._case, self._names, self._can_rule = case, names, can_rule
         if self.article.show_case(case, self._theme):
             self._show_mode(Mode.RULING)
-        sides = [(self.article.looks[place], side.shown_name) for place, side in enumerate(case.sides)]
-        self.board.show_rows(board_rows(case), sides, can_decide=can_rule)
-        if self._mode is Mode.GOLD:
-            self.gold_asked.emit()
+        self._fill_beside()
         first = next_open(case) or next(iter(case.items), None)
         self.show_item(item_id if item_id is not None and case.item(item_id) else first.id if first else None)
 
@@ -289,17 +286,25 @@ class CasePage(QWidget):
             self._show_mode(self._mode)
             return
         self._show_mode(mode)
+        self._fill_beside()
         if mode is Mode.BOARD:
             self.board.focus_first()
             return
-        if mode is Mode.GOLD:
-            self.gold_asked.emit()
         self.article.view.setFocus()
         self.article.show_item(self.item)
 
     def toggle(self, mode: Mode) -> None:
         """Show a mode, or the disagreements again, as the mode's key does."""
         self.go_to(Mode.RULING if self._mode is mode else mode)
+
+    def _fill_beside(self) -> None:
+        """Fill the board, or have gold fetched, when it is to be seen."""
+        if self._mode is Mode.BOARD and self._case is not None:
+            looks = self.article.looks
+            sides = [(looks[place], side.shown_name) for place, side in enumerate(self._case.sides)]
+            self.board.show_rows(board_rows(self._case), sides, can_decide=self._can_rule)
+        elif self._mode is Mode.GOLD:
+            self.gold_asked.emit()
 
     def show_gold(self, values: Sequence[Provenance]) -> None:
         """Show gold's values with what is behind them."""

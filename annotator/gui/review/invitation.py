@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.plain import WrappedLabel
 
+_WIDTH = 560
+"""A comfortable line, in pixels."""
+
 
 class Invitation(QWidget):
     """A heading, a sentence, and a button that leads on where there is a way."""
@@ -26,11 +29,12 @@ class Invitation(QWidget):
         self.way = QPushButton(self)
         self.way.clicked.connect(lambda: self.way_taken.emit(self._room))
         column = QVBoxLayout(self)
-        column.setContentsMargins(120, 48, 120, 48)
+        column.setContentsMargins(48, 48, 48, 48)
         column.setSpacing(12)
         column.addStretch(2)
         column.addWidget(self._heading)
-        column.addWidget(self._sentence)
+        self._sentence.setFixedWidth(_WIDTH)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 

@@ -71,30 +71,26 @@ def _around(
     """Return the quiet lines; where a side's words are in focus already (``own``) it gets no second one."""
     found = []
     for place in sorted({mark.place for mark in around}):
-        mine = [mark for mark in around if mark.place == place]
-        for span in _cut(_united(mark.span for mark in mine), focus):
-            if any(whose == place and _holds(words, span) for whose, words in own):
-                continue
-            told = [mark.description for mark in mine if mark.span.overlaps(span)]
-            found.append(
-                Highlight(
-                    key=f"{AROUND_PREFIX}{place}:{span.start}",
-                    span=span,
-                    style=replace(looks[place].around, fill=_fill_over(span, focus, looks[place])),
-                    description="\n".join(dict.fromkeys(told)),
+        for whole, mine in _united([mark for mark in around if mark.place == place]):
+            for span in _cut(whole, focus):
+                if any(whose == place and _holds(words, span) for whose, words in own):
+                    continue
+                told = [mark.description for mark in mine if mark.span.overlaps(span)]
+                found.append(
+                    Highlight(
+                        key=f"{AROUND_PREFIX}{place}:{span.start}",
+                        span=span,
+                        style=replace(looks[place].around, fill=_fill_over(span, focus, looks[place])),
+                        description="\n".join(dict.fromkeys(told)),
+                    )
                 )
-            )
     return found
 
 
-def _cut(spans: Iterable[Span], focus: Sequence[Highlight]) -> list[Span]:
-    """Return spans cut where the words in focus begin and end."""
-    edges = sorted({edge for one in focus for edge in one.span})
-    pieces = []
-    for span in spans:
-        cuts = [span.start, *(edge for edge in edges if span.start < edge < span.end), span.end]
-        pieces += [Span(start, end) for start, end in pairwise(cuts)]
-    return pieces
+def _cut(span: Span, focus: Sequence[Highlight]) -> list[Span]:
+    """Return a span cut where the words in focus begin and end."""
+    edges = sorted({edge for one in focus for edge in one.span if span.start < edge < span.end})
+    return [Span(start, end) for start, end in pairwise((span.start, *edges, span.end))]
 
 
 def _fill_over(span: Span, focus: Sequence[Highlight], look: SideLook) -> QColor:
@@ -108,11 +104,13 @@ def _holds(whole: Span, part: Span) -> bool:
     return whole.start <= part.start and part.end <= whole.end
 
 
-def _united(spans: Iterable[Span]) -> list[Span]:
-    united: list[Span] = []
-    for span in sorted(spans):
-        if united and span.start <= united[-1].end:
-            united[-1] = Span(united[-1].start, max(united[-1].end, span.end))
+def _united(marks: Iterable[SideMark]) -> list[tuple[Span, list[SideMark]]]:
+    """Return the stretches that marks cover together, each with its marks."""
+    united: list[tuple[Span, list[SideMark]]] = []
+    for mark in sorted(marks, key=lambda one: one.span):
+        if united and mark.span.start <= united[-1][0].end:
+            whole, mine = united[-1]
+            united[-1] = (Span(whole.start, max(whole.end, mark.span.end)), [*mine, mark])
         else:
-            united.append(span)
+            united.append((mark.span, [mark]))
     return united

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,7 +13,7 @@ from annotator.domain.text import Span
 from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import Colours, plain_tip, quoted
 from annotator.gui.form.plain import quiet_button
-from annotator.gui.review.emptying import empty
+from annotator.gui.form.pool import Pool
 from annotator.gui.review.sides import SideLook
 
 SHOWN = 4
@@ -39,16 +39,22 @@ class Quoted:
 class QuoteButton(QAbstractButton):
     """One quote in one line, cut where there is no room; pressing it shows the words in the text."""
 
-    def __init__(self, quote: Quoted, look: SideLook, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.quote = quote
-        self._look = look
-        self.setText(quote.line)
-        self.setAccessibleName(f"Show in the text: {quote.line}")
-        self.setToolTip(plain_tip(quote.words))
+        self.quote: Quoted | None = None
+        self._look: SideLook | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_quote(self, quote: Quoted, look: SideLook) -> None:
+        """Show a quote in its side's colour."""
+        self.quote, self._look = quote, look
+        self.setText(quote.line)
+        self.setAccessibleName(f"Show in the text: {quote.line}")
+        self.setToolTip(plain_tip(quote.words))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return room for the whole quote."""
@@ -61,6 +67,8 @@ class QuoteButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the quote on its side's colour, framed under the mouse and with the keyboard."""
+        if self._look is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_pointed = self.underMouse() or self.hasFocus()
@@ -87,9 +95,12 @@ class QuoteRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._flow = FlowLayout(self)
+        self._pool = Pool(self._made_button)
         self._quotes: tuple[Quoted, ...] = ()
         self._look: SideLook | None = None
         self._limit = SHOWN
+        self._more = quiet_button("", "Show all quotes", self)
+        self._more.clicked.connect(self._on_more)
         self.hide()
 
     def show_quotes(self, quotes: Sequence[Quoted], look: SideLook) -> None:
@@ -98,25 +109,28 @@ class QuoteRow(QWidget):
         self._quotes, self._look = tuple(quotes), look
         self._fill()
 
+    def _made_button(self) -> QuoteButton:
+        button = QuoteButton(self)
+        button.clicked.connect(lambda: self._on_pressed(button))
+        self._flow.removeWidget(self._more)
+        self._flow.addWidget(button)
+        self._flow.addWidget(self._more)
+        return button
+
     def _fill(self) -> None:
-        empty(self._flow)
         if self._look is None:
             return
         for quote in self._quotes[: self._limit]:
-            button = QuoteButton(quote, self._look, self)
-            button.clicked.connect(self._presser(quote))
-            self._flow.addWidget(button)
-            button.show()
-        if len(self._quotes) > self._limit:
-            more = quiet_button(f"+{len(self._quotes) - self._limit:,} more", "Show all quotes", self)
-            more.clicked.connect(self._on_more)
-            self._flow.addWidget(more)
-            more.show()
+            self._pool.take().show_quote(quote, self._look)
+        self._pool.hide_rest()
+        self._more.setText(f"+{len(self._quotes) - self._limit:,} more")
+        self._more.setVisible(len(self._quotes) > self._limit)
         self.setVisible(bool(self._quotes))
         self.updateGeometry()
 
-    def _presser(self, quote: Quoted) -> Callable[[], None]:
-        return lambda: self.quote_pressed.emit(quote.span)
+    def _on_pressed(self, button: QuoteButton) -> None:
+        if button.quote is not None:
+            self.quote_pressed.emit(button.quote.span)
 
     def _on_more(self) -> None:
         self._limit = len(self._quotes)

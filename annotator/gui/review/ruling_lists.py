@@ -19,6 +19,7 @@ from annotator.gui.theme import ThemeName
 from annotator.services.review_case import CaseKey, Overruled, OverruledAnswer, StaleRuling
 
 _MOST_NAMED = 3
+_LONGEST_ANSWER = 60
 
 
 class Place(NamedTuple):
@@ -163,8 +164,8 @@ def overruled_told(overruled: Overruled) -> str:
     if not overruled.ruled_on:
         return ""
     told = [f"{len(overruled.answers)} of {counted(overruled.ruled_on, 'answer')} ruled on were not taken"]
-    reasons = [f"{_reason_words(name)} {count}" for name, count in overruled.by_reason if name]
-    fields = [f"{label} {count}" for label, count in overruled.by_field]
+    reasons = [f"{_reason_words(name)} ({count})" for name, count in overruled.by_reason if name]
+    fields = [f"{label} ({count})" for label, count in overruled.by_field]
     for words, most in (("why", reasons), ("where", fields)):
         if most:
             told.append(f"{words}: {', '.join(most[:_MOST_NAMED])}")
@@ -179,9 +180,10 @@ def _line(one: OverruledAnswer) -> ListLine:
     ruling = one.ruling
     why = REASON_WORDS[ruling.reason] if ruling.reason is not None else "no reason given"
     detail = " · ".join(part for part in (why, f"“{ruling.note}”" if ruling.note else "", one.title) if part)
-    title = (
-        f"{one.label}: “{one.answered}” became “{one.ruled}”"
-        if one.ruled
-        else f"{one.label}: “{one.answered}” was not taken"
-    )
-    return ListLine(ruling.id, title, detail, describe_day(ruling.at))
+    became = f"became {_shortened(one.ruled)}" if one.ruled else "was not taken"
+    return ListLine(ruling.id, f"{one.label}: {_shortened(one.answered)} {became}", detail, describe_day(ruling.at))
+
+
+def _shortened(words: str) -> str:
+    """Return an answer in quotation marks, cut so that what became of it can be seen beside it."""
+    return f"“{words if len(words) <= _LONGEST_ANSWER else words[: _LONGEST_ANSWER - 1].rstrip() + '…'}”"

@@ -85,6 +85,7 @@ class TopBar(QFrame):
             self.rounds.addItem(one.name, one.id)
         self.rounds.addItem(OUTSIDE_ROUNDS, None)
         self.rounds.setCurrentIndex(max(0, self.rounds.findData(chosen)) if chosen else self.rounds.count() - 1)
+        self.rounds.setToolTip(plain_tip(self.rounds.currentText()))
 
     def show_page(self, page: Page) -> None:
         """Mark the page that is shown."""

@@ -135,7 +135,7 @@ def test_marked_words_are_added_once_shown_and_removed(qtbot: QtBot, panel: NewA
     panel.add_span(Span(21, 25))
     panel.add_span(Span(21, 25))
     panel.add_span(Span(26, 32))
-    shown = [one.quote.words for one in panel.findChildren(QuoteButton) if not one.isHidden()]
+    shown = [one.quote.words for one in panel.findChildren(QuoteButton) if one.quote and not one.isHidden()]
     assert shown == ["At least 53 soldiers", "were", "killed"]
     press(panel, "Remove last")
     panel.record()

@@ -130,12 +130,20 @@ def test_an_overruled_answer_tells_what_it_became_and_why(overruled: OverruledPa
     assert line.detail == "Missed text · “See line 2” · A title"
 
 
+def test_long_answers_are_cut_so_that_both_can_be_seen(overruled: OverruledPage) -> None:
+    long = replace(answer("short"), answered="an attack on a post, " * 20)
+    overruled.show_overruled(Overruled(ADA, (long,), 1, (), ()))
+    (title,) = titles(overruled)
+    assert title.endswith("…” became “short”")
+    assert len(title) < 120
+
+
 def test_the_page_sums_up_reasons_and_fields() -> None:
     reasons = (("codebook_unclear", 5), ("", 4), ("coder_slip", 2), ("tool", 1), ("missed_text", 1))
     found = Overruled(ADA, (answer(), answer()), 80, reasons, (("Killed (total)", 4), ("Stage", 1)))
     assert overruled_told(found) == (
-        "2 of 80 answers ruled on were not taken · why: codebook unclear 5, coder's slip 2, the tool 1"
-        " · where: Killed (total) 4, Stage 1"
+        "2 of 80 answers ruled on were not taken · why: codebook unclear (5), coder's slip (2), the tool (1)"
+        " · where: Killed (total) (4), Stage (1)"
     )
     assert overruled_told(Overruled(ADA, (), 0, (), ())) == ""
 
