@@ -132,6 +132,7 @@ class ExclusionKind(StrEnum):
     """Why a coding did not enter."""
 
     DRAFT = "draft"
+    OPEN_GOLD = "open_gold"
     DIVERGENCE = "divergence"
     ALONE = "alone"
     OTHER_CODEBOOK = "other_codebook"

@@ -97,6 +97,7 @@ class _Refused:
 
 _SENTENCES = {
     ExclusionKind.DRAFT: "{codings} not declared complete, so nothing is known of what is not coded in {them}.",
+    ExclusionKind.OPEN_GOLD: "{gold} not compared with while rulings are still open.",
     ExclusionKind.DIVERGENCE: "{codings} left out because copies went on apart and nobody has settled which counts.",
     ExclusionKind.ALONE: "{codings} of an article nobody else has completed.",
     ExclusionKind.OTHER_CODEBOOK: "{codings} made under another codebook.",
@@ -109,7 +110,8 @@ def _sentence(kind: ExclusionKind, count: int) -> str:
     if kind is ExclusionKind.OTHER_CODEBOOK:
         verb = "was" if is_one else "were"
     codings = f"{count} {'coding' if is_one else 'codings'} {verb}"
-    return _SENTENCES[kind].format(codings=codings, them="it" if is_one else "them")
+    gold = f"Gold of {count} {'article' if is_one else 'articles'} is"
+    return _SENTENCES[kind].format(codings=codings, gold=gold, them="it" if is_one else "them")
 
 
 def coded_round(
@@ -127,9 +129,10 @@ def coded_round(
     refused = _Refused()
     codings = [one for one in reader.codings(rounds=[round_id]) if not one.is_empty]
     people = {coder.id: coder for coder in reader.coders()}
+    gold_ids = frozenset(coder.id for coder in people.values() if coder.is_gold)
     if only:
-        codings = [one for one in codings if one.header.coder_id in only or _is_gold(one, people)]
-    entering = list(_entering(codings, ground.apart, refused))
+        codings = [one for one in codings if one.header.coder_id in only or one.header.coder_id in gold_ids]
+    entering = list(_entering(codings, ground.apart, refused, gold_ids))
     codebook_id = wanted or _newest(entering, ground)
     codebook = ground.codebooks[codebook_id]
     comparable = [one for one in entering if ground.codebooks[one.header.codebook_id].id == codebook.id]
@@ -177,18 +180,15 @@ def _round_name(reader: Reader, round_id: RoundId | None) -> tuple[str, Codebook
     return found.name, found.codebook_id
 
 
-def _is_gold(coding: Coding, people: Mapping[CoderId, Coder]) -> bool:
-    coder = people.get(coding.header.coder_id)
-    return coder is not None and coder.is_gold
-
-
-def _entering(codings: Iterable[Coding], apart: frozenset[Place], refused: _Refused) -> Iterator[Coding]:
+def _entering(
+    codings: Iterable[Coding], apart: frozenset[Place], refused: _Refused, gold: frozenset[CoderId] = frozenset()
+) -> Iterator[Coding]:
     for coding in codings:
         header = coding.header
         if (header.round_id, header.article_id, header.coder_id) in apart:
             refused.add(ExclusionKind.DIVERGENCE)
         elif header.state is not CodingState.COMPLETE:
-            refused.add(ExclusionKind.DRAFT)
+            refused.add(ExclusionKind.OPEN_GOLD if header.coder_id in gold else ExclusionKind.DRAFT)
         else:
             yield coding
 

@@ -299,6 +299,26 @@ def test_drafts_do_not_enter_and_are_counted(pair: Path) -> None:
     assert sentences[0].startswith("1 coding is not declared complete")
 
 
+def test_gold_that_is_still_open_is_not_compared_with(tmp_path: Path) -> None:
+    path = coded_project(tmp_path, articles=6, has_gold=True)
+
+    def reviewed(project: ProjectFile) -> list[Entity]:
+        with project.read() as reader:
+            found = [reader.coding(ArticleId(f"article-000{at}"), GOLD, ROUND) for at in (0, 3)]
+        return [one.header.model_copy(update={"state": CodingState.DRAFT}) for one in found if one is not None]
+
+    changed(path, reviewed)
+    found = overview_of(path, layer=AgreementLayer.RELEVANCE)
+    assert [(one.kind, one.sentence) for one in found.exclusions] == [
+        (ExclusionKind.OPEN_GOLD, "Gold of 2 articles is not compared with while rulings are still open.")
+    ]
+    assert found.articles == 6
+    with opened(path) as workspace:
+        gold = next(column for column in found.columns if column.kind is ColumnKind.GOLD)
+        lines = workspace.agreement.units(ROUND, found.cell(found.rows[0], gold), viewer=VIEWER)
+    assert {str(line.article_id)[-1] for line in lines} == {"1", "2", "4", "5"}
+
+
 def divergence(*, settled_by: str = "") -> Divergence:
     copies = tuple(CodingCopy(packet_id=None, last_event=name) for name in ("one", "two"))
     return Divergence(
