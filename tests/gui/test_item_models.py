@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
@@ -12,22 +13,31 @@ from pytestqt.modeltest import ModelTester
 
 import annotator.gui
 from annotator.domain.article import Metadata
+from annotator.domain.errors import ProjectError
 from annotator.domain.queue import Progress
 from annotator.formats.articles.draft import ArticleDraft
 from annotator.gui.agreement.heatmap_model import HeatmapModel
 from annotator.gui.agreement.units_model import Facet, UnitsModel
 from annotator.gui.choice_palette import Choice, ChoiceModel
 from annotator.gui.dialogs.import_dialog import ImportPlanModel
+from annotator.gui.dialogs.mapping_model import FIELD, MappingModel
+from annotator.gui.export.preview_panel import RefusedModel
 from annotator.gui.queue.queue_model import QueueModel
+from annotator.gui.review.lines import LinesModel, ListLine, Mark
 from annotator.gui.rounds.article_table import ArticleTableModel
 from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.coder_list import CoderListModel
+from annotator.gui.rounds.packets_merge_dialog import MergePlanModel, RefusedFile
+from annotator.gui.rounds.packets_settle_dialog import CopiesModel
 from annotator.gui.rounds.round_list import RoundListModel
 from annotator.services.articles import ImportPlan, Refusal
+from annotator.services.coding_imports import CodingMapping, ForeignLabel, LabelKey, LabelKind
+from annotator.services.exports import PreviewLine
 from tests.agreement_document import a_document
+from tests.drafts import default_codebook
 from tests.gui.agreement.units import UNITS
 from tests.gui.queue.articles import SlowStore, line
-from tests.gui.rounds.making import a_round, some_progress
+from tests.gui.rounds.making import a_merge_plan, a_round, some_copies, some_progress
 
 
 def a_queue(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
@@ -102,6 +112,45 @@ def some_units(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], o
     ]
 
 
+def some_entries(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = LinesModel(parent)
+    lines = [ListLine("a", "First", "one", "3", Mark.OPEN), ListLine("b", "Second")]
+    return model, [
+        lambda: model.show_lines(lines),
+        lambda: model.show_lines([lines[0], ListLine("b", "Second", mark=Mark.DONE)]),
+        lambda: model.show_lines(lines[1:]),
+        lambda: model.show_lines(()),
+    ]
+
+
+def some_foreign_labels(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    labels = (
+        ForeignLabel(LabelKey("Dead"), LabelKind.SPAN, 3, ("two soldiers",), False),
+        ForeignLabel(LabelKey("Dead", "number"), LabelKind.ATTRIBUTE, 1, ("2",), True),
+    )
+    model = MappingModel(labels, CodingMapping(), default_codebook(), parent)
+    field = model.index(0, FIELD)
+    return model, [
+        lambda: model.choose(field, model.options(field)[3]),
+        lambda: model.choose(field, model.options(field)[0]),
+    ]
+
+
+def some_refused_lines(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = RefusedModel(parent)
+    line_ = PreviewLine("table", "Article 1", "changed", "Its title is shortened.")
+    return model, [lambda: model.show_lines((line_, line_)), lambda: model.show_lines(())]
+
+
+def a_merge(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    refused = RefusedFile(Path("x.annotator"), ProjectError("x.annotator is empty."))
+    return MergePlanModel([a_merge_plan()], [refused], parent), []
+
+
+def some_parts(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    return CopiesModel(some_copies(), parent), []
+
+
 MODELS = {
     HeatmapModel: some_figures,
     UnitsModel: some_units,
@@ -111,6 +160,11 @@ MODELS = {
     CoderListModel: a_round_s_coders,
     ArticleTableModel: a_round_s_articles,
     RoundListModel: some_rounds,
+    MergePlanModel: a_merge,
+    CopiesModel: some_parts,
+    LinesModel: some_entries,
+    MappingModel: some_foreign_labels,
+    RefusedModel: some_refused_lines,
 }
 
 

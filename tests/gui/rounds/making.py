@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.coding import Coder
-from annotator.domain.ids import ArticleId, AssignmentId, CodebookId, CoderId, RoundId
+from annotator.domain.ids import ArticleId, AssignmentId, CodebookId, CoderId, PacketId, ProjectId, RoundId
+from annotator.domain.packets import PacketOrigin
 from annotator.domain.queue import ArticleChoice, AssignedArticle, Progress
 from annotator.domain.rounds import Round
 from annotator.gui.desk import Desk, ProjectFacts
@@ -22,9 +24,14 @@ from annotator.gui.rounds.room import RoundsRoom
 from annotator.gui.theme import ThemeName
 from annotator.gui.waiting import wait_until
 from annotator.services.folders import Folders
+from annotator.services.merge_copies import CopyView
+from annotator.services.merge_planning import MergePlan, PlannedCoding
+from annotator.services.merge_reading import PacketContents
+from annotator.services.merge_words import ComparedCopies, ComparedLine
 from annotator.services.round_progress import RoundProgress, made_progress
 
 CODER = "Coder A"
+AN_HOUR = dt.datetime(2019, 11, 3, 9, tzinfo=dt.UTC)
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
@@ -55,6 +62,52 @@ def some_progress(coder_count: int = 3, article_count: int = 6) -> RoundProgress
         for place in range(2)
     ]
     return made_progress(a_round(), lines, coders, 0)
+
+
+def a_merge_plan(*, new: int = 1, here: int = 1, conflicting: int = 1, refused: int = 1) -> MergePlan:
+    """Return a dry run of the packet ben.annotator with so many codings of every outcome."""
+    ben = Coder(id=CoderId("ben"), name="Ben")
+    head = PacketOrigin(
+        id=PacketId("p"),
+        project_id=ProjectId("project"),
+        project_name="Sahel",
+        round_id=RoundId("Pilot"),
+        coder_id=ben.id,
+        head=3,
+        head_hash="0",
+    )
+    contents = PacketContents(Path("ben.annotator"), head, 5, "0", ben, a_round(), {}, {}, {}, (), frozenset())
+
+    def codings(outcome: str, number: int) -> tuple[PlannedCoding, ...]:
+        ids = (ArticleId(f"{outcome} {place}") for place in range(number))
+        return tuple(PlannedCoding(article_id, article_id.capitalize(), f"{outcome}!") for article_id in ids)
+
+    return MergePlan(
+        contents,
+        new=codings("new", new),
+        already_here=codings("here", here),
+        conflicting=codings("conflicting", conflicting),
+        refused=codings("refused", refused),
+    )
+
+
+def some_copies(number: int = 2, *, title: str = "Gunmen attack post", coder: str = "Ben") -> ComparedCopies:
+    """Return a coding that went on in so many copies; the first is shown, and they differ in one part of two."""
+    copies = tuple(
+        CopyView(
+            last_event=f"event {place}",
+            packet_id=PacketId(f"p{place}") if place else None,
+            file_name=f"copy {place}.annotator" if place else "",
+            changed_at=AN_HOUR,
+            last_deed="set Killed",
+            changes=place + 1,
+            is_shown=place == 0,
+            coding=None,
+        )
+        for place in range(number)
+    )
+    differs = ComparedLine("Killed", tuple(f"{place}" for place in range(number)))
+    return ComparedCopies(title, coder, copies, (differs, ComparedLine("Coding", ("draft",) * number)))
 
 
 def prepare(sample: Path, folders: Folders, deed: Callable[[Workspace], object]) -> None:

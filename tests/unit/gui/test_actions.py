@@ -14,6 +14,8 @@ from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, Event
 from annotator.domain.revision import Revision
 from annotator.gui.actions import ACTIONS, Menu
 from annotator.gui.availability import available_actions
+from annotator.gui.rooms import ROOMS, RoomSpec
+from annotator.gui.rounds.room import KEYS
 from annotator.services.coding import Worksheet
 from tests.drafts import an_article, default_codebook
 
@@ -26,7 +28,7 @@ WITH_PROJECT = {
     *("export", "check_project", "back_up", "search_queue", "next_article", "previous_article"),
     *("room_rounds", "room_agreement", "room_review"),
 }
-IMPORTING = {"import_files", "import_folder", "add_codebook", "undo_import"}
+IMPORTING = {"import_files", "import_folder", "import_codings", "add_codebook", "undo_import"}
 READING = {"field_palette", "show_problems", "next_incident"}
 ALL = {spec.id for spec in ACTIONS if not spec.room}
 
@@ -64,6 +66,41 @@ def test_no_action_binds_a_single_letter_that_a_codebook_may_use_for_a_field() -
 
 def test_an_action_has_a_key_of_its_own_or_hints_at_one_of_the_article_s() -> None:
     assert all(not (spec.shortcuts and spec.hint) for spec in ACTIONS)
+
+
+# -- rooms ------------------------------------------------------------------------------------------------------------
+
+OF_A_ROOM = [spec for spec in ACTIONS if spec.room]
+
+
+def test_every_room_on_the_rail_has_an_action_that_goes_there() -> None:
+    assert {f"room_{room.id}" for room in ROOMS} <= WITH_PROJECT
+    assert {spec.room for spec in OF_A_ROOM} <= {room.id for room in ROOMS}
+
+
+def test_an_action_of_a_room_stands_in_that_room_s_menu_or_that_of_review() -> None:
+    menus = {"rounds": Menu.ROUNDS, "review": Menu.REVIEW, "agreement": Menu.REVIEW}
+    assert {(spec.room, spec.menu) for spec in OF_A_ROOM} == set(menus.items())
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.id)
+def test_within_a_room_no_two_actions_hint_at_one_key(room: RoomSpec) -> None:
+    hints = [spec.hint for spec in OF_A_ROOM if spec.room == room.id and spec.hint]
+    assert [hint for hint, count in Counter(hints).items() if count > 1] == []
+    assert hints
+
+
+def test_the_rounds_room_s_hints_are_its_keys() -> None:
+    hinted = {spec.hint: spec.id for spec in OF_A_ROOM if spec.room == "rounds" and spec.hint}
+    assert hinted == {key: action_id for key, action_id in KEYS.items() if key != "Ctrl+Shift+Z"}
+    assert KEYS["Ctrl+Shift+Z"] == KEYS["Ctrl+Y"]
+
+
+@pytest.mark.parametrize("has_project", [False, True])
+def test_what_a_room_does_is_not_offered_by_the_coding_room(has_project: bool) -> None:
+    for worksheet in (None, a_worksheet(reports=1)):
+        available = available_actions(worksheet, has_project=has_project, is_read_only=False)
+        assert not available & {spec.id for spec in OF_A_ROOM}
 
 
 # -- availability -----------------------------------------------------------------------------------------------------
