@@ -18,7 +18,7 @@ from tests.e2e.conftest import Play
 from tests.e2e.hands import Hands
 from tests.e2e.review_scenes import REVIEWER, filled, reviewed_project
 from tests.e2e.scenes import remember
-from tests.e2e.test_review import after_case, enter_review
+from tests.e2e.test_review import after_case, enter_review, shown_case
 from tests.e2e.test_screens import (
     SIZES,
     area_of,
@@ -79,8 +79,11 @@ def show_gold(hands: Hands, room: ReviewRoom) -> QWidget:
 
 
 def show_new_answer(hands: Hands, room: ReviewRoom) -> QWidget:
-    case = room.page.case
-    assert case is not None
+    case = shown_case(room)
+    while all(item.is_whole for item in case.items):
+        after_case(hands, room, lambda: hands.press("J"))
+        case = shown_case(room)
+    room.page.show_item(case.items[0].id)
     field = next(item for item in case.items if not item.is_whole)
     for _ in case.items[: case.items.index(field)]:
         hands.press("Down")

@@ -160,16 +160,16 @@ class AnswerCard(QFrame):
         self.button.setText(f"Take {content.look.letter}")
         self.button.setAccessibleName(f"Take {content.look.letter}: {content.name}: {content.words}")
         self.button.setVisible(content.can_be_taken)
-        self._words.ensurePolished()  # or the style sheet would put its own font back when the card is first shown
-        font = self._words.font()
-        font.setPixelSize(_LONG_PX if content.is_long else _ANSWER_PX)
-        font.setWeight(font.Weight.Normal if content.is_long else font.Weight.DemiBold)
-        self._words.setFont(font)
         self._words.say(content.words)
         role = "dim" if content.is_dim else "answer"
         if self._words.property("role") != role:
             self._words.setProperty("role", role)
             restyle(self._words)
+        self._words.ensurePolished()  # or the style sheet would put its own font back when the card is first shown
+        font = self._words.font()
+        font.setPixelSize(_LONG_PX if content.is_long else _ANSWER_PX)
+        font.setWeight(font.Weight.Normal if content.is_long else font.Weight.DemiBold)
+        self._words.setFont(font)
         self._quotes.show_quotes(content.quotes, content.look)
         self._note.say(f"Note: {content.note}" if content.note else "")
         self._told.say(content.told)

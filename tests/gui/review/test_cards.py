@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.review import RulingReason
@@ -15,7 +15,7 @@ from annotator.gui.review.legend import Legend
 from annotator.gui.review.quotes import SHOWN, QuoteButton, Quoted, QuoteRow
 from annotator.gui.review.reason_bar import ReasonBar
 from annotator.gui.review.sides import GOLD, side_look
-from annotator.gui.theme import ThemeName
+from annotator.gui.theme import ThemeName, apply_theme
 
 LOOK = side_look(0, ThemeName.LIGHT)
 QUOTES = tuple(Quoted(Span(at, at + 5), f"words {at}") for at in range(9))
@@ -46,6 +46,16 @@ def test_a_taken_answer_says_so(card: AnswerCard) -> None:
     assert "Taken" in words_on(card)
     card.show_content(CardContent(LOOK, "Ada", "54"))
     assert "Taken" not in words_on(card)
+
+
+def test_an_answer_is_set_in_bold_whatever_the_card_told_before(qapp: QApplication, card: AnswerCard) -> None:
+    apply_theme(qapp, ThemeName.LIGHT)
+    words = next(label for label in card.findChildren(QLabel) if label.property("role") == "answer")
+    for content in (CardContent(LOOK, "Ada", "none", is_dim=True), CardContent(LOOK, "Ada", "54")):
+        card.show_content(content)
+    assert words.font().weight() == words.font().Weight.DemiBold
+    card.show_content(CardContent(LOOK, "Ada", "a whole incident", is_long=True))
+    assert words.font().weight() == words.font().Weight.Normal
 
 
 def test_the_button_takes_the_side_and_gold_has_none(qtbot: QtBot, card: AnswerCard) -> None:
