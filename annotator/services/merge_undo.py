@@ -18,11 +18,12 @@ _LATEST = 2**62
 """Later than any event."""
 
 
-def refuse_worked_on(reader: Reader, event: Event) -> None:
-    """Raise CodingError when an event is no merge, or a coding it brought was changed by any other event since."""
-    merge = next((one.after for one in reader.changes_of(event) if isinstance(one.after, PacketMerge)), None)
-    if merge is None:
-        raise CodingError(f"The last thing you did to the project was “{event.label}”, not a merge.", kept=KEPT)
+def refuse_merge_worked_on(reader: Reader, event: Event) -> None:
+    """Raise CodingError when a coding that a merge brought was changed by any other event since.
+
+    Work that was undone counts too: its events stand on what the merge brought.
+    """
+    merge = next(one.after for one in reader.changes_of(event) if isinstance(one.after, PacketMerge))
     article_ids = reader.packets.articles_of_merge(merge.id)
     lines = lines_of(reader, merge.coder_id, merge.round_id, article_ids)
     worked_on = sum(_went_on(lines[article_id], merge.merged_at) for article_id in article_ids)
@@ -30,7 +31,7 @@ def refuse_worked_on(reader: Reader, event: Event) -> None:
         raise CodingError(
             f"{worked_on} of the merged codings {'was' if worked_on == 1 else 'were'} worked on since.",
             kept=KEPT,
-            remedy="Undo that work first if the merge was a mistake.",
+            remedy="Correct it by hand, or go back to the backup that was made before the merge.",
         )
 
 

@@ -16,8 +16,9 @@ from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
 from annotator.services.merge_copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.merge_planning import MergePlan, PlannedCoding, lines_of, planned
 from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet, records_in
-from annotator.services.merge_undo import refuse_gone_on, refuse_worked_on
+from annotator.services.merge_undo import refuse_gone_on
 from annotator.services.merge_words import ComparedCopies, compared_lines
+from annotator.services.project_undo import MERGES, undo_last
 
 if TYPE_CHECKING:
     from annotator.domain.entities import Entity
@@ -92,15 +93,8 @@ class MergeService:
         Raises CodingError when something else was done to the project as a whole since, or when a coding it brought
         was worked on.
         """
-        with (
-            _nothing_collected(),
-            self._project.write(coder_id=by, article_id=None, verb="undo", label="undo") as unit,
-        ):
-            last = unit.undo_state(by, None).undo
-            if last is not None:
-                refuse_worked_on(unit, last)
-                unit.undo()
-        return unit.changes
+        with _nothing_collected():
+            return undo_last(self._project, by, only=MERGES)
 
     # -- copies that went on apart ------------------------------------------------------------------------------------
 

@@ -25,16 +25,18 @@ if TYPE_CHECKING:
 IMPORTS = frozenset(("import_articles", "import_codings", "restore_codings"))
 """What “undo last import” takes back."""
 
-ROUNDS = frozenset(
+MERGES = frozenset(("merge_packet",))
+"""What the notice after a merge takes back."""
+
+ROUNDS = MERGES | frozenset(
     (
         *("make_round", "rename_round", "release_round", "reopen_round", "remove_round"),
-        *("assign", "reassign", "withdraw", "add_coder", "rename_coder", "merge_packet"),
+        *("assign", "reassign", "withdraw", "add_coder", "rename_coder"),
     )
 )
 """What is done in the rounds room."""
 
-_BRINGS_CODINGS = IMPORTS | {"merge_packet"}
-
+_KINDS = {IMPORTS: "an import", MERGES: "a merge"}
 _UNCHANGED = "Nothing was changed."
 
 
@@ -48,8 +50,7 @@ def undo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str])
         last = unit_of_work.undo_state(by, None).undo
         if last is not None:
             _refuse_other(last, only)
-            if last.verb in _BRINGS_CODINGS:
-                refuse_worked_on(unit_of_work, last)
+            _refuse_worked_on(unit_of_work, last)
         _invert(unit_of_work, last, unit_of_work.undo)
     return unit_of_work.changes
 
@@ -66,8 +67,18 @@ def redo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str])
 
 def _refuse_other(last: Event, only: frozenset[str]) -> None:
     if last.verb not in only:
-        kind = "an import" if only == IMPORTS else "something that can be taken back here"
+        kind = _KINDS.get(only, "something that can be taken back here")
         raise CodingError(f"The last thing you did to the project was “{last.label}”, not {kind}.", kept=_UNCHANGED)
+
+
+def _refuse_worked_on(unit_of_work: UnitOfWork, last: Event) -> None:
+    if last.verb in IMPORTS:
+        refuse_worked_on(unit_of_work, last)
+    elif last.verb in MERGES:
+        # All of merging comes with it, which a window that merges nothing does not have to read when it starts.
+        from annotator.services.merge_undo import refuse_merge_worked_on
+
+        refuse_merge_worked_on(unit_of_work, last)
 
 
 def _invert(unit_of_work: UnitOfWork, last: Event | None, invert: Callable[[], object]) -> None:
