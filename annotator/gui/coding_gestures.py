@@ -182,7 +182,8 @@ class CodingGestures(QObject):
         self._worksheet = worksheet
         self._active_evidence = None
         self._panel.show_article(worksheet.article)
-        if is_for_reading:
+        # Another room may be shown by now; the keys are its own then.
+        if is_for_reading and self._view.isVisible():
             self._view.setFocus()
         self._view.set_highlights(highlights_of(worksheet, self._styles))
         self._form.show_coding(worksheet.coding, worksheet.problems)
