@@ -6,7 +6,6 @@ shown exactly. It counts only the articles that could hold a pair, so the bootst
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -81,11 +80,6 @@ def sliced(ratings: Ratings, participates: Flags, concerns: Flags, choice: Choic
     is_theirs = concerns[at, coder] | concerns[at, other]
     at, other = at[is_theirs], other[is_theirs]
     return _slice(ratings, articles, at, np.stack([np.full(len(at), coder), other], axis=1))
-
-
-def renumbered(articles: Collection[int], among: Eligible) -> list[int]:
-    """Return the numbers of eligible articles among themselves."""
-    return [int(among.number[article]) for article in articles]
 
 
 def _slice(ratings: Ratings, articles: Eligible, at: Integers, columns: Integers) -> Slice:
