@@ -116,13 +116,6 @@ class FacetPanel(QWidget):
         self._fill("weeks", [(week, week) for week in sorted({line.week for line in lines} - {""})])
         self._fill("sources", [(source, source) for source in sorted({line.source for line in lines} - {""})])
 
-    def narrow_to(self, **chosen: object) -> None:
-        """Choose one value in each named facet, as another room asks for it; others are taken back."""
-        self.show_all()
-        for facet, value in chosen.items():
-            box = self.boxes[facet]
-            box.setCurrentIndex(max(0, box.findData(value)))
-
     def show_all(self) -> None:
         """Take every facet back."""
         self.search.clear()

@@ -59,6 +59,11 @@ def titles(cases: CaseList) -> list[str]:
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
+def choose(panel: FacetPanel, facet: str, value: object) -> None:
+    box = panel.boxes[facet]
+    box.setCurrentIndex(box.findData(value))
+
+
 def offered(panel: FacetPanel, facet: str) -> list[str]:
     box = panel.boxes[facet]
     return [box.itemText(row) for row in range(1, box.count())]
@@ -90,8 +95,7 @@ def test_facets_offer_what_the_cases_have(panel: FacetPanel) -> None:
     ],
 )
 def test_each_facet_narrows_the_list(cases: CaseList, facet: str, value: object, shown: list[str]) -> None:
-    box = cases.facets.boxes[facet]
-    box.setCurrentIndex(box.findData(value))
+    choose(cases.facets, facet, value)
     assert titles(cases) == shown
     assert cases.facets.unfold.text() == "Filters (1)"
     cases.facets.show_all()
@@ -101,8 +105,7 @@ def test_each_facet_narrows_the_list(cases: CaseList, facet: str, value: object,
 def test_open_only_leaves_out_what_is_settled(cases: CaseList) -> None:
     QTest.mouseClick(cases.facets.open_only, Qt.MouseButton.LeftButton)
     assert titles(cases) == ["Title one", "Title three", "Title four", "Title five"]
-    box = cases.facets.boxes["states"]
-    box.setCurrentIndex(box.findData(CaseState.STALE))
+    choose(cases.facets, "states", CaseState.STALE)
     assert titles(cases) == ["Title four"]
 
 
@@ -121,7 +124,8 @@ def test_a_list_with_nothing_in_it_says_what_to_do(qtbot: QtBot, cases: CaseList
 
 
 def test_a_choice_stays_while_the_cases_change(panel: FacetPanel) -> None:
-    panel.narrow_to(coders=CHIARA, kinds=DisagreementKind.RELEVANCE)
+    choose(panel, "coders", CHIARA)
+    choose(panel, "kinds", DisagreementKind.RELEVANCE)
     panel.offer(LINES[2:], NAMES, FIELDS)
     assert panel.facets().coders == {CHIARA}
     assert panel.facets().kinds == {DisagreementKind.RELEVANCE}
@@ -138,7 +142,7 @@ def test_the_next_case_is_the_next_with_work_left(cases: CaseList) -> None:
     assert cases.following("five") == "one"
     assert cases.following("one", 1) == "two"
     assert cases.following("one", -1) is None
-    cases.facets.narrow_to(states=CaseState.SETTLED)
+    choose(cases.facets, "states", CaseState.SETTLED)
     assert cases.following("two") is None
 
 
