@@ -75,3 +75,36 @@ def test_exchanging_coders_makes_meetings_more_even_than_putting_sets_together_a
 
 def test_the_sets_are_the_same_every_time() -> None:
     assert meeting_sets(11, 4, 35) == meeting_sets(11, 4, 35)
+
+
+@pytest.mark.parametrize("coder_count", [2, 4, 6, 10, 16])
+def test_an_even_number_of_coders_all_work_before_anybody_works_again(coder_count: int) -> None:
+    sets = meeting_sets(coder_count, 2, coder_count // 2 * (coder_count - 1))
+    half = coder_count // 2
+    for first in range(0, len(sets), half):
+        assert sorted(coder for pair in sets[first : first + half] for coder in pair) == list(range(coder_count))
+
+
+@pytest.mark.parametrize("coder_count", [3, 5, 7, 11, 15])
+def test_an_odd_number_of_coders_all_work_twice_before_anybody_works_a_third_time(coder_count: int) -> None:
+    sets = meeting_sets(coder_count, 2, coder_count * (coder_count - 1) // 2)
+    for first in range(0, len(sets), coder_count):
+        assert set(Counter(coder for pair in sets[first : first + coder_count] for coder in pair).values()) == {2}
+
+
+@given(coder_count=st.integers(2, 20), set_count=st.integers(0, 80), fewer=st.integers(0, 80))
+def test_fewer_pairs_are_the_first_of_more(coder_count: int, set_count: int, fewer: int) -> None:
+    some = min(fewer, set_count)
+    assert meeting_sets(coder_count, 2, some) == meeting_sets(coder_count, 2, set_count)[:some]
+
+
+@pytest.mark.parametrize(("coder_count", "size"), [(3, 3), (5, 3), (8, 4), (9, 5)])
+def test_no_sets_and_one_set_are_possible_for_every_size(coder_count: int, size: int) -> None:
+    assert meeting_sets(coder_count, size, 0) == []
+    assert meeting_sets(coder_count, size, 1) == [tuple(range(size))]
+
+
+def test_forty_coders_in_fives_are_planned_within_the_search_s_limit_and_evenly_loaded() -> None:
+    sets = meeting_sets(40, 5, 200)
+    assert spread(loads_of(sets, 40)) == 0
+    assert spread(meetings_of(sets, 40)) <= 3
