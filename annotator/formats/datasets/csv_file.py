@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
+from annotator.domain.text import BYTE_ORDER_MARK
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 _ROWS_KEPT = 2_000
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CsvFile:
@@ -36,11 +36,10 @@ class CsvFile:
         self._name = name
         self._columns = columns
         self._guard = guard
-        self._lines = [csv_line(columns)]
+        mark = BYTE_ORDER_MARK if guard is not None and has_mark else ""
+        self._lines = [f"{mark}{csv_line(columns)}"]
         self._rows = 0
         self._output = OutputFile(folder, name)
-        if guard is not None and has_mark:
-            self._output.write(_BYTE_ORDER_MARK)
 
     def add(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
         """Append rows that all begin with the ``shared`` cells; these are made into text only once."""

@@ -8,6 +8,7 @@ line feed are escaped, so that readers that split at them do no harm.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Literal, Self
 
@@ -68,7 +69,6 @@ class JsonLines:
 
     def __init__(self, source: DatasetSource, folder: Folder) -> None:
         self._rows = 0
-        self._output = OutputFile(folder, FILE_NAME)
         header = DatasetHeader(
             project_id=source.project_id,
             project_name=source.project_name,
@@ -80,7 +80,10 @@ class JsonLines:
             codebook_versions=source.ordered_versions,
             codebooks={version.id: source.codebooks[version.id] for version in source.ordered_versions},
         )
-        self._output.write(_line(header))
+        with ExitStack() as opening:
+            self._output = opening.enter_context(OutputFile(folder, FILE_NAME))
+            self._output.write(_line(header))
+            opening.pop_all()  # from here on whoever entered this sink closes the file
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
