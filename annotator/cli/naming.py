@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -80,7 +81,8 @@ def untouched_articles(
 
 
 def _by_name(named: Sequence[Named], name: str) -> Named | None:
-    """Return the one of exactly this name, else the one whose name differs in case only."""
+    """Return the one of exactly this name, else the one whose name differs in case only; names are composed."""
+    name = unicodedata.normalize("NFC", name)
     exact = next((one for one in named if one.name == name), None)
     return exact or next((one for one in named if one.name.casefold() == name.casefold()), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from annotator.domain.coding import Coder
@@ -105,11 +106,11 @@ def _persons_name(name: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """Return a coder's name with single blanks.
+    """Return a coder's name with single blanks, composed (NFC): what looks the same is one name.
 
     Raises CodingError for a name that is empty, longer than 80 characters or not text.
     """
-    name = " ".join(name.split())
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not 0 < len(name) <= LONGEST_NAME:
         raise CodingError(f"A coder's name has 1 to {LONGEST_NAME} characters.")
     if any("\ud800" <= character <= "\udfff" for character in name):

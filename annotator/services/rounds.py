@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -264,7 +265,7 @@ class RoundService:
         return changes
 
     def _free_name(self, name: str, but_of: RoundId | None = None) -> str:
-        name = " ".join(name.split())
+        name = unicodedata.normalize("NFC", " ".join(name.split()))
         if not 0 < len(name) <= LONGEST_NAME:
             raise RoundError(f"A round's name has 1 to {LONGEST_NAME} characters.", kept=_UNCHANGED)
         if any("\ud800" <= character <= "\udfff" for character in name):
