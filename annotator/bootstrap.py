@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -12,82 +11,134 @@ from typing import TYPE_CHECKING
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
 from annotator.resources import resource_path, seeds_path
-from annotator.services.agreement import AgreementService
 from annotator.services.articles import ArticleService
 from annotator.services.backups import BackupService
 from annotator.services.codebook_cache import CodebookCache
-from annotator.services.codebook_documents import CodebookDocumentService
 from annotator.services.codebooks import CodebookService, codebook_source
 from annotator.services.coders import CoderService
 from annotator.services.coding import CodingService
-from annotator.services.exports import ExportService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
-from annotator.services.recipes import RecipeService
-from annotator.services.replication import ReplicationService
-from annotator.services.replication_agreement import AgreementSupplier
-from annotator.services.review import ReviewService
-from annotator.services.rounds import RoundService
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
+    from annotator.services.agreement import AgreementService
+    from annotator.services.codebook_documents import CodebookDocumentService
     from annotator.services.coding_imports import CodingImportService
     from annotator.services.coding_restore import CodingRestoreService
+    from annotator.services.exports import ExportService
     from annotator.services.merging import MergeService
     from annotator.services.packets import PacketService
+    from annotator.services.recipes import RecipeService
+    from annotator.services.replication import ReplicationService
+    from annotator.services.review import ReviewService
+    from annotator.services.rounds import RoundService
 
 SUFFIX = ".annotator"
 SAMPLE_NAME = "Sample project"
 
 
-@dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open project, the coder at work and the services; a context manager that closes the project."""
+    """An open project, the coder at work and the services; a context manager that closes the project.
 
-    coder: Coder
-    project: ProjectService
-    coders: CoderService
-    articles: ArticleService
-    codebooks: CodebookService
-    codebook_documents: CodebookDocumentService
-    coding: CodingService
-    exports: ExportService
-    recipes: RecipeService
-    replication: ReplicationService
-    rounds: RoundService
-    review: ReviewService
-    agreement: AgreementService
-    backups: BackupService
-    close: Callable[[], None]
-    _file: ProjectFile
+    What coding needs is there at once, every other service is loaded when it is first asked for: all of them together
+    would cost a fifth of the start.
+    """
 
-    @property
-    def coding_imports(self) -> CodingImportService:
-        """Codings of other programs; loaded when asked for, because their readers would cost a tenth of the start."""
-        from annotator.services.coding_imports import CodingImportService
+    def __init__(self, file: ProjectFile, folders: Folders, coder: Coder) -> None:
+        self._file = file
+        self.coder = coder
+        self.project = ProjectService(file)
+        self.coders = CoderService(file)
+        self.backups = BackupService(file)
+        self.articles = ArticleService(file, self.backups)
+        self.codebooks = CodebookService(file, CodebookCache(folders.state / "codebooks"))
+        self.coding = CodingService(file, self.codebooks)
 
-        return CodingImportService(self._file, self.codebooks, self.backups)
+    def close(self) -> None:
+        """Back the project up if it changed, and close it."""
+        self.backups.close_project()
 
-    @property
-    def coding_restore(self) -> CodingRestoreService:
-        """Codings of this program's own export; loaded when asked for."""
-        from annotator.services.coding_restore import CodingRestoreService
+    @cached_property
+    def rounds(self) -> RoundService:
+        """Rounds and who codes what in them."""
+        from annotator.services.rounds import RoundService
 
-        return CodingRestoreService(self._file, self.backups)
+        return RoundService(self._file, self.codebooks, self.backups)
 
-    @property
+    @cached_property
     def packets(self) -> PacketService:
-        """Packets made from the project; loaded when asked for."""
+        """Packets made from the project."""
         from annotator.services.packets import PacketService
 
         return PacketService(self._file)
 
-    @property
+    @cached_property
     def merging(self) -> MergeService:
-        """Packets that come back; loaded when asked for."""
+        """Packets that come back."""
         from annotator.services.merging import MergeService
 
         return MergeService(self._file, self.codebooks, self.backups)
+
+    @cached_property
+    def agreement(self) -> AgreementService:
+        """How far coders agree."""
+        from annotator.services.agreement import AgreementService
+
+        return AgreementService(self._file, self.codebooks, self.rounds.hidden)
+
+    @cached_property
+    def review(self) -> ReviewService:
+        """Disagreements, rulings and gold."""
+        from annotator.services.review import ReviewService
+
+        return ReviewService(self._file, self.codebooks, self.rounds.hidden)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Datasets taken out of the project."""
+        from annotator.services.exports import ExportService
+
+        return ExportService(self._file, self.codebooks, viewer=self.coder.id)
+
+    @cached_property
+    def recipes(self) -> RecipeService:
+        """What to export, kept under names."""
+        from annotator.services.recipes import RecipeService
+
+        return RecipeService(self._file)
+
+    @cached_property
+    def codebook_documents(self) -> CodebookDocumentService:
+        """Codebooks as documents."""
+        from annotator.services.codebook_documents import CodebookDocumentService
+
+        return CodebookDocumentService(self._file, self.codebooks)
+
+    @cached_property
+    def replication(self) -> ReplicationService:
+        """Replication packages."""
+        from annotator.services.replication import ReplicationService
+        from annotator.services.replication_agreement import AgreementSupplier
+
+        supplier = AgreementSupplier(self._file, self.agreement, self.coder.id)
+        return ReplicationService(
+            self._file, self.codebooks, self.codebook_documents, self.recipes, self.exports.source, supplier
+        )
+
+    @cached_property
+    def coding_imports(self) -> CodingImportService:
+        """Codings of other programs."""
+        from annotator.services.coding_imports import CodingImportService
+
+        return CodingImportService(self._file, self.codebooks, self.backups)
+
+    @cached_property
+    def coding_restore(self) -> CodingRestoreService:
+        """Codings of this program's own export."""
+        from annotator.services.coding_restore import CodingRestoreService
+
+        return CodingRestoreService(self._file, self.backups)
 
     def __enter__(self) -> Workspace:
         """Return the workspace."""
@@ -170,38 +221,10 @@ def _packet_coder(project: ProjectFile) -> Coder | None:
     return coder if isinstance(coder, Coder) else None
 
 
-def _workspace(project: ProjectFile, folders: Folders, coder_name: str) -> Workspace:
+def _workspace(file: ProjectFile, folders: Folders, coder_name: str) -> Workspace:
     try:
-        coders = CoderService(project)
-        coder = _packet_coder(project) or coders.named(coder_name or person_name())
+        coder = _packet_coder(file) or CoderService(file).named(coder_name or person_name())
     except AnnotatorError:
-        project.close()
+        file.close()
         raise
-    codebooks = CodebookService(project, CodebookCache(folders.state / "codebooks"))
-    backups = BackupService(project)
-    articles = ArticleService(project, backups)
-    exports = ExportService(project, codebooks, viewer=coder.id)
-    recipes = RecipeService(project)
-    documents = CodebookDocumentService(project, codebooks)
-    rounds = RoundService(project, codebooks, backups)
-    agreement = AgreementService(project, codebooks, rounds.hidden)
-    return Workspace(
-        coder=coder,
-        project=ProjectService(project),
-        coders=coders,
-        articles=articles,
-        codebooks=codebooks,
-        codebook_documents=documents,
-        coding=CodingService(project, codebooks),
-        exports=exports,
-        recipes=recipes,
-        replication=ReplicationService(
-            project, codebooks, documents, recipes, exports.source, AgreementSupplier(project, agreement, coder.id)
-        ),
-        _file=project,
-        rounds=rounds,
-        review=ReviewService(project, codebooks, rounds.hidden),
-        agreement=agreement,
-        backups=backups,
-        close=backups.close_project,
-    )
+    return Workspace(file, folders, coder)

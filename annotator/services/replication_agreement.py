@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.ids import CoderId, RoundId
 from annotator.formats.replication.parts import PackagePart, Supplement, Wanted, agreement_parts
-from annotator.services.agreement import AgreementError, AgreementService
+from annotator.services.agreement import AgreementService
+from annotator.services.agreement_refusals import AgreementError
 
 if TYPE_CHECKING:
     from annotator.domain.recipe import ExportChoice
