@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.form.look import plain_tip
+from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.services.articles import ImportPlan
 
 _COLUMNS = ("Article", "Published", "File", "What happens")
@@ -32,43 +30,17 @@ _ENCODINGS = (
     "shift_jis",
     "gb18030",
 )
-_Index = QModelIndex | QPersistentModelIndex
 
 
-class ImportPlanModel(QAbstractTableModel):
+class ImportPlanModel(TextTableModel):
     """One row per file: new ones first, then duplicates, then those refused."""
 
     def __init__(self, plan: ImportPlan, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows = [
+        rows = [
             (line.title, line.published or ("unknown" if line.title else ""), line.file_name, line.outcome)
             for line in plan.lines()
         ]
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of files."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's text; the tool tip repeats it in full."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        words = self._rows[index.row()][index.column()]
-        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's heading, which begins where the cells below it begin."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
-        return None
+        super().__init__(_COLUMNS, rows, parent)
 
 
 class ImportDialog(QDialog):

@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from annotator.gui.form.look import plain_tip
+from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.services.exports import Preview, PreviewLine
 
 _COLUMNS = ("Form", "Article", "What", "Why")
-_Index = QModelIndex | QPersistentModelIndex
 
 
-class RefusedModel(QAbstractTableModel):
+class RefusedModel(TextTableModel):
     """One row per line that would be refused or changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[PreviewLine, ...] = ()
+        super().__init__(_COLUMNS, parent=parent)
 
     def show_lines(self, lines: tuple[PreviewLine, ...]) -> None:
         """Replace the rows."""
-        self.beginResetModel()
-        self._lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's text; the tool tip repeats it in full."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        words = self._lines[index.row()][index.column()]
-        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's heading, which begins where the cells below it begin."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        self.show_rows(lines)
 
 
 class PreviewPanel(QWidget):

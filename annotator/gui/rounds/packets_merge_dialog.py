@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from annotator.domain.errors import AnnotatorError
-from annotator.gui.form.look import plain_tip
+from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.words import counted
 from annotator.services.merging import MergePlan
 
 _COLUMNS = ("Packet", "Coder", "Article", "What happens", "Why")
 _WIDTHS = (180, 130, 190, 120)
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class RefusedFile(NamedTuple):
@@ -27,44 +26,21 @@ class RefusedFile(NamedTuple):
     error: AnnotatorError
 
 
-class MergePlanModel(QAbstractTableModel):
+class MergePlanModel(TextTableModel):
     """One row per coding, what needs a look first: refused, conflicting, new, already here."""
 
     def __init__(
         self, plans: Sequence[MergePlan], refused: Sequence[RefusedFile], parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._rows = [(one.path.name, "", "The whole file", "Refused", str(one.error)) for one in refused]
+        rows = [(one.path.name, "", "The whole file", "Refused", str(one.error)) for one in refused]
         for outcome in ("refused", "conflicting", "new", "already_here"):
             words = outcome.replace("_", " ").capitalize()
-            self._rows += [
+            rows += [
                 (plan.file_name, plan.coder.name, coding.title, words, coding.reason)
                 for plan in plans
                 for coding in getattr(plan, outcome)
             ]
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of codings and refused files."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's text; the tool tip repeats it in full."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        words = self._rows[index.row()][index.column()]
-        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's heading, which begins where the cells below it begin."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(_COLUMNS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return _COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        super().__init__(_COLUMNS, rows, parent)
 
 
 class MergePacketsDialog(RoundsDialog):
