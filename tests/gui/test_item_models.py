@@ -21,6 +21,7 @@ from annotator.gui.agreement.units_model import Facet, UnitsModel
 from annotator.gui.choice_palette import Choice, ChoiceModel
 from annotator.gui.dialogs.import_dialog import ImportPlanModel
 from annotator.gui.dialogs.mapping_model import FIELD, MappingModel
+from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.gui.export.preview_panel import RefusedModel
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.review.lines import LinesModel, ListLine, Mark
@@ -69,6 +70,11 @@ def a_plan(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], objec
     draft = ArticleDraft("a", "0", 0, "a.txt", Metadata(title="A"), "plain text")
     plan = ImportPlan("a.txt", (draft,), (draft,), (Refusal("b.txt", "It is empty."),))
     return ImportPlanModel(plan, parent), []
+
+
+def some_text(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = TextTableModel(("File", "Why"), [("a.txt", "It is empty.")], parent)
+    return model, [lambda: model.show_rows([("b.txt", "?"), ("c.txt", "!")]), lambda: model.show_rows(())]
 
 
 def a_round_s_coders(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
@@ -157,6 +163,7 @@ MODELS = {
     QueueModel: a_queue,
     ChoiceModel: some_choices,
     ImportPlanModel: a_plan,
+    TextTableModel: some_text,
     CoderListModel: a_round_s_coders,
     ArticleTableModel: a_round_s_articles,
     RoundListModel: some_rounds,
