@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QListView, QWidget
 
 from annotator.domain.coding import Coder
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.rounds import Round
+from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.words import counted
@@ -37,7 +38,7 @@ class HandDialog(RoundsDialog):
         super().__init__(f"Assign by hand · {its_round.name}", "Assign", parent)
         self.resize(620, 520)
         self.articles = QueueModel(self)
-        self._coder = QComboBox(self)
+        self._coder = ElidedComboBox(self)
         self._coder.setAccessibleName("Coder")
         for coder in people:
             self._coder.addItem(coder.name, coder.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QRadioButton, QVBoxLayout, QWidget
 
 from annotator.domain.coding import Coder
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import Progress
+from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.words import counted
 from annotator.services.round_progress import RoundProgress
@@ -41,7 +42,7 @@ class MoveDialog(RoundsDialog):
         super().__init__(f"Re-assign articles · {progress.round.name}", "Re-assign", parent)
         self.setMinimumWidth(480)
         self._progress, self._chosen = progress, frozenset(chosen)
-        self._from, self._to = QComboBox(self), QComboBox(self)
+        self._from, self._to = ElidedComboBox(self), ElidedComboBox(self)
         self._from.setAccessibleName("From")
         self._to.setAccessibleName("To")
         for coder, _ in progress.coders:

@@ -53,7 +53,17 @@ class MakePacketsDialog(RoundsDialog):
 
     def folder(self) -> Path:
         """Return the folder."""
-        return Path(self._folder.text().strip()).expanduser()
+        typed = Path(self._folder.text().strip())
+        try:
+            return typed.expanduser()
+        except RuntimeError:  # the home of nobody there is
+            return typed
+
+    def _has_folder(self) -> bool:
+        try:
+            return bool(self._folder.text().strip()) and self.folder().is_dir()
+        except OSError:  # a name longer than the system takes, or a place that may not be looked into
+            return False
 
     def _on_choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder for the packets", str(self.folder()))
@@ -65,7 +75,7 @@ class MakePacketsDialog(RoundsDialog):
         self.go_button.setText(f"Make {counted(count, 'packet')}" if count else "Make packets")
         if not count:
             self.refuse("Choose at least one coder.")
-        elif not self._folder.text().strip() or not self.folder().is_dir():
+        elif not self._has_folder():
             self.refuse("There is no such folder.")
         else:
             self.refuse("")

@@ -75,6 +75,8 @@ class SettleDialog(QDialog):
         layout.setSpacing(10)
         heading = plain_label(f"{compared.coder_name} · {compared.title}", "subtitle")
         heading.setWordWrap(True)
+        heading.setMinimumWidth(1)  # a title may be one long word, an address for example, which is cut then
+        heading.setToolTip(plain_tip(heading.text()))
         layout.addWidget(heading)
         more = f" {counted(waiting - 1, 'coding')} more {'waits' if waiting == 2 else 'wait'}." if waiting > 1 else ""
         words = plain_label(

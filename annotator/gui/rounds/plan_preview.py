@@ -46,6 +46,7 @@ class PlanPreview(QWidget):
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
+        scroll.setAccessibleName("What the plan gives")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)

@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from annotator.domain.coding import CodebookVersion
 from annotator.domain.ids import CodebookId
+from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 
 LARGEST_DRAWN_SEED = 999_999
@@ -39,7 +40,7 @@ class RoundDialog(RoundsDialog):
         self._name.setAccessibleName("Name of the round")
         self._name.setMaxLength(80)
         self._name.selectAll()
-        self._codebook = QComboBox(self)
+        self._codebook = ElidedComboBox(self)
         self._codebook.setAccessibleName("Codebook version")
         for version in reversed(versions):
             self._codebook.addItem(f"{version.name}, version {version.version}", version.id)
