@@ -19,6 +19,8 @@ from annotator.formats.datasets.json_lines import FORMAT
 OWN_LINES = "jsonl"
 """The name of this program's lossless JSON Lines, which are restored and not mapped."""
 _LOOKED_AT = 4096
+_ABOUT_TABLES = frozenset(("manifest.json", "datapackage.json"))
+"""Files that stand beside tables and say what these are; they hold no codings themselves."""
 
 
 class CodingForm(NamedTuple):
@@ -49,7 +51,8 @@ def detected_form(paths: list[Path]) -> str | None:
     """Return the form the files seem to have, None when they look like none; a person may say otherwise."""
     endings = {path.suffix.lower() for path in paths if path.is_file()}
     for folder in (path for path in paths if path.is_dir()):
-        endings |= {path.suffix.lower() for path in folder.iterdir() if path.is_file()}
+        inside = (path for path in folder.iterdir() if path.is_file() and path.name not in _ABOUT_TABLES)
+        endings |= {path.suffix.lower() for path in inside}
     if ".jsonl" in endings:
         first = next((path for path in _files(paths) if path.suffix.lower() == ".jsonl"), None)
         return OWN_LINES if first is not None and FORMAT in _beginning(first) else "doccano"
