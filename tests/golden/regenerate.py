@@ -15,10 +15,13 @@ from pathlib import Path
 
 from annotator.formats.datasets.registry import incident_writers, nlp_writers, write_dataset, writers
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from tests.golden import regenerate_agreement
 from tests.golden.laying_open import ARCHIVES, LIBRARYS_OWN, laid_open
+from tests.unit.formats.codebook_document import test_golden
 from tests.unit.formats.datasets.making import CREATED, a_codebook, a_source, all_coded
 from tests.unit.formats.incident_forms.making import sample, source_of
 from tests.unit.formats.nlp_forms.hard_texts import a_hard_coding
+from tests.unit.formats.refi_qda import test_writer
 
 FOLDER = Path(__file__).resolve().parent
 FAMILIES = ("datasets", "incident_forms", "nlp_forms")
@@ -72,6 +75,15 @@ def regenerate(target: Path) -> Iterator[Path]:
         yield path
 
 
+def regenerate_documents() -> None:
+    """Write the golden files that are no forms of dataset anew: reports, codebook documents, REFI-QDA projects."""
+    regenerate_agreement.regenerate()
+    test_golden.write_golden()
+    with tempfile.TemporaryDirectory() as scratch:
+        test_writer.write_golden(Path(scratch))
+
+
 if __name__ == "__main__":
     for written in regenerate(FOLDER):
         sys.stdout.write(f"{written.relative_to(FOLDER)}\n")
+    regenerate_documents()

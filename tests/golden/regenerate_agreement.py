@@ -1,4 +1,4 @@
-"""Writes the golden files of agreement reports anew: ``python -m tests.golden.regenerate_agreement``."""
+"""The golden files of agreement reports; `tests.golden.regenerate` writes them anew."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def made() -> dict[str, str]:
     }
 
 
-if __name__ == "__main__":
+def regenerate() -> None:
+    """Write every file anew."""
     FOLDER.mkdir(exist_ok=True)
     for name, text in made().items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")

@@ -49,7 +49,7 @@ def made() -> dict[str, str]:
 
 
 def write_golden() -> None:
-    """Write the golden files anew, on purpose, from a Python prompt."""
+    """Write the golden files anew; `tests.golden.regenerate` does."""
     for name, text in made().items():
         (GOLDEN / name).write_text(text, encoding="utf-8", newline="\n")
 

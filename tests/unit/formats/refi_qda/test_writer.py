@@ -49,10 +49,10 @@ def everything() -> list[CodedArticle]:
     return [*all_coded(codebook), a_hard_coding().coded(codebook)]
 
 
-def write_golden(folder: Path) -> None:
-    """Write the golden file anew, on purpose: ``write_golden(GOLDEN)`` from a Python prompt."""
-    written(folder / "made", everything())
-    (folder / "project.qde").write_bytes(read(folder / "made").files["project.qde"])
+def write_golden(scratch: Path) -> None:
+    """Write the golden file anew by way of an empty folder; `tests.golden.regenerate` does."""
+    written(scratch / "made", everything())
+    (GOLDEN / "project.qde").write_bytes(read(scratch / "made").files["project.qde"])
 
 
 # --- Texts and positions ---------------------------------------------------------------------------------------------
