@@ -150,23 +150,6 @@ def test_the_room_is_painted_in_every_theme(room: Shown, theme: ThemeName) -> No
     assert (after == before) is (theme is ThemeName.LIGHT)
 
 
-def test_a_project_to_read_only_offers_nothing_to_change(
-    qtbot: QtBot, desk: Desk, sample: Path, folders: Folders
-) -> None:
-    prepare(sample, folders, pilot)
-    sample.chmod(0o400)
-    sample.parent.chmod(0o500)
-    try:
-        shown = Shown(qtbot, desk, sample)
-        if shown.facts.is_read_only:
-            assert shown.room.available() == frozenset()
-            assert not any(button.isEnabled() for button in shown.room.header.buttons.values())
-        else:
-            assert shown.room.available()
-    finally:
-        sample.parent.chmod(0o700)
-
-
 # -- doing ------------------------------------------------------------------------------------------------------------
 
 
