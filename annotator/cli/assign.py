@@ -114,7 +114,7 @@ def withdraw(
     """Take articles back from a coder; without --article those that are not begun."""
     with deed(project, dry_run=dry_run) as workspace:
         found, holder = named_round(workspace, name), named_coder(workspace, coder)
-        chosen = _named(article) or untouched_articles(workspace, found, holder)
+        chosen = tuple(dict.fromkeys(_named(article))) or untouched_articles(workspace, found, holder)
         held = {
             one.article_id: state.assignment_id
             for one in workspace.rounds.progress(found.id).articles

@@ -257,9 +257,10 @@ class RoundService:
 
     def _move(self, round_id: RoundId, state: RoundState, by: CoderId, word: str) -> Changes:
         present = self.round(round_id)
-        changes = self._write(
-            [present.model_copy(update={"state": state})], by, f"{word}_round", f"{word} round {present.name}"
-        )
+        changed = present.model_copy(update={"state": state})
+        changes = None
+        if changed != present:
+            changes = self._write([changed], by, f"{word}_round", f"{word} round {present.name}")
         if changes is None:
             raise RoundError(f"{present.name} is {state.value} already.", kept=_UNCHANGED)
         return changes
