@@ -16,13 +16,18 @@ _NAMED = 2
 
 
 class Checklist(QPushButton):
-    """All choices are ticked at first; all of them, and none, mean that nothing is left out."""
+    """All choices are ticked at first; all of them, and none, mean that nothing is left out.
+
+    What a recipe names and the list has no longer stays chosen until the person ticks something, so that a choice of
+    what is gone never turns into a choice of everything.
+    """
 
     changed = Signal()
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
+        self._gone: tuple[object, ...] = ()
         self._model = QStandardItemModel(self)
         for words, data in choices:
             item = QStandardItem(words)
@@ -39,18 +44,27 @@ class Checklist(QPushButton):
     def chosen(self) -> tuple[object, ...] | None:
         """Return what is ticked; None for everything."""
         ticked = [item.data() for item in self._items() if item.checkState() is Qt.CheckState.Checked]
+        if self._gone:
+            return (*ticked, *self._gone)
         return None if len(ticked) in (0, self._model.rowCount()) else tuple(ticked)
 
     def choose(self, chosen: Sequence[object] | None) -> None:
-        """Tick these, or everything; what is not in the list is passed over."""
+        """Tick these, or everything."""
         for item in self._items():
             is_ticked = chosen is None or item.data() in chosen
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+        offered = [item.data() for item in self._items()]
+        self._gone = tuple(one for one in chosen or () if one not in offered)
+        self._on_chosen()
 
     def _items(self) -> list[QStandardItem]:
         return [self._model.item(row) for row in range(self._model.rowCount())]
 
     def _on_changed(self) -> None:
+        self._gone = ()
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
         self._say()
         self.changed.emit()
 
@@ -63,9 +77,11 @@ class Checklist(QPushButton):
             text = ", ".join(words)
         else:
             text = f"{len(words)} of {self._model.rowCount()}"
+        if self._gone:
+            text = f"{text}, {len(self._gone)} no longer there".removeprefix(", ")
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(f"{self._name}: {text}")
-        self.setEnabled(self._model.rowCount() > 1)
+        self.setEnabled(self._model.rowCount() > 1 or bool(self._gone))
 
     def _open(self) -> None:
         popup = _Popup(self._model, self._name, self)

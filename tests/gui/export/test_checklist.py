@@ -127,11 +127,14 @@ def test_where_there_is_nothing_to_choose_nothing_can_be_opened(
     assert QApplication.activePopupWidget() is None
 
 
-def test_choosing_what_is_not_in_the_list_is_passed_over(few: Opened) -> None:
+def test_what_is_not_in_the_list_stays_chosen_and_is_counted(few: Opened) -> None:
     few.button.choose(["apple", "durian"])
-    assert few.button.chosen() == ("apple",)
+    assert few.button.chosen() == ("apple", "durian")
     few.button.choose(["durian"])
-    assert few.button.chosen() is None, "nothing of the list is ticked, so nothing is left out"
+    assert few.button.chosen() == ("durian",), "a choice of what is gone is no choice of everything"
+    assert few.button.accessibleName().endswith("1 no longer there")
+    few.button.choose(None)
+    assert few.button.chosen() is None
 
 
 def test_none_of_the_pop_up_unticks_everything_and_all_ticks_it(few: Opened) -> None:

@@ -16,6 +16,7 @@ from annotator.domain.coding import CodingState
 from annotator.domain.ids import ArticleId, CoderId, RoundId
 from annotator.domain.recipe import ExportChoice, ExportUnit
 from annotator.domain.values import Status
+from annotator.gui.export.checklist import Checklist
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import CHOSEN_AT_FIRST, FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel, RefusedModel
@@ -85,17 +86,17 @@ def test_a_choice_is_announced_once_however_much_of_it_differs(panel: ChoicePane
 
 
 GONE: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"rounds": (RoundId("gone"),)}, {"rounds": None}),
-    ({"rounds": (RoundId("gone"), RoundId("r1"))}, {"rounds": (RoundId("r1"),)}),
-    ({"coders": (CoderId("gone"),)}, {"coders": None}),
-    ({"fields": ("gone", "weapon")}, {"fields": ("weapon",)}),
+    ({"rounds": (RoundId("gone"),)}, {"rounds": (RoundId("gone"),)}),
+    ({"rounds": (RoundId("gone"), RoundId("r1"))}, {"rounds": (RoundId("r1"), RoundId("gone"))}),
+    ({"coders": (CoderId("gone"),)}, {"coders": (CoderId("gone"),)}),
+    ({"fields": ("gone", "weapon")}, {"fields": ("weapon", "gone")}),
     ({"rounds": ()}, {"rounds": None}),
     ({"states": (CodingState.DRAFT, CodingState.COMPLETE)}, {"states": ()}),
 ]
 
 
 @pytest.mark.parametrize(("kept", "shown"), GONE, ids=str)
-def test_what_a_recipe_names_and_the_project_has_no_longer_is_passed_over(
+def test_what_a_recipe_names_and_the_project_has_no_longer_never_becomes_everything(
     panel: ChoicePanel, kept: dict[str, Any], shown: dict[str, Any]
 ) -> None:
     panel.show_choice(ExportChoice(**kept))
@@ -214,3 +215,14 @@ def test_the_reason_of_the_line_in_view_is_told_below_and_goes_with_it(qtbot: Qt
     assert panel._reason.text() == "Because & so on."
     panel.show_preview(a_preview())
     assert panel._reason.text() == ""
+
+
+def test_what_is_gone_is_said_and_goes_when_the_person_ticks_something(qtbot: QtBot) -> None:
+    fields = Checklist("Fields", [("Killed", "killed"), ("Place", "place"), ("Date", "date")])
+    qtbot.addWidget(fields)
+    fields.choose(["gone", "place"])
+    assert (fields.text(), fields.chosen()) == ("Place, 1 no longer there", ("place", "gone"))
+    fields.choose(["gone"])
+    assert (fields.text(), fields.chosen()) == ("1 no longer there", ("gone",))
+    fields._model.item(0).setCheckState(Qt.CheckState.Checked)
+    assert (fields.text(), fields.chosen()) == ("Killed", ("killed",))
