@@ -106,7 +106,8 @@ def _packet_records(ids: Callable[[], SearchStrategy[str]]) -> SearchStrategy[En
         ),
         st.builds(
             PacketMerge, id=ids(), packet_id=ids(), coder_id=ids(), round_id=ids(), head=NUMBERS, head_hash=NAMES,
-            origin_head=NUMBERS, merged_at=NUMBERS, event_count=NUMBERS, digest=NAMES, file_name=NAMES, is_deleted=st.booleans(),
+            origin_head=NUMBERS, merged_at=NUMBERS, event_count=NUMBERS, digest=NAMES,
+            file_name=NAMES, is_deleted=st.booleans(),
         ),
         st.builds(
             Divergence, id=ids(), round_id=ids(), article_id=ids(), coder_id=ids(), copies=_some(copies),

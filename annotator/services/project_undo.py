@@ -122,6 +122,7 @@ def _refuse_import_in_use(unit_of_work: UnitOfWork, made: ArticleImport) -> None
 
 def _refuse_round_in_use(unit_of_work: UnitOfWork, made: Round) -> None:
     if not made.is_deleted:
+        _refuse_namesake(made, unit_of_work.rounds())
         return
     if unit_of_work.codings_of_round(made.id) or unit_of_work.assigned_articles(made.id):
         raise CodingError(f"Articles are assigned or coded in {made.name} already.", kept=_UNCHANGED)
@@ -129,9 +130,16 @@ def _refuse_round_in_use(unit_of_work: UnitOfWork, made: Round) -> None:
 
 def _refuse_coder_in_use(unit_of_work: UnitOfWork, coder: Coder) -> None:
     if not coder.is_deleted:
+        _refuse_namesake(coder, unit_of_work.coders())
         return
     if unit_of_work.rounds_of(coder.id) or unit_of_work.has_codings(coder.id):
         raise CodingError(f"{coder.name} has work in the project already.", kept=_UNCHANGED)
+
+
+def _refuse_namesake(one: Round | Coder, others: Iterable[Round | Coder]) -> None:
+    """Refuse a name that comes back although another took it since."""
+    if any(other.id != one.id and other.name.casefold() == one.name.casefold() for other in others):
+        raise CodingError(f"There is another {one.kind} called {one.name} by now.", kept=_UNCHANGED)
 
 
 def _refuse_hanging(unit_of_work: UnitOfWork, touched: Iterable[Assignment]) -> None:

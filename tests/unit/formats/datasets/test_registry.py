@@ -46,7 +46,13 @@ def test_the_manifest_tells_what_was_written(tmp_path: Path) -> None:
     assert manifest["created"] == "2024-06-01T12:00:00Z"
     assert manifest["project"] == {"id": "project-1", "name": "Raids 2024", "head": 42, "head_hash": "a" * 64}
     assert manifest["codebooks"] == [{"id": "codebook-1", "name": "raids", "version": 2, "sha256": "c" * 64}]
-    assert manifest["options"] == {"forms": list(ALL_FORMS), "with_text": True, "fields": None, "units": None, "choice": None}
+    assert manifest["options"] == {
+        "forms": list(ALL_FORMS),
+        "with_text": True,
+        "fields": None,
+        "units": None,
+        "choice": None,
+    }
     assert manifest["coded_articles"] == 3
     names = [file["name"] for file in manifest["files"]]
     assert names == sorted(names)
