@@ -16,7 +16,7 @@ from pyrefiqda import RefiProject  # type: ignore[import-untyped]
 from pyrefiqda.models import Project  # type: ignore[import-untyped]
 from xsdata.formats.dataclass.parsers.config import ParserConfig
 from xsdata.models.datatype import XmlDate, XmlDateTime
-from xsdata_pydantic.bindings import XmlParser  # type: ignore[import-untyped]
+from xsdata_pydantic.bindings import XmlParser
 
 from annotator.domain.coding import Coding
 from annotator.formats.datasets.refi_qda.guids import guid_of
