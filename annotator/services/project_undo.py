@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import ArticleImport
-from annotator.domain.changes import Changes, Event
+from annotator.domain.changes import Change, Changes, Event
 from annotator.domain.coding import Coder
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
@@ -51,7 +51,9 @@ def undo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str])
         if last is not None:
             _refuse_other(last, only)
             _refuse_worked_on(unit_of_work, last)
-        _invert(unit_of_work, last, unit_of_work.undo)
+            changes = unit_of_work.changes_of(last)
+            _refuse_namesakes(unit_of_work, (change.before for change in changes))
+            _invert(unit_of_work, changes, unit_of_work.undo)
     return unit_of_work.changes
 
 
@@ -61,7 +63,9 @@ def redo_last(project: ProjectFile, by: CoderId | None, *, only: frozenset[str])
         last = unit_of_work.undo_state(by, None).redo
         if last is not None:
             _refuse_other(last, only)
-        _invert(unit_of_work, last, unit_of_work.redo)
+            changes = unit_of_work.changes_of(last)
+            _refuse_namesakes(unit_of_work, (change.after for change in changes))
+            _invert(unit_of_work, changes, unit_of_work.redo)
     return unit_of_work.changes
 
 
@@ -81,11 +85,19 @@ def _refuse_worked_on(unit_of_work: UnitOfWork, last: Event) -> None:
         refuse_merge_worked_on(unit_of_work, last)
 
 
-def _invert(unit_of_work: UnitOfWork, last: Event | None, invert: Callable[[], object]) -> None:
-    """Undo or redo the last deed, and refuse when what it leaves behind does not hold together."""
-    if last is None:
-        return
-    touched = [change.after for change in unit_of_work.changes_of(last)]
+def _refuse_namesakes(unit_of_work: UnitOfWork, coming: Iterable[Entity | None]) -> None:
+    """Refuse a round or coder whose name another took since."""
+    for one in coming:
+        if not isinstance(one, Round | Coder) or one.is_deleted:
+            continue
+        others: Iterable[Round | Coder] = unit_of_work.rounds() if isinstance(one, Round) else unit_of_work.coders()
+        if any(other.id != one.id and other.name.casefold() == one.name.casefold() for other in others):
+            raise CodingError(f"There is another {one.kind} called {one.name} by now.", kept=_UNCHANGED)
+
+
+def _invert(unit_of_work: UnitOfWork, changes: Iterable[Change], invert: Callable[[], object]) -> None:
+    """Undo or redo the deed of these changes, and refuse when what it leaves behind does not hold together."""
+    touched = [change.after for change in changes]
     invert()
     for record in touched:
         if isinstance(record, ArticleImport | Round | Coder):
@@ -122,7 +134,6 @@ def _refuse_import_in_use(unit_of_work: UnitOfWork, made: ArticleImport) -> None
 
 def _refuse_round_in_use(unit_of_work: UnitOfWork, made: Round) -> None:
     if not made.is_deleted:
-        _refuse_namesake(made, unit_of_work.rounds())
         return
     if unit_of_work.codings_of_round(made.id) or unit_of_work.assigned_articles(made.id):
         raise CodingError(f"Articles are assigned or coded in {made.name} already.", kept=_UNCHANGED)
@@ -130,16 +141,9 @@ def _refuse_round_in_use(unit_of_work: UnitOfWork, made: Round) -> None:
 
 def _refuse_coder_in_use(unit_of_work: UnitOfWork, coder: Coder) -> None:
     if not coder.is_deleted:
-        _refuse_namesake(coder, unit_of_work.coders())
         return
     if unit_of_work.rounds_of(coder.id) or unit_of_work.has_codings(coder.id):
         raise CodingError(f"{coder.name} has work in the project already.", kept=_UNCHANGED)
-
-
-def _refuse_namesake(one: Round | Coder, others: Iterable[Round | Coder]) -> None:
-    """Refuse a name that comes back although another took it since."""
-    if any(other.id != one.id and other.name.casefold() == one.name.casefold() for other in others):
-        raise CodingError(f"There is another {one.kind} called {one.name} by now.", kept=_UNCHANGED)
 
 
 def _refuse_hanging(unit_of_work: UnitOfWork, touched: Iterable[Assignment]) -> None:
