@@ -91,7 +91,8 @@ def _met_sentence(plan: AssignmentPlan) -> str:
     if fewest == most:
         return f"Every two share {most:,}."
     unmet = sum(count == 0 for count in counts)
-    never = f" {counted(unmet, 'pair')} never meet; raise the share for that." if unmet else ""
+    meet = "meets" if unmet == 1 else "meet"
+    never = f" {counted(unmet, 'pair')} never {meet}; raise the share for that." if unmet else ""
     return f"Any two share {fewest:,} to {most:,}.{never}"
 
 
