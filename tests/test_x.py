@@ -485,7 +485,9 @@ def test_without_a_screen_run_does_the_self_test_and_says_where_its_results_lie(
 
 def test_tests_run_offscreen_with_the_arguments_given(pythons: list[tuple[str, ...]]) -> None:
     assert x.main(["test", "-k", "offsets"]) == 0
-    assert pythons == [("-m", "pytest", "-k", "offsets", "QT_QPA_PLATFORM=offscreen")]
+    assert pythons == [
+        ("-m", "pytest", "-n", "auto", "--dist", "worksteal", "-k", "offsets", "QT_QPA_PLATFORM=offscreen")
+    ]
 
 
 def test_check_goes_on_after_a_red_step_and_names_it(

@@ -82,7 +82,7 @@ def test_a_coder_may_be_called_anything_that_can_be_read(run: Run, project: Path
     assert run("round", "add-coder", project, name).status == 0
     again = run("round", "add-coder", project, name)
     assert again.status == 1
-    shown = " ".join(name.split())
+    shown = unicodedata.normalize("NFC", " ".join(name.split()))
     assert f"There is a coder {shown} already" in again.err
     renamed = run("round", "rename-coder", project, shown, "Ada")
     assert renamed.out == f"{shown} is Ada now.\n"
@@ -91,7 +91,7 @@ def test_a_coder_may_be_called_anything_that_can_be_read(run: Run, project: Path
 @pytest.mark.parametrize("name", HARMLESS.values(), ids=HARMLESS)
 def test_a_round_may_be_called_anything_that_can_be_read(run: Run, project: Path, name: str) -> None:
     assert run("round", "new", project, name).status == 0
-    shown = " ".join(name.split())
+    shown = unicodedata.normalize("NFC", " ".join(name.split()))
     (listed,) = run("round", "list", project, "--json").json["rounds"]
     assert listed["name"] == shown
     assert run("round", "list", project).out.startswith(f"{shown}: blind, running")
