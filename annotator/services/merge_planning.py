@@ -40,6 +40,7 @@ class MergePlan:
 
     ``new`` codings are taken as they are; of ``already_here`` the project knows everything; ``conflicting`` ones went
     on in two copies, which are both kept until somebody settles which one holds; ``refused`` ones are left out.
+    ``head_hash`` is that of the project's last event when the plan was made.
     """
 
     contents: PacketContents = field(repr=False)
@@ -47,6 +48,7 @@ class MergePlan:
     already_here: tuple[PlannedCoding, ...] = ()
     conflicting: tuple[PlannedCoding, ...] = ()
     refused: tuple[PlannedCoding, ...] = ()
+    head_hash: str = ""
 
     @property
     def file_name(self) -> str:
@@ -148,6 +150,7 @@ class _Planning:
         self._contents = contents
         self._codebook_of = codebook_of
         self._head = project.head.sequence
+        self._head_hash = project.head.hash
         article_ids = [*dict.fromkeys((*contents.codings, *contents.events))]
         self._articles = reader.packets.article_facts(article_ids)
         unread = [article_id for article_id in article_ids if article_id not in contents.misfits]
@@ -169,6 +172,7 @@ class _Planning:
             already_here=tuple(sorted_codings.get(Outcome.ALREADY_HERE, ())),
             conflicting=tuple(sorted_codings.get(Outcome.CONFLICTING, ())),
             refused=(*sorted_codings.get(None, ()), *self._left_behind()),
+            head_hash=self._head_hash,
         )
 
     def _planned(self, article_id: ArticleId) -> tuple[Outcome | None, PlannedCoding]:

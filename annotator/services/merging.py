@@ -72,10 +72,11 @@ class MergeService:
     def merge(self, plan: MergePlan, *, by: CoderId | None, progress: Progress | None = None) -> Changes | None:
         """Take a packet's new and conflicting codings as one event, after a backup; None when there are none.
 
-        What is merged is what the packet held when it was planned; the plan is made again against the project as it is
-        now. ``progress`` gets the number of codings done. Raises as `plan` does.
+        What is merged is what the packet held when it was planned; the plan is made again where the project has gone
+        on since. ``progress`` gets the number of codings done. Raises as `plan` does.
         """
-        plan = self._planned(plan.contents)
+        if plan.head_hash != self._project.head.hash:
+            plan = self._planned(plan.contents)
         if not plan.is_ready:
             return None
         self._backups.make_if_changed()
