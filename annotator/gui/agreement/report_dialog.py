@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.form.plain import WrappedLabel
 
 _TOLD = (
@@ -70,7 +71,7 @@ class ReportDialog(QDialog):
 
     def folder(self) -> Path:
         """Return the folder to write."""
-        return Path(self.folder_line.text().strip()).expanduser()
+        return typed_path(self.folder_line.text())
 
     def _on_choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -83,7 +84,7 @@ class ReportDialog(QDialog):
         remark = ""
         if not self.folder_line.text().strip():
             remark = "Name a folder."
-        elif self.folder().exists():
+        elif is_taken(self.folder()):
             remark = "There is something of this name already; nothing is ever overwritten. Choose another name."
         self._remark.setText(remark)
         self._go.setEnabled(not remark)

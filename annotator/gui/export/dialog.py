@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.recipe import ExportChoice
+from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel
@@ -71,7 +72,7 @@ class ExportDialog(QDialog):
 
     def folder(self) -> Path:
         """Return the folder to write."""
-        return Path(self._folder.text().strip()).expanduser()
+        return typed_path(self._folder.text())
 
     def show_preview(self, choice: ExportChoice, preview: Preview) -> None:
         """Show what an export would write, unless something was changed since it was asked."""
@@ -198,7 +199,7 @@ class ExportDialog(QDialog):
             remark = "Choose at least one form."
         elif not self._folder.text().strip():
             remark = "Name a folder."
-        elif self.folder().exists():
+        elif is_taken(self.folder()):
             remark = "There is something of this name already; nothing is ever overwritten. Choose another name."
         elif self._is_empty:
             remark = "Nothing is chosen: no coding would be written."

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPush
 from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId
 from annotator.domain.rounds import Round
+from annotator.gui.dialogs.typed_path import typed_path
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.words import counted
@@ -53,11 +54,7 @@ class MakePacketsDialog(RoundsDialog):
 
     def folder(self) -> Path:
         """Return the folder."""
-        typed = Path(self._folder.text().strip())
-        try:
-            return typed.expanduser()
-        except RuntimeError:  # the home of nobody there is
-            return typed
+        return typed_path(self._folder.text())
 
     def _has_folder(self) -> bool:
         try:
