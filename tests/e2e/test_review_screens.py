@@ -88,7 +88,14 @@ def show_new_answer(hands: Hands, room: ReviewRoom) -> QWidget:
     for _ in case.items[: case.items.index(field)]:
         hands.press("Down")
     hands.press("N")
-    return room.page.panel.new_answer
+    answer = room.page.panel.new_answer
+    hands.wait(lambda: is_wholly_in_view(answer.record_button), "the panel has made room for the answer")
+    return answer
+
+
+def is_wholly_in_view(widget: QWidget) -> bool:
+    """Tell whether nothing of a widget is scrolled away or covered by its parents."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def show_patterns(hands: Hands, room: ReviewRoom) -> QWidget:
