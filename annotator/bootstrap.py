@@ -22,17 +22,17 @@ from annotator.services.projects import ProjectService
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
-    from annotator.services.agreement import AgreementService
+    from annotator.services.agreement.service import AgreementService
     from annotator.services.codebook_documents import CodebookDocumentService
-    from annotator.services.coding_imports import CodingImportService
-    from annotator.services.coding_restore import CodingRestoreService
-    from annotator.services.exports import ExportService
+    from annotator.services.coding_imports.restore import CodingRestoreService
+    from annotator.services.coding_imports.service import CodingImportService
+    from annotator.services.exports.recipes import RecipeService
+    from annotator.services.exports.replication import ReplicationService
+    from annotator.services.exports.service import ExportService
     from annotator.services.merging import MergeService
-    from annotator.services.packets import PacketService
-    from annotator.services.recipes import RecipeService
-    from annotator.services.replication import ReplicationService
-    from annotator.services.review import ReviewService
-    from annotator.services.rounds import RoundService
+    from annotator.services.packets.service import PacketService
+    from annotator.services.review.service import ReviewService
+    from annotator.services.rounds.service import RoundService
 
 SUFFIX = ".annotator"
 SAMPLE_NAME = "Sample project"
@@ -62,14 +62,14 @@ class Workspace:
     @cached_property
     def rounds(self) -> RoundService:
         """Rounds and who codes what in them."""
-        from annotator.services.rounds import RoundService
+        from annotator.services.rounds.service import RoundService
 
         return RoundService(self._file, self.codebooks, self.backups)
 
     @cached_property
     def packets(self) -> PacketService:
         """Packets made from the project."""
-        from annotator.services.packets import PacketService
+        from annotator.services.packets.service import PacketService
 
         return PacketService(self._file)
 
@@ -83,28 +83,28 @@ class Workspace:
     @cached_property
     def agreement(self) -> AgreementService:
         """How far coders agree."""
-        from annotator.services.agreement import AgreementService
+        from annotator.services.agreement.service import AgreementService
 
         return AgreementService(self._file, self.codebooks, self.rounds.hidden)
 
     @cached_property
     def review(self) -> ReviewService:
         """Disagreements, rulings and gold."""
-        from annotator.services.review import ReviewService
+        from annotator.services.review.service import ReviewService
 
         return ReviewService(self._file, self.codebooks, self.rounds.hidden)
 
     @cached_property
     def exports(self) -> ExportService:
         """Datasets taken out of the project."""
-        from annotator.services.exports import ExportService
+        from annotator.services.exports.service import ExportService
 
         return ExportService(self._file, self.codebooks, viewer=self.coder.id)
 
     @cached_property
     def recipes(self) -> RecipeService:
         """What to export, kept under names."""
-        from annotator.services.recipes import RecipeService
+        from annotator.services.exports.recipes import RecipeService
 
         return RecipeService(self._file)
 
@@ -118,8 +118,8 @@ class Workspace:
     @cached_property
     def replication(self) -> ReplicationService:
         """Replication packages."""
-        from annotator.services.replication import ReplicationService
-        from annotator.services.replication_agreement import AgreementSupplier
+        from annotator.services.exports.replication import ReplicationService
+        from annotator.services.exports.replication_agreement import AgreementSupplier
 
         supplier = AgreementSupplier(self._file, self.agreement, self.coder.id)
         return ReplicationService(
@@ -129,14 +129,14 @@ class Workspace:
     @cached_property
     def coding_imports(self) -> CodingImportService:
         """Codings of other programs."""
-        from annotator.services.coding_imports import CodingImportService
+        from annotator.services.coding_imports.service import CodingImportService
 
         return CodingImportService(self._file, self.codebooks, self.backups)
 
     @cached_property
     def coding_restore(self) -> CodingRestoreService:
         """Codings of this program's own export."""
-        from annotator.services.coding_restore import CodingRestoreService
+        from annotator.services.coding_imports.restore import CodingRestoreService
 
         return CodingRestoreService(self._file, self.backups)
 

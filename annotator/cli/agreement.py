@@ -98,7 +98,7 @@ def _show(overview: AgreementOverview, fields: Sequence[str], *, as_json: bool) 
             f"There are no figures for the field {unknown[0]} here.", remedy=f"There are: {', '.join(sorted(known))}."
         )
     if as_json:
-        from annotator.services.agreement_reports import overview_facts
+        from annotator.services.agreement.reports import overview_facts
 
         answer(overview_facts(overview, fields))
         return

@@ -14,7 +14,7 @@ from annotator.domain.ids import ArticleId, CoderId, RoundId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.recipe import ExportChoice, ExportUnit
 from annotator.domain.values import Status
-from annotator.services.exports import form_names, forms as all_forms
+from annotator.services.exports.service import form_names, forms as all_forms
 
 Known = TypeVar("Known")
 

@@ -11,11 +11,11 @@ from annotator.bootstrap import Workspace, open_workspace
 from annotator.cli import choosing
 from annotator.cli.output import answer, bar, say
 from annotator.domain.recipe import ExportChoice
-from annotator.services.exports import Preview, form_names
+from annotator.services.exports.service import Preview, form_names
 from annotator.services.folders import Folders
 
 if TYPE_CHECKING:
-    from annotator.services.exports import ExportSummary
+    from annotator.services.exports.service import ExportSummary
 
 _SHOWN = 20
 """Lines of a preview that people are shown; JSON has all there are."""

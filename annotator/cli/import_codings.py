@@ -10,14 +10,14 @@ import typer
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.cli.output import answer, bar, complain, say
-from annotator.services.coding_imports import (
+from annotator.services.coding_imports.restore import RestorePlan
+from annotator.services.coding_imports.service import (
     FORMS,
     OWN_LINES,
     CodingImportPlan,
     detected_form,
     read_mapping_file,
 )
-from annotator.services.coding_restore import RestorePlan
 from annotator.services.folders import Folders
 
 _NAMES = [form.name for form in FORMS]

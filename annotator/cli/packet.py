@@ -15,7 +15,7 @@ from annotator.domain.errors import AnnotatorError, CodingError
 from annotator.domain.ids import DivergenceId
 from annotator.services.folders import Folders
 from annotator.services.merging import CopyView, MergePlan, PlannedCoding
-from annotator.services.packets import PacketSummary
+from annotator.services.packets.service import PacketSummary
 
 app = typer.Typer(help="Packets: one coder's articles of a round as a project file of its own.", no_args_is_help=True)
 

@@ -9,9 +9,9 @@ import typer
 
 from annotator.bootstrap import open_workspace
 from annotator.cli.output import answer, bar, say
-from annotator.services.exports import EVERYTHING
+from annotator.services.exports.replication import about_package
+from annotator.services.exports.service import EVERYTHING
 from annotator.services.folders import Folders
-from annotator.services.replication import about_package
 
 
 def replicate(

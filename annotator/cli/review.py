@@ -13,7 +13,7 @@ from annotator.cli.naming import JsonOption, ProjectArgument, named_round, readi
 from annotator.cli.output import answer, bar, say
 from annotator.domain.ids import RoundId
 from annotator.services.folders import Folders
-from annotator.services.review_case import CaseFacets, CaseLine, CaseState, StaleRuling
+from annotator.services.review.case import CaseFacets, CaseLine, CaseState, StaleRuling
 
 app = typer.Typer(help="Review: what coders see differently, and the gold that rulings make.", no_args_is_help=True)
 

@@ -21,7 +21,7 @@ from annotator.cli.output import answer, say
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import CodebookId, CoderId
 from annotator.domain.rounds import Round
-from annotator.services.round_progress import RoundProgress, Tally
+from annotator.services.rounds.progress import RoundProgress, Tally
 
 app = typer.Typer(help="Rounds: who codes which articles, blind or open.", no_args_is_help=True)
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from annotator.domain.codebook import Codebook
     from annotator.gui.dialogs.mapping_dialog import MappingDialog
     from annotator.gui.jobs import Job
-    from annotator.services.coding_imports import CodingImportPlan, CodingMapping, ForeignCodings
-    from annotator.services.coding_restore import RestorePlan
+    from annotator.services.coding_imports.restore import RestorePlan
+    from annotator.services.coding_imports.service import CodingImportPlan, CodingMapping, ForeignCodings
 
 _FILTER = "Codings (*.ann *.json *.jsonl *.csv *.tsv);;All files (*)"
 _UNDO_HINT = "“Undo last import” in the Edit menu takes them back."
@@ -67,7 +67,7 @@ class CodingImportCommands(QObject):
         """
 
         def read(workspace: Workspace, job: Job) -> _Read | RestorePlan:
-            from annotator.services.coding_imports import OWN_LINES, detected_form
+            from annotator.services.coding_imports.service import OWN_LINES, detected_form
 
             found = form or detected_form(paths)
             if found is None:
@@ -172,13 +172,13 @@ class CodingImportCommands(QObject):
 
 
 def _opened_mapping(path: Path) -> CodingMapping:
-    from annotator.services.coding_imports import read_mapping_file
+    from annotator.services.coding_imports.service import read_mapping_file
 
     return read_mapping_file(path)
 
 
 def _save_mapping(dialog: MappingDialog, path: Path) -> None:
-    from annotator.services.coding_imports import mapping_text
+    from annotator.services.coding_imports.service import mapping_text
 
     try:
         path.write_text(mapping_text(dialog.mapping()), encoding="utf-8", newline="\n")

@@ -15,7 +15,7 @@ from annotator.gui.form.plain import FieldHelp
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
     from annotator.gui.jobs import Job
-    from annotator.services.review_case import Precedent
+    from annotator.services.review.case import Precedent
 
 _PAUSE_MS = 300
 """Only a field somebody stays at is looked up, so that reading never stands before a quick coder's next change."""

@@ -24,7 +24,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.main_window import MainWindow
 from annotator.gui.waiting import wait_until
 from annotator.services.coding import CodingKey, Worksheet
-from annotator.services.exports import codings_in
+from annotator.services.exports.service import codings_in
 from annotator.services.folders import Folders
 
 _TITLE = "Mali army post overrun, dozens of soldiers dead"

@@ -13,18 +13,18 @@ from annotator.domain.changes import Changes
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.ids import ArticleId, CoderId, DivergenceId, MergeId, RoundId, new_id
 from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
-from annotator.services.merge_copies import CopyView, records_of_copy, replacing, view_of
-from annotator.services.merge_planning import MergePlan, PlannedCoding, lines_of, planned
-from annotator.services.merge_reading import KEPT, PacketContents, Progress, read_packet, records_in
-from annotator.services.merge_undo import refuse_gone_on
-from annotator.services.merge_words import ComparedCopies, compared_lines
+from annotator.services.packets.copies import CopyView, records_of_copy, replacing, view_of
+from annotator.services.packets.planning import MergePlan, PlannedCoding, lines_of, planned
+from annotator.services.packets.reading import KEPT, PacketContents, Progress, read_packet, records_in
+from annotator.services.packets.undo import refuse_gone_on
+from annotator.services.packets.words import ComparedCopies, compared_lines
 from annotator.services.project_undo import MERGES, undo_last
 
 if TYPE_CHECKING:
     from annotator.domain.entities import Entity
     from annotator.services.backups import BackupService
     from annotator.services.codebooks import CodebookService
-    from annotator.services.merge_lines import Standing
+    from annotator.services.packets.lines import Standing
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
     from annotator.store.unit_of_work import UnitOfWork

@@ -15,7 +15,7 @@ from annotator.domain.coding import Coder
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.rounds import Assignment, Round
-from annotator.services.import_undo import refuse_worked_on
+from annotator.services.coding_imports.undo import refuse_worked_on
 
 if TYPE_CHECKING:
     from annotator.domain.ids import CoderId, RoundId
@@ -80,7 +80,7 @@ def _refuse_worked_on(unit_of_work: UnitOfWork, last: Event) -> None:
         refuse_worked_on(unit_of_work, last)
     elif last.verb in MERGES:
         # All of merging comes with it, which a window that merges nothing does not have to read when it starts.
-        from annotator.services.merge_undo import refuse_merge_worked_on
+        from annotator.services.packets.undo import refuse_merge_worked_on
 
         refuse_merge_worked_on(unit_of_work, last)
 

@@ -14,7 +14,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from annotator.domain.review import RulingSource
-from annotator.services.review_case import CaseKey
+from annotator.services.review.case import CaseKey
 from tests import agreement_generator as generator
 from tests.services.review_making import FIRST, HABITS, SECOND, ReviewProject, made_project
 

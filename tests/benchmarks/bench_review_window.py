@@ -18,7 +18,7 @@ from annotator.gui.app import application_with_theme
 from annotator.gui.review.case_page import CasePage
 from annotator.gui.review.presenting import marks_of
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case
+from annotator.services.review.case import Case
 from tests.e2e.review_scenes import filled
 from tests.services.review_making import FIRST, SECOND, THIRD, made_project
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from annotator.services.exports import forms
+from annotator.services.exports.service import forms
 from tests.cli.conftest import Run
 from tests.services.foreign_work import a_project
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.services.folders import Folders
-from annotator.services.review_case import CaseKey
+from annotator.services.review.case import CaseKey
 from tests.cli.conftest import Run
 from tests.services.review_making import FIRST, SECOND, ReviewProject, two_coders
 

@@ -18,7 +18,7 @@ from annotator.domain.rounds import Round
 from annotator.formats.datasets.json_lines_reading import read_json_lines
 from annotator.gui.review.room import ReviewRoom
 from annotator.services.folders import Folders
-from annotator.services.review_case import CaseState
+from annotator.services.review.case import CaseState
 from tests.e2e.conftest import Play
 from tests.e2e.double_coding import ADA, ADAS, BEN, BENS, LEAD, code_packet, lead_project
 from tests.e2e.hands import Hands

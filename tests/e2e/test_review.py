@@ -15,7 +15,7 @@ from annotator.domain.review import RulingReason, RulingSource
 from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.room import ReviewRoom
 from annotator.services.folders import Folders
-from annotator.services.review_case import Case, CaseItem, CaseState
+from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.conftest import Play
 from tests.e2e.hands import Hands
 from tests.e2e.review_scenes import REVIEWER, reviewed_project

@@ -32,8 +32,8 @@ from annotator.gui.rounds.packets_merge_dialog import MergePlanModel, RefusedFil
 from annotator.gui.rounds.packets_settle_dialog import CopiesModel
 from annotator.gui.rounds.round_list import RoundListModel
 from annotator.services.articles import ImportPlan, Refusal
-from annotator.services.coding_imports import CodingMapping, ForeignLabel, LabelKey, LabelKind
-from annotator.services.exports import PreviewLine
+from annotator.services.coding_imports.service import CodingMapping, ForeignLabel, LabelKey, LabelKind
+from annotator.services.exports.service import PreviewLine
 from tests.agreement_document import a_document
 from tests.drafts import default_codebook
 from tests.gui.agreement.units import UNITS

@@ -16,7 +16,7 @@ from annotator.domain.rounds import Round
 from annotator.domain.text import text_hash
 from annotator.domain.values import OneCategory
 from annotator.services.folders import Folders
-from annotator.services.review_case import Case, CaseItem, CaseKey
+from annotator.services.review.case import Case, CaseItem, CaseKey
 from annotator.store.project_file import ProjectFile
 from tests import agreement_generator as generator
 from tests.agreement_generator import GoldArticle, Habits, Incident, Told

@@ -36,8 +36,8 @@ from annotator.gui.review.invitation import HIDDEN, Invitation
 from annotator.gui.review.ruling_lists import ItemPlace
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.agreement_refusals import AgreementError
-from annotator.services.review_case import CaseKey
+from annotator.services.agreement.refusals import AgreementError
+from annotator.services.review.case import CaseKey
 
 if TYPE_CHECKING:
     from annotator.gui.agreement.drift_view import DriftView

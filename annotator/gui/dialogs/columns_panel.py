@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from annotator.services.coding_imports import TableColumns
+from annotator.services.coding_imports.service import TableColumns
 
 _NONE = "—"
 _ROLES = {

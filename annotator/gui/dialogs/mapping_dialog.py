@@ -26,7 +26,7 @@ from annotator.domain.codebook import Codebook
 from annotator.gui.dialogs.columns_panel import ColumnsPanel
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, ChoiceDelegate, MappingModel
 from annotator.gui.dialogs.reasons_dialog import ReasonsDialog
-from annotator.services.coding_imports import (
+from annotator.services.coding_imports.service import (
     FORMS,
     OWN_LINES,
     CodingImportPlan,

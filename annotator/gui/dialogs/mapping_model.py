@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.gui.form.look import plain_tip
-from annotator.services.coding_imports import CodingMapping, ForeignLabel, LabelKind, LabelRule, Reading, readings_for
+from annotator.services.coding_imports.service import (
+    CodingMapping,
+    ForeignLabel,
+    LabelKind,
+    LabelRule,
+    Reading,
+    readings_for,
+)
 
 HEADINGS = ("Label", "Found", "Times", "Example", "Field", "Value")
 FIELD, HOW = 4, 5

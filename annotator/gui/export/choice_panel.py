@@ -14,7 +14,7 @@ from annotator.domain.ids import CoderId, RoundId
 from annotator.domain.recipe import ExportChoice, ExportUnit, Recipe
 from annotator.domain.values import Status
 from annotator.gui.export.checklist import Checklist
-from annotator.services.exports import Form
+from annotator.services.exports.service import Form
 
 _GOLD = (("Coders and gold", (True, True)), ("Gold only", (True, False)), ("Coders only", (False, True)))
 _STATES = (

@@ -17,12 +17,12 @@ from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.export.choice_panel import Offer
 from annotator.gui.export.dialog import ExportDialog
-from annotator.services.exports import forms
+from annotator.services.exports.service import forms
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
     from annotator.gui.jobs import Job
-    from annotator.services.exports import ExportSummary, Preview
+    from annotator.services.exports.service import ExportSummary, Preview
 
 
 class ExportCommands(QObject):

@@ -25,7 +25,7 @@ from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel
-from annotator.services.exports import Preview
+from annotator.services.exports.service import Preview
 
 _COUNT_AFTER_MS = 250
 """So that the preview is made once when several things are changed in a row."""

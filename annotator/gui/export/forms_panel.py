@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.services.exports import Form
+from annotator.services.exports.service import Form
 
 CHOSEN_AT_FIRST = ("csv", "jsonl")
 

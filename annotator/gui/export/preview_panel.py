@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from annotator.gui.dialogs.text_table import TextTableModel
-from annotator.services.exports import Preview, PreviewLine
+from annotator.services.exports.service import Preview, PreviewLine
 
 _COLUMNS = ("Form", "Article", "What", "Why")
 

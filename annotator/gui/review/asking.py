@@ -14,7 +14,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.review.alignment_board import Deed
 from annotator.gui.review.batch_dialog import BatchVerdict
 from annotator.gui.review.verdict import Verdict
-from annotator.services.review_case import (
+from annotator.services.review.case import (
     Case,
     CaseKey,
     CaseLine,

@@ -24,7 +24,7 @@ from annotator.gui.form.plain import Line, WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine
 from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Pattern
+from annotator.services.review.case import Pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from annotator.gui.review.facets import FacetPanel
 from annotator.gui.review.lines import LineList
 from annotator.gui.review.presenting import case_line, item_line, progress_told
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseKey, CaseLine, next_case
+from annotator.services.review.case import Case, CaseKey, CaseLine, next_case
 
 
 class CaseList(QWidget):

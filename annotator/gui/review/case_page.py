@@ -22,7 +22,7 @@ from annotator.gui.review.ruling_panel import RulingPanel
 from annotator.gui.review.sides import GOLD
 from annotator.gui.review.verdict import Verdict, verdict_again
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseItem, Provenance, next_open
+from annotator.services.review.case import Case, CaseItem, Provenance, next_open
 
 
 class CasePage(QWidget):

@@ -12,7 +12,7 @@ from annotator.domain.ids import CoderId
 from annotator.domain.review import DisagreementKind
 from annotator.gui.form.plain import quiet_button
 from annotator.gui.review.words import KIND_WORDS
-from annotator.services.review_case import CaseFacets, CaseLine, CaseState
+from annotator.services.review.case import CaseFacets, CaseLine, CaseState
 
 _TYPING_PAUSE_MS = 120
 _STATE_WORDS = {

@@ -16,7 +16,7 @@ from annotator.gui.review.quotes import QuoteRow
 from annotator.gui.review.sides import SideLook
 from annotator.gui.review.words import REASON_WORDS, SOURCE_WORDS
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Provenance
+from annotator.services.review.case import Provenance
 
 
 class GoldPanel(QWidget):

@@ -17,7 +17,7 @@ from annotator.gui.review.presenting import looks_of, marks_of
 from annotator.gui.review.sides import GOLD, SideLook
 from annotator.gui.text.highlights import Highlight
 from annotator.gui.theme import ThemeName, tokens
-from annotator.services.review_case import Case, CaseItem
+from annotator.services.review.case import Case, CaseItem
 
 
 class MarkedArticle(QWidget):

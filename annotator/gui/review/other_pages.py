@@ -16,7 +16,7 @@ from annotator.gui.review.ruling_lists import OverruledPage, StalePage
 from annotator.gui.review.top_bar import Page
 from annotator.gui.review.words import counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Overruled, Pattern, StaleRuling
+from annotator.services.review.case import Overruled, Pattern, StaleRuling
 
 
 class OtherPages(QObject):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.words import REASON_WORDS
-from annotator.services.review_case import Precedent
+from annotator.services.review.case import Precedent
 
 SHOWN = 5
 

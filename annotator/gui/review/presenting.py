@@ -22,7 +22,7 @@ from annotator.gui.review.report_tile import BoardReport
 from annotator.gui.review.sides import GOLD, SideLook, side_look
 from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseItem, CaseLine, CaseState, Mark as TextMark, SideAnswer
+from annotator.services.review.case import Case, CaseItem, CaseLine, CaseState, Mark as TextMark, SideAnswer
 
 _SUMMED_UP = 4
 """Values a report's tile tells."""

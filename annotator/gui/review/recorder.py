@@ -11,7 +11,7 @@ from annotator.gui.review.alignment_board import Deed
 from annotator.gui.review.asking import Questions
 from annotator.gui.review.case_page import CasePage
 from annotator.gui.review.verdict import Verdict, verdict_again
-from annotator.services.review_case import Case, CaseKey
+from annotator.services.review.case import Case, CaseKey
 
 
 class Recorder(QObject):

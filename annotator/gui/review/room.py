@@ -25,7 +25,7 @@ from annotator.gui.review.top_bar import Page, TopBar
 from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseKey, CaseState
+from annotator.services.review.case import Case, CaseKey, CaseState
 
 
 class ReviewRoom(Room):

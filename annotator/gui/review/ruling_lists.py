@@ -16,7 +16,7 @@ from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark
 from annotator.gui.review.words import REASON_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import CaseKey, Overruled, OverruledAnswer, StaleRuling
+from annotator.services.review.case import CaseKey, Overruled, OverruledAnswer, StaleRuling
 
 _MOST_NAMED = 3
 _LONGEST_ANSWER = 60

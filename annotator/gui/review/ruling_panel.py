@@ -21,7 +21,7 @@ from annotator.gui.review.presenting import card_of, quotes_of, ruling_told, sho
 from annotator.gui.review.reason_bar import ReasonBar
 from annotator.gui.review.sides import GOLD, SideLook
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS
-from annotator.services.review_case import Case, CaseItem
+from annotator.services.review.case import Case, CaseItem
 
 _ROOM_TO_EXPLAIN = 520
 _SIDE_BY_SIDE = 280

@@ -8,7 +8,7 @@ from annotator.domain.ids import CoderId
 from annotator.domain.review import RulingReason, RulingSource
 from annotator.domain.text import Span
 from annotator.domain.values import Content, Status
-from annotator.services.review_case import Case, CaseItem
+from annotator.services.review.case import Case, CaseItem
 
 
 @dataclass(frozen=True, slots=True)

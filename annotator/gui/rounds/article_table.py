@@ -15,7 +15,7 @@ from annotator.gui.form.look import plain_tip
 from annotator.gui.queue.progress_mark import MARK, paint_progress_mark
 from annotator.gui.queue.queue_model import PROGRESS_WORDS
 from annotator.gui.theme import Tokens
-from annotator.services.round_progress import ArticleProgress, ArticleState, RoundProgress
+from annotator.services.rounds.progress import ArticleProgress, ArticleState, RoundProgress
 
 _Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("Article", "Coders")

@@ -9,7 +9,7 @@ from annotator.domain.changes import UndoState
 from annotator.domain.coding import CodebookVersion, Coder
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round
-from annotator.services.round_progress import RoundProgress, Tally
+from annotator.services.rounds.progress import RoundProgress, Tally
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace

@@ -23,7 +23,7 @@ from annotator.gui.form.look import plain_tip
 from annotator.gui.rounds.progress_bar import paint_bar
 from annotator.gui.rounds.words import counted, done_words, tally_words
 from annotator.gui.theme import Tokens
-from annotator.services.round_progress import CoderProgress
+from annotator.services.rounds.progress import CoderProgress
 
 _Index = QModelIndex | QPersistentModelIndex
 _HEIGHT, _MARGIN, _BAR = 44, 12, 9

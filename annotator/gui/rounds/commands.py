@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from annotator.domain.changes import Changes
     from annotator.domain.ids import ArticleId, AssignmentId
     from annotator.gui.jobs import Job
-    from annotator.services.round_progress import RoundProgress
+    from annotator.services.rounds.progress import RoundProgress
 
     Deed = Callable[[Workspace, CoderId], object]
 

@@ -13,7 +13,7 @@ from annotator.domain.queue import Progress
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.words import counted
-from annotator.services.round_progress import RoundProgress
+from annotator.services.rounds.progress import RoundProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, Refuse
 from annotator.gui.rounds.packets_settle_dialog import SettleDialog
 from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.rounds.words import counted
-from annotator.services.packets import SUFFIX
+from annotator.services.packets.service import SUFFIX
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace

@@ -10,7 +10,7 @@ from annotator.domain.queue import Progress
 from annotator.gui.queue.queue_model import PROGRESS_WORDS
 from annotator.gui.rounds.words import tally_words
 from annotator.gui.theme import Tokens
-from annotator.services.round_progress import Tally
+from annotator.services.rounds.progress import Tally
 
 _ORDER = (Progress.COMPLETE, Progress.NO_INCIDENT, Progress.DRAFT)
 _RADIUS = 3.0

@@ -14,7 +14,7 @@ from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.rounds.progress_bar import Legend, ProgressBar
 from annotator.gui.rounds.words import counted, sharing_words
 from annotator.gui.theme import Tokens, restyle
-from annotator.services.round_progress import RoundProgress
+from annotator.services.rounds.progress import RoundProgress
 
 _BUTTONS = (
     ("rounds_plan", "Plan assignments…", "P"),

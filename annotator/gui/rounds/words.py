@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.services.round_progress import RoundProgress, Tally
+from annotator.services.rounds.progress import RoundProgress, Tally
 
 
 def counted(number: int, noun: str) -> str:

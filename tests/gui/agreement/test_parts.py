@@ -27,7 +27,7 @@ from annotator.gui.agreement.units_model import Facet, UnitsModel, kind_of_line
 from annotator.gui.agreement.units_pane import UnitsPane
 from annotator.gui.theme import ThemeName
 from annotator.gui.theme.contrast import CONTROL_TEXT, contrast, luminance
-from annotator.services.agreement_refusals import AgreementError
+from annotator.services.agreement.refusals import AgreementError
 from tests.agreement_document import HOSTILE, a_document
 from tests.gui.agreement.units import UNITS
 

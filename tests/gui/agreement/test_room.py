@@ -24,7 +24,7 @@ from annotator.gui.agreement.top_bar import Compared, Page
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.review.ruling_lists import ItemPlace
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import CaseKey
+from annotator.services.review.case import CaseKey
 from annotator.store.project_file import ProjectFile
 from tests.agreement_project import ROUND, coded_project, folders_of
 

@@ -18,8 +18,15 @@ from annotator.gui.dialogs.mapping_dialog import MappingDialog, reasons_of, summ
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, LEFT_OUT, MappingModel
 from annotator.gui.dialogs.reasons_dialog import ReasonsDialog
 from annotator.gui.dialogs.restore_dialog import RestoreDialog
-from annotator.services.coding_imports import CodingMapping, Counting, ForeignCodings, LabelKey, LabelRule, Reading
-from annotator.services.coding_restore import RestorePlan
+from annotator.services.coding_imports.restore import RestorePlan
+from annotator.services.coding_imports.service import (
+    CodingMapping,
+    Counting,
+    ForeignCodings,
+    LabelKey,
+    LabelRule,
+    Reading,
+)
 from tests.services.foreign_work import PLAIN, a_project
 
 MARKUP = "<b>Bold</b> &amp; <img src=x>"

@@ -24,7 +24,8 @@ from annotator.gui.dialogs.mapping_dialog import reasons_of, summary_of, what_is
 from annotator.gui.dialogs.mapping_model import FIELD, HEADINGS, HOW, LEFT_OUT, MappingModel
 from annotator.gui.dialogs.reasons_dialog import ReasonsDialog
 from annotator.gui.dialogs.restore_dialog import RestoreDialog, summary_of as restore_summary
-from annotator.services.coding_imports import (
+from annotator.services.coding_imports.restore import RestorePlan
+from annotator.services.coding_imports.service import (
     CodingImportPlan,
     CodingMapping,
     ForeignCodings,
@@ -36,7 +37,6 @@ from annotator.services.coding_imports import (
     Reading,
     TableColumns,
 )
-from annotator.services.coding_restore import RestorePlan
 from tests.unit.formats.datasets.making import a_codebook
 
 CODEBOOK = a_codebook()

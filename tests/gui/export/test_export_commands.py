@@ -23,7 +23,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.export.commands import ExportCommands
 from annotator.gui.export.dialog import ExportDialog
 from annotator.services.coding import CodingService
-from annotator.services.exports import ExportService, Preview
+from annotator.services.exports.service import ExportService, Preview
 from tests.gui.test_desk import open_first
 
 NOTHING = Preview(codings=0, articles=0, reports=0, values=0, spans=0, lines=(), line_count=0)

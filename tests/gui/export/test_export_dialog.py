@@ -29,7 +29,7 @@ from annotator.domain.values import Status
 from annotator.gui.export.checklist import Checklist
 from annotator.gui.export.choice_panel import Offer
 from annotator.gui.export.dialog import ExportDialog
-from annotator.services.exports import Preview, PreviewLine, forms
+from annotator.services.exports.service import Preview, PreviewLine, forms
 
 KEPT = ExportChoice(
     rounds=(RoundId("r1"),),

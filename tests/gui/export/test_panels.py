@@ -20,7 +20,7 @@ from annotator.gui.export.checklist import Checklist
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import CHOSEN_AT_FIRST, FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel, RefusedModel
-from annotator.services.exports import Preview, PreviewLine, forms
+from annotator.services.exports.service import Preview, PreviewLine, forms
 
 ROUNDS = (None, RoundId("r1"), RoundId("r2"))
 CODERS = (CoderId("1"), CoderId("2"), CoderId("3"))

@@ -16,7 +16,7 @@ from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER
 from annotator.gui.review.room import ReviewRoom
 from annotator.gui.theme import ThemeName, apply_theme
 from annotator.services.folders import Folders
-from annotator.services.review_case import Case, CaseItem
+from annotator.services.review.case import Case, CaseItem
 from tests.e2e.review_scenes import REVIEWER, filled
 from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject, made_project
 

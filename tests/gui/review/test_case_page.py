@@ -23,7 +23,7 @@ from annotator.gui.review.sides import GOLD
 from annotator.gui.review.verdict import Verdict
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseItem
+from annotator.services.review.case import Case, CaseItem
 from tests.gui.review.conftest import item_where
 from tests.gui.review.test_presenting import ruling
 

@@ -14,7 +14,7 @@ from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.review import DisagreementKind
 from annotator.gui.review.case_list import CaseList
 from annotator.gui.review.facets import FacetPanel
-from annotator.services.review_case import ALL_CASES, CaseKey, CaseLine, CaseState
+from annotator.services.review.case import ALL_CASES, CaseKey, CaseLine, CaseState
 from tests.gui.review.test_presenting import LINE
 
 ADA, BEN, CHIARA = CoderId("a"), CoderId("b"), CoderId("c")

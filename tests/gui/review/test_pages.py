@@ -27,7 +27,7 @@ from annotator.gui.review.top_bar import OUTSIDE_ROUNDS, Page, TopBar
 from annotator.gui.review.verdict import verdict_again
 from annotator.gui.theme import ThemeName
 from annotator.services.folders import Folders
-from annotator.services.review_case import (
+from annotator.services.review.case import (
     Case,
     CaseKey,
     CaseState,

@@ -18,7 +18,7 @@ from annotator.gui.precedent_help import PrecedentHelp
 from annotator.gui.review.precedents import SHOWN, PrecedentList, precedent_told
 from annotator.gui.theme import ThemeName, field_styles
 from annotator.services.folders import Folders
-from annotator.services.review_case import Precedent
+from annotator.services.review.case import Precedent
 from tests.drafts import default_codebook
 from tests.e2e.review_scenes import filled
 from tests.gui.review.test_presenting import ruling

@@ -28,7 +28,7 @@ from annotator.gui.review.presenting import (
 from annotator.gui.review.sides import GOLD
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS, REASON_CHIPS, REASON_WORDS, SOURCE_WORDS, counted
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseKey, CaseLine, CaseState, SideAnswer
+from annotator.services.review.case import Case, CaseKey, CaseLine, CaseState, SideAnswer
 
 LINE = CaseLine(
     key=CaseKey(ArticleId("one")),

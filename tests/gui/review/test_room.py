@@ -24,7 +24,7 @@ from annotator.gui.review.room import ReviewRoom
 from annotator.gui.review.ruling_lists import ItemPlace
 from annotator.gui.review.top_bar import OUTSIDE_ROUNDS, Page
 from annotator.gui.theme import ThemeName
-from annotator.services.review_case import Case, CaseItem, CaseState
+from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.review_scenes import ROUND_NAME
 from tests.gui.review.conftest import OpenRoom, entered
 from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject

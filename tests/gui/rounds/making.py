@@ -24,11 +24,11 @@ from annotator.gui.rounds.room import RoundsRoom
 from annotator.gui.theme import ThemeName
 from annotator.gui.waiting import wait_until
 from annotator.services.folders import Folders
-from annotator.services.merge_copies import CopyView
-from annotator.services.merge_planning import MergePlan, PlannedCoding
-from annotator.services.merge_reading import PacketContents
-from annotator.services.merge_words import ComparedCopies, ComparedLine
-from annotator.services.round_progress import RoundProgress, made_progress
+from annotator.services.packets.copies import CopyView
+from annotator.services.packets.planning import MergePlan, PlannedCoding
+from annotator.services.packets.reading import PacketContents
+from annotator.services.packets.words import ComparedCopies, ComparedLine
+from annotator.services.rounds.progress import RoundProgress, made_progress
 
 CODER = "Coder A"
 AN_HOUR = dt.datetime(2019, 11, 3, 9, tzinfo=dt.UTC)

@@ -29,7 +29,7 @@ from annotator.gui.rounds.plan_dialog import PlanDialog
 from annotator.gui.rounds.round_dialog import RoundDialog, seed_box
 from annotator.gui.theme import ThemeName, tokens
 from annotator.services.merging import MergePlan
-from annotator.services.round_progress import RoundProgress
+from annotator.services.rounds.progress import RoundProgress
 from tests.gui.rounds.making import a_merge_plan, a_round, people, some_copies, some_progress
 
 LIGHT = tokens(ThemeName.LIGHT)

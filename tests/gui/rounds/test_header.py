@@ -14,7 +14,7 @@ from annotator.domain.ids import CodebookId
 from annotator.domain.rounds import Round, RoundState
 from annotator.gui.rounds.round_header import RoundHeader
 from annotator.gui.theme import ThemeName, tokens
-from annotator.services.round_progress import RoundProgress, made_progress
+from annotator.services.rounds.progress import RoundProgress, made_progress
 from tests.gui.rounds.making import a_round, people, some_progress
 
 IDS = (

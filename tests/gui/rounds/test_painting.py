@@ -24,7 +24,7 @@ from annotator.gui.rounds.round_list import RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.rounds.words import counted, done_words, met_words, sharing_words, tally_words
 from annotator.gui.theme import ThemeName, tokens
-from annotator.services.round_progress import Tally
+from annotator.services.rounds.progress import Tally
 from tests.gui.rounds.making import a_round, some_progress
 
 LIGHT, DARK = tokens(ThemeName.LIGHT), tokens(ThemeName.DARK)

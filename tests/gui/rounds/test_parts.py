@@ -25,7 +25,7 @@ from annotator.gui.rounds.round_list import RoundListModel, RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.rounds.words import done_words, tally_words
 from annotator.gui.theme import ThemeName, Tokens, tokens
-from annotator.services.round_progress import CoderProgress, Tally, made_progress
+from annotator.services.rounds.progress import CoderProgress, Tally, made_progress
 from tests.gui.rounds.making import a_round, people, some_progress
 
 LIGHT = tokens(ThemeName.LIGHT)

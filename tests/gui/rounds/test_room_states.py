@@ -25,7 +25,7 @@ from annotator.gui.rounds.asking import RoomView, RoundLine
 from annotator.gui.rounds.room import KEYS
 from annotator.gui.theme import ThemeName
 from annotator.services.folders import Folders
-from annotator.services.round_progress import RoundProgress, made_progress
+from annotator.services.rounds.progress import RoundProgress, made_progress
 from tests.gui.rounds.making import Shown, a_round, people, pilot, prepare, some_progress
 
 ALWAYS = {"rounds_new", "rounds_add_coder", "rounds_merge"}

@@ -1,0 +1,1 @@
+"""How far coders agree: figures, the units behind them, reports and the planner."""

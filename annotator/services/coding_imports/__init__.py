@@ -1,0 +1,1 @@
+"""Codings that come from elsewhere: other tools, tables, and the project's own JSON Lines."""

@@ -1,0 +1,1 @@
+"""What leaves the project: datasets, named recipes and the replication package."""

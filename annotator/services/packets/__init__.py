@@ -1,0 +1,1 @@
+"""Packets for coders on their own machines, and bringing their work together."""

@@ -1,0 +1,264 @@
+"""What merging a packet would do to the project as it is now, coding by coding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from annotator.domain.article import Article
+from annotator.domain.coding import Coder, Coding
+from annotator.domain.errors import CodingError, ProjectError
+from annotator.domain.fitting import misfit
+from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
+from annotator.domain.rounds import Round
+from annotator.services.packets.lines import Arrival, Copy, Line, Outcome, Settlement, Standing
+from annotator.services.packets.reading import KEPT, PacketContents
+
+if TYPE_CHECKING:
+    from annotator.domain.codebook import Codebook
+    from annotator.store.project_file import ProjectFile
+    from annotator.store.reader import Reader
+
+CodebookOf = Callable[[CodebookId], "Codebook"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCoding:
+    """One coding of a packet and what becomes of it; ``reason`` is a sentence."""
+
+    article_id: ArticleId | None
+    title: str
+    reason: str
+    copy: Copy = field(default=Copy(()), repr=False)
+    standing: Standing = field(default=Standing(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What merging a packet would do; nothing of it is stored.
+
+    ``new`` codings are taken as they are; of ``already_here`` the project knows everything; ``conflicting`` ones went
+    on in two copies, which are both kept until somebody settles which one holds; ``refused`` ones are left out.
+    ``head_hash`` is that of the project's last event when the plan was made.
+    """
+
+    contents: PacketContents = field(repr=False)
+    new: tuple[PlannedCoding, ...] = ()
+    already_here: tuple[PlannedCoding, ...] = ()
+    conflicting: tuple[PlannedCoding, ...] = ()
+    refused: tuple[PlannedCoding, ...] = ()
+    head_hash: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The name of the packet's file."""
+        return self.contents.path.name
+
+    @property
+    def coder(self) -> Coder:
+        """Whose work it is."""
+        return self.contents.coder
+
+    @property
+    def round(self) -> Round:
+        """The round the work was done for."""
+        return self.contents.round
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether merging would change anything."""
+        return bool(self.new or self.conflicting)
+
+    @property
+    def summary(self) -> str:
+        """The plan in one sentence."""
+        return (
+            f"{len(self.new)} new, {len(self.already_here)} already here, {len(self.conflicting)} conflicting, "
+            f"{len(self.refused)} refused."
+        )
+
+
+def planned(project: ProjectFile, reader: Reader, contents: PacketContents, codebook_of: CodebookOf) -> MergePlan:
+    """Return what merging a packet would do.
+
+    Raises ProjectError when the packet is another project's or was made from a copy of this one that went on apart,
+    CodingError when its coder or round is not in the project, or another coder has the name.
+    """
+    _refuse_stranger(project, reader, contents)
+    coder = _checked_coder(reader, contents)
+    _refuse_gone_round(reader, contents)
+    return _Planning(project, reader, contents, coder, codebook_of).plan()
+
+
+def _refuse_stranger(project: ProjectFile, reader: Reader, contents: PacketContents) -> None:
+    origin = contents.origin
+    if origin.project_id != project.project_id:
+        raise ProjectError(
+            f"{contents.path.name} is a packet of another project, “{origin.project_name}”.",
+            kept=KEPT,
+            remedy="Open that project and merge it there.",
+        )
+    if reader.event_hash(origin.head) != origin.head_hash:
+        raise ProjectError(
+            f"{contents.path.name} was made from a copy of this project that went on apart, or from a later state of "
+            "it than this file has.",
+            kept=KEPT,
+            remedy="Merge it into the copy it was made from, or open the newest file of the project.",
+        )
+
+
+def _checked_coder(reader: Reader, contents: PacketContents) -> Coder:
+    packet_coder = contents.coder
+    known = reader.entity("coder", packet_coder.id)
+    if isinstance(known, Coder) and not known.is_deleted and not known.is_gold:
+        return known
+    namesake = reader.coder_named(packet_coder.name)
+    if namesake is not None and namesake.id != packet_coder.id:
+        raise CodingError(
+            f"{contents.path.name} is the work of a coder named {packet_coder.name}, but not of the one this project "
+            "knows by that name: two coders have one name.",
+            kept=KEPT,
+            remedy="Make a packet for the coder from this project, and have the work done in that.",
+        )
+    raise CodingError(
+        f"{contents.path.name} is the work of {packet_coder.name}, who is not a coder of this project.",
+        kept=KEPT,
+        remedy="Add the coder and make a packet from this project.",
+    )
+
+
+def _refuse_gone_round(reader: Reader, contents: PacketContents) -> None:
+    known = reader.entity("round", contents.origin.round_id)
+    if not isinstance(known, Round) or known.is_deleted:
+        raise CodingError(
+            f"The round “{contents.round.name}” of {contents.path.name} is not in this project any more.", kept=KEPT
+        )
+
+
+class _Planning:
+    """Sorts the codings of one packet."""
+
+    def __init__(
+        self,
+        project: ProjectFile,
+        reader: Reader,
+        contents: PacketContents,
+        coder: Coder,
+        codebook_of: CodebookOf,
+    ) -> None:
+        self._contents = contents
+        self._codebook_of = codebook_of
+        self._head = project.head.sequence
+        self._head_hash = project.head.hash
+        article_ids = [*dict.fromkeys((*contents.codings, *contents.events))]
+        self._articles = reader.packets.article_facts(article_ids)
+        unread = [article_id for article_id in article_ids if article_id not in contents.misfits]
+        self._texts = {article.id: article for article in reader.articles(unread)}
+        self._codebooks = {version.id for version in reader.codebooks()}
+        self._assigned = {one.article_id for one in reader.assignments(contents.origin.round_id, coder.id)}
+        self._lines = lines_of(reader, coder.id, contents.origin.round_id, article_ids)
+        self._article_ids = article_ids
+
+    def plan(self) -> MergePlan:
+        """Return the plan."""
+        sorted_codings: dict[Outcome | None, list[PlannedCoding]] = {}
+        for article_id in self._article_ids:
+            outcome, coding = self._planned(article_id)
+            sorted_codings.setdefault(outcome, []).append(coding)
+        return MergePlan(
+            contents=self._contents,
+            new=tuple(sorted_codings.get(Outcome.NEW, ())),
+            already_here=tuple(sorted_codings.get(Outcome.ALREADY_HERE, ())),
+            conflicting=tuple(sorted_codings.get(Outcome.CONFLICTING, ())),
+            refused=(*sorted_codings.get(None, ()), *self._left_behind()),
+            head_hash=self._head_hash,
+        )
+
+    def _planned(self, article_id: ArticleId) -> tuple[Outcome | None, PlannedCoding]:
+        origin, line = self._contents.origin, self._lines.get(article_id, Line())
+        ids = [event.record.id for event in self._contents.events.get(article_id, ())]
+        copy = line.copy_from(origin.head, origin.id, ids)
+        standing = line.standing(self._head)
+        outcome = standing.outcome(copy)
+        refusal = "" if outcome is Outcome.ALREADY_HERE else self._refusal(article_id)
+        reason = refusal or self._reason(outcome, article_id, copy, standing)
+        coding = PlannedCoding(article_id, self._title(article_id), reason, copy, standing)
+        return (None if refusal else outcome), coding
+
+    def _reason(self, outcome: Outcome, article_id: ArticleId, copy: Copy, standing: Standing) -> str:
+        if outcome is Outcome.ALREADY_HERE:
+            return "Everything in it is here already."
+        if outcome is Outcome.CONFLICTING:
+            return "It went on in two copies; both are kept, and the later one is shown until somebody settles it."
+        changes = len(set(copy.events).difference(*(known.events for known in standing.copies)))
+        what = "More of a coding that is here" if standing.copies else "A new coding"
+        remark = "" if article_id in self._assigned else " The article is no longer assigned to the coder."
+        return f"{what}: {changes} change{'' if changes == 1 else 's'}.{remark}"
+
+    def _title(self, article_id: ArticleId) -> str:
+        known = self._articles.get(article_id) or self._contents.articles.get(article_id)
+        return known.title if known else "Article"
+
+    def _refusal(self, article_id: ArticleId) -> str:
+        """Return why a coding cannot be taken; empty when it can."""
+        article = self._articles.get(article_id)
+        if article is None:
+            return "The project does not have this article any more."
+        in_packet = self._contents.articles.get(article_id)
+        if in_packet is None or in_packet.sha256 != article.sha256:
+            return "The text of the article is another one in the packet than in the project."
+        if article_id in self._contents.touched:
+            return "It was changed in the packet by something else than coding."
+        return self._misfit(article_id)
+
+    def _misfit(self, article_id: ArticleId) -> str:
+        known = self._contents.misfits
+        if article_id not in known:
+            article = self._texts[article_id]
+            codings = self._contents.codings.get(article_id, ())
+            known[article_id] = next((found for one in codings if (found := self._misfit_of(one, article))), "")
+        return known[article_id]
+
+    def _misfit_of(self, coding: Coding, article: Article) -> str:
+        if coding.header.codebook_id not in self._codebooks:
+            return "It was coded under a codebook that the project does not have."
+        return misfit(coding, self._codebook_of(coding.header.codebook_id), article)
+
+    def _left_behind(self) -> Iterator[PlannedCoding]:
+        for left in self._contents.left_behind:
+            title = "The packet as a whole" if left.article_id is None else self._title(left.article_id)
+            yield PlannedCoding(
+                left.article_id, title, f"“{left.label}” is no coding of {self._contents.coder.name} in this round."
+            )
+
+
+def lines_of(
+    reader: Reader, coder_id: CoderId, round_id: RoundId, article_ids: Collection[ArticleId]
+) -> dict[ArticleId, Line]:
+    """Return by article what the project knows of the coder's coding in the round."""
+    packets = reader.packets
+    own = packets.own_steps(coder_id, round_id, article_ids)
+    travelled = packets.travelled_steps(coder_id, round_id, article_ids)
+    merges = packets.merges(coder_id, round_id) if travelled else ()
+    settled = packets.settlements(coder_id, round_id) if travelled else {}
+    return {
+        article_id: Line(
+            own=tuple(own.get(article_id, ())),
+            arrivals=tuple(
+                Arrival(
+                    sequence=one.merge.merged_at,
+                    swings=one.swings,
+                    origin_head=one.merge.origin_head,
+                    packet_id=one.merge.packet_id,
+                    events=tuple(step.id for step in travelled[article_id][one.merge.id]),
+                )
+                for one in merges
+                if one.merge.id in travelled.get(article_id, {})
+            ),
+            settlements=tuple(
+                Settlement(one.sequence, one.swings, one.last_event) for one in settled.get(article_id, ())
+            ),
+        )
+        for article_id in {*own, *travelled}
+    }

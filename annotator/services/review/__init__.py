@@ -1,0 +1,1 @@
+"""Cases of disagreement, rulings and gold."""

@@ -1,0 +1,1 @@
+"""Rounds of coding: who codes what, blind or open, and how far they are."""
