@@ -126,6 +126,7 @@ def test_the_model_keeps_qts_rules(qtbot: QtBot, here: Workspace, window: QWidge
     dialog = shown(qtbot, here, window, foreign(here, tmp_path, "killed_total", "Person"))
     QAbstractItemModelTester(model(dialog), QAbstractItemModelTester.FailureReportingMode.Fatal)
     choose(dialog, 2, FIELD, "Target")
+    assert cells(dialog)[2][FIELD] == "Target"
 
 
 def test_the_plan_follows_the_mapping(qtbot: QtBot, here: Workspace, window: QWidget, tmp_path: Path) -> None:

@@ -51,11 +51,25 @@ def test_steps_beyond_what_was_expected_tell_nothing() -> None:
     assert told == [25, 50]
 
 
-def test_nobody_needs_to_listen() -> None:
-    meter = Meter()
+def test_work_stops_although_nobody_listens() -> None:
+    is_cancelled = False
+    meter = Meter(is_cancelled=lambda: is_cancelled)
     meter.expect(1, until=100)
     meter.step()
     meter.finish()
+    is_cancelled = True
+    with pytest.raises(AgreementCancelledError):
+        meter.step()
+
+
+def test_what_is_finished_early_is_told_as_all_and_only_once() -> None:
+    told: list[int] = []
+    meter = Meter(told.append)
+    meter.expect(4, until=100)
+    meter.step()
+    meter.finish()
+    meter.finish()
+    assert told == [25, 100]
 
 
 def test_work_stops_at_the_next_step() -> None:
