@@ -348,3 +348,18 @@ def test_going_between_rooms_keeps_the_open_article_and_the_queue(window: MainWi
         window.rooms.go_to(room)
     assert window.coding.worksheet is worksheet
     assert window.coding.queue_model.rowCount() == rows
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_keyboard_as_space_does(window: MainWindow, key: Qt.Key) -> None:
+    button = next(one for one in window.rail.findChildren(QToolButton) if not one.isChecked())
+    button.setFocus()
+    QTest.keyClick(button, key)
+    assert checked(window) == [button.text()]
+
+
+def test_enter_elsewhere_presses_nothing(window: MainWindow) -> None:
+    before = checked(window)
+    window.rail.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert checked(window) == before
