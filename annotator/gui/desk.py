@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.article import ArticleImport
 from annotator.domain.coding import CodingHeader
-from annotator.domain.errors import AnnotatorError, NothingChangedError, ProjectError, ProjectReadOnlyError
+from annotator.domain.errors import AnnotatorError, NothingChangedError
 from annotator.gui.jobs import Job, StoreThread
-from annotator.gui.rescue import rescue_file, write_rescue
+from annotator.gui.kept_changes import KeptChange, KeptChanges, is_kept_after
+from annotator.gui.rescue import rescue_file
 from annotator.services.proposals import get_ready
 
 if TYPE_CHECKING:
@@ -89,14 +90,13 @@ class Desk(QObject):
         self._workspace: Workspace | None = None
         self._key: CodingKey | None = None
         self._round: Round | None = None
-        self._kept: list[tuple[CodingKey, Intent]] = []
-        self._under_way: dict[Job, tuple[CodingKey, Intent]] = {}
+        self.kept = KeptChanges(folders.state)
         self._is_closed = False
 
     @property
     def kept_count(self) -> int:
         """Number of changes that could not be stored and wait for `try_again`."""
-        return len(self._kept)
+        return self.kept.count
 
     @property
     def is_read_only(self) -> bool:
@@ -167,9 +167,7 @@ class Desk(QObject):
         if workspace is not None:
             self._thread.submit(lambda _: workspace.close(), on_success=_pass, on_failure=_raise)
         self._thread.finish()
-        for job, (key, intent) in self._under_way.items():
-            if isinstance(job.error(), ProjectError):
-                write_rescue(self._folders.state, key, intent)
+        self.kept.list_refused()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -229,8 +227,7 @@ class Desk(QObject):
 
     def try_again(self) -> None:
         """Repeat the changes that could not be stored, oldest first, each on the article it was made on."""
-        kept, self._kept = self._kept, []
-        for key, intent in kept:
+        for key, intent in self.kept.take_all():
             self._carry_out(key, intent, is_new=False)
 
     def _carry_out(
@@ -252,7 +249,8 @@ class Desk(QObject):
 
         def on_success(answer: tuple[Changes | None, Worksheet]) -> None:
             changes, worksheet = answer
-            self._under_way.pop(job)
+            self.kept.end(job)
+            self.kept.settle()
             self.written.emit(dt.datetime.now().astimezone())
             if changes is not None and key == self._key and workspace is self._workspace:
                 self.changed.emit(changes, worksheet)
@@ -260,11 +258,11 @@ class Desk(QObject):
                     then(changes, worksheet)
 
         def on_failure(error: BaseException) -> None:
-            self._under_way.pop(job)
+            self.kept.end(job)
             self._on_refused(key, intent, _plain(error), is_new=is_new)
 
         job = self._thread.submit(carry_out, on_success=on_success, on_failure=on_failure)
-        self._under_way[job] = (key, intent)
+        self.kept.begin(job, KeptChange(key, intent))
 
     def ask(
         self,
@@ -318,7 +316,7 @@ class Desk(QObject):
             self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
             self._key = None
             self._round = None
-            self._kept = []
+            self.kept.give_up()
             self.project_opened.emit(facts)
 
         self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
@@ -341,13 +339,14 @@ class Desk(QObject):
 
     def _on_refused(self, key: CodingKey, intent: Intent, error: AnnotatorError, *, is_new: bool) -> None:
         if isinstance(error, NothingChangedError):
+            self.kept.settle()
             self.nothing_changed.emit()
-        elif isinstance(error, ProjectError) and not isinstance(error, ProjectReadOnlyError):
-            self._kept.append((key, intent))
-            if is_new:
-                write_rescue(self._folders.state, key, intent)
+        elif is_kept_after(error):
+            self.kept.keep(KeptChange(key, intent), is_new=is_new)
             self.change_kept.emit(error)
         else:
+            if not is_new:
+                self.kept.leave_list()
             self.failed.emit(error)
 
 

@@ -14,6 +14,7 @@ from annotator.domain.changes import Changes, UndoState
 from annotator.domain.errors import AnnotatorError
 from annotator.gui.action_set import ActionSet
 from annotator.gui.availability import available_actions
+from annotator.gui.closing import UnsavedGuard
 from annotator.gui.coding_import_commands import CodingImportCommands
 from annotator.gui.coding_room import CodingRoom
 from annotator.gui.desk import Desk, ProjectFacts
@@ -51,7 +52,8 @@ class MainWindow(QMainWindow):
         self.rooms = RoomStack(self.coding, desk, self.actions_by_id, self)
         self.status_line = StatusLine(self)
         self.export_commands = ExportCommands(self, desk)
-        self.project_commands = ProjectCommands(self, desk, lambda: self.memory.settings.coder_name)
+        self.unsaved = UnsavedGuard(self, desk)
+        self.project_commands = ProjectCommands(self, desk, self.unsaved, lambda: self.memory.settings.coder_name)
         self.coding_import_commands = CodingImportCommands(self, desk)
         self.help_commands = HelpCommands(self, self.actions_by_id)
         self._lay_out()
@@ -213,10 +215,13 @@ class MainWindow(QMainWindow):
         self.status_line.show_unchanged(self.desk.kept_count)
         if not self.desk.has_project:
             self.coding.article_panel.show_nothing(str(error))
-        show_error(self, error)
+        if not self.unsaved.is_asking:
+            show_error(self, error)
 
     def _on_change_kept(self, error: AnnotatorError) -> None:
         self.status_line.show_not_saved(self.desk.kept_count)
+        if self.unsaved.is_asking:
+            return
         kept = f"{error.kept} The change is kept in this window.".strip()
         remedy = "When that is mended, press “Try again” at the bottom of the window."
         show_error(self, AnnotatorError(error.message, kept=kept, remedy=remedy))
@@ -267,8 +272,11 @@ class MainWindow(QMainWindow):
             self.project_commands.import_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's layout, let the last change be written, close the project."""
+        """Remember the window's layout, let the last change be written, close the project; see `UnsavedGuard`."""
         self.coding.form.take_typing()
+        if not self.unsaved.may_close():
+            event.ignore()
+            return
         self.rooms.leave()
         try:
             self.memory.write(self, self.coding.splitter, is_queue_shown=self.actions_by_id["toggle_queue"].isChecked())

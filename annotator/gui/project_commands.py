@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.message import show_notice
@@ -27,10 +28,11 @@ _SUFFIX = ".annotator"
 class ProjectCommands(QObject):
     """Asks the person, has the desk do it, shows what came of it."""
 
-    def __init__(self, window: QWidget, desk: Desk, coder_name: Callable[[], str]) -> None:
+    def __init__(self, window: QWidget, desk: Desk, unsaved: UnsavedGuard, coder_name: Callable[[], str]) -> None:
         super().__init__(window)
         self._window = window
         self._desk = desk
+        self._unsaved = unsaved
         self._coder_name = coder_name
 
     # -- projects -----------------------------------------------------------------------------------------------------
@@ -42,19 +44,18 @@ class ProjectCommands(QObject):
         )
         if chosen:
             path = Path(chosen)
-            self._desk.create_project(
-                path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX), self._coder_name()
-            )
+            path = path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+            self._unsaved.before(lambda: self._desk.create_project(path, self._coder_name()))
 
     def open_project(self) -> None:
         """Ask for a project and open it."""
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", str(Path.home()), _FILTER)
         if chosen:
-            self._desk.open_project(Path(chosen), self._coder_name())
+            self._unsaved.before(lambda: self._desk.open_project(Path(chosen), self._coder_name()))
 
     def open_sample(self) -> None:
         """Open the sample project."""
-        self._desk.open_sample(self._coder_name())
+        self._unsaved.before(lambda: self._desk.open_sample(self._coder_name()))
 
     # -- articles -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.__main__ import main
+from annotator.gui.dialogs.unsaved_dialog import UnsavedDialog
 from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import ThemeName, apply_theme
 from annotator.gui.waiting import wait_until
@@ -32,6 +33,12 @@ def assert_no_defect() -> None:
     """Fail with what the window wrote about exceptions nobody caught."""
     log = Folders.of_person().state / "defects.log"
     assert not log.exists(), log.read_text(encoding="utf-8")
+
+
+def _leave_unsaved(window: MainWindow) -> None:
+    """Close a window that asks about changes it could not store."""
+    for dialog in window.findChildren(UnsavedDialog):
+        dialog.accept()
 
 
 @pytest.fixture
@@ -60,7 +67,8 @@ def play(qapp: QApplication) -> Iterator[Play]:
                 for popup in QApplication.topLevelWidgets():
                     if popup is not window and popup.isVisible():
                         popup.close()
-                window.close()
+                if not window.close():
+                    _leave_unsaved(window)
                 window.deleteLater()
 
         QTimer.singleShot(0, act)

@@ -393,6 +393,8 @@ def test_a_deleted_file_is_not_made_again_and_the_change_is_rescued(play: Play, 
         (line,) = rescued_lines()
         assert (line["verb"], line["arguments"]["span"]) == ("attach_evidence", list(words))
         choose(hands, "Open sample project")
+        assert project_path(hands) == path
+        hands.answer("Go on without them")
         hands.wait(lambda: project_path(hands) not in (None, path), "the sample is open")
         hands.wait_for_article()
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.bootstrap import default_codebook_path
 from annotator.domain.errors import AnnotatorError, CodebookError, CodingError, ProjectError
 from annotator.domain.queue import ArticleChoice
+from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.project_commands import ProjectCommands
@@ -31,7 +32,7 @@ class Menu:
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
         self.window.show()
-        self.commands = ProjectCommands(self.window, desk, lambda: CODER)
+        self.commands = ProjectCommands(self.window, desk, UnsavedGuard(self.window, desk), lambda: CODER)
         self.errors: list[AnnotatorError] = []
         self.opened: list[Any] = []
         desk.failed.connect(self.errors.append)
