@@ -12,17 +12,36 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, F
 from annotator.domain.coding import Coding, Evidence, Group, Value
 from annotator.domain.errors import CodingError
 from annotator.domain.text import quote_at
-from annotator.domain.values import Content, OneCategory, OrdinalLevel, SeveralCategories, Status
+from annotator.domain.values import (
+    LARGEST_COUNT,
+    Content,
+    Count,
+    Location,
+    OneCategory,
+    OrdinalLevel,
+    SeveralCategories,
+    Status,
+)
+
+_DEGREES = (("lat", 90), ("lon", 180))
 
 
 def check_content(field: Field, content: Content) -> None:
-    """Raise CodingError when a field does not take this content: another type, or a category it does not have."""
+    """Raise CodingError when a field does not take this content.
+
+    That is one of another type, a category the field does not have, a number that is none of people or things, or
+    coordinates that lie nowhere.
+    """
     if content.type != field.type.value:
         raise CodingError(f"{field.label} takes a {field.type.value}, not a {content.type}.")
     if isinstance(content, OrdinalLevel) and content.level not in {category.level for category in field.categories}:
         raise CodingError(f"{field.label} has no level {content.level}.")
     if isinstance(content, SeveralCategories):
         _check_number_of(content, field)
+    elif isinstance(content, Count):
+        _check_numbers(content, field)
+    elif isinstance(content, Location):
+        _check_degrees(content, field)
     allowed = {category.id for category in field.categories}
     for category in _chosen(content):
         if category not in allowed:
@@ -34,6 +53,19 @@ def _check_number_of(content: SeveralCategories, field: Field) -> None:
         raise CodingError(f"{field.label} takes at least one category.")
     if field.max_categories is not None and len(content.categories) > field.max_categories:
         raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
+
+
+def _check_numbers(content: Count, field: Field) -> None:
+    for number in (content.low, content.best, content.high):
+        if number is not None and not 0 <= number <= LARGEST_COUNT:
+            raise CodingError(f"{field.label} takes a number from 0 to {LARGEST_COUNT:,}.")
+
+
+def _check_degrees(content: Location, field: Field) -> None:
+    for name, most in _DEGREES:
+        degrees = getattr(content, name)
+        if degrees is not None and abs(degrees) > most:
+            raise CodingError(f"{field.label} takes a {name} between -{most} and {most} degrees.")
 
 
 def _chosen(content: Content) -> tuple[str, ...]:

@@ -61,6 +61,10 @@ class FieldType(StrEnum):
     ATTRIBUTED_VALUE = "attributed_value"
 
 
+LARGEST_COUNT = 999_999_999_999_999
+"""The greatest number that every form of a dataset keeps exactly; a spreadsheet keeps fifteen digits."""
+
+
 class Count(Frozen):
     """A number of people or things: lowest, best and highest, each absent when the text does not give it."""
 

@@ -7,11 +7,9 @@ import math
 import re
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.values import Count, Qualifier
+from annotator.domain.values import LARGEST_COUNT, Count, Qualifier
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MOST = 2**53
-"""The greatest whole number every export format keeps exactly."""
 
 _NUMBER = r"\d[\d,]*"
 _QUALIFIED = re.compile(
@@ -58,7 +56,7 @@ def read_whole(text: str) -> int | None:
         return None
     if not (digits.isascii() and digits.isdigit()):
         raise InputRefusedError(f"“{text.strip()}” is not a whole number.")
-    if len(digits) > 16 or int(digits) > MOST:
+    if len(digits.lstrip("0")) > len(str(LARGEST_COUNT)):
         raise InputRefusedError(f"“{text.strip()}” is too large.")
     return int(digits)
 

@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 from hypothesis import given, strategies as st
 
-from annotator.domain.values import Count, Qualifier
+from annotator.domain.values import LARGEST_COUNT, Count, Qualifier
 from annotator.gui.form.reading import (
-    MOST,
     InputRefusedError,
     read_count,
     read_country,
@@ -34,7 +33,7 @@ from annotator.gui.form.reading import (
         ("1 200", 1200),
         ("1\u00a0200", 1200),
         ("007", 7),
-        (str(MOST), MOST),
+        (str(LARGEST_COUNT), LARGEST_COUNT),
     ],
 )
 def test_a_whole_number_is_read(text: str, number: int | None) -> None:
@@ -42,7 +41,7 @@ def test_a_whole_number_is_read(text: str, number: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-1", "5x", "5.5", "½", "٥", "five", "1e3", "0x10", "²", "+5", str(MOST + 1), "9" * 400]
+    "text", ["-1", "5x", "5.5", "½", "٥", "five", "1e3", "0x10", "²", "+5", str(LARGEST_COUNT + 1), "9" * 400]
 )
 def test_what_is_no_whole_number_is_refused_with_a_sentence_that_names_it(text: str) -> None:
     with pytest.raises(InputRefusedError) as refused:
@@ -51,7 +50,7 @@ def test_what_is_no_whole_number_is_refused_with_a_sentence_that_names_it(text: 
     assert refused.value.message.endswith(".")
 
 
-@given(st.integers(0, MOST))
+@given(st.integers(0, LARGEST_COUNT))
 def test_every_whole_number_reads_back_however_it_is_grouped(number: int) -> None:
     assert read_whole(str(number)) == read_whole(f"{number:,}") == number
 

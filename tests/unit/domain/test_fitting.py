@@ -13,7 +13,7 @@ from annotator.domain.errors import CodingError
 from annotator.domain.fitting import check_content, misfit
 from annotator.domain.ids import ArticleId, EvidenceId, GroupId, NoteId, ReportId, ValueId
 from annotator.domain.text import Span, quote_at
-from annotator.domain.values import Content, Count, FreeText, OrdinalLevel, Status
+from annotator.domain.values import LARGEST_COUNT, Content, Count, FreeText, Location, OrdinalLevel, Status
 from tests.drafts import Draft, default_codebook, draft_of, exactly, one, several
 
 
@@ -140,6 +140,26 @@ def test_values_without_content_fit_when_they_are_coded() -> None:
 @pytest.mark.parametrize("content", [Count(best=2), exactly(3)])
 def test_content_that_fits_is_let_through(codebook: Codebook, content: Content) -> None:
     check_content(codebook.fields_by_id["killed_total"], content)
+
+
+@pytest.mark.parametrize("part", ["low", "best", "high"])
+@pytest.mark.parametrize("number", [-1, LARGEST_COUNT + 1, 10**24])
+def test_a_number_that_some_form_could_not_keep_is_refused(codebook: Codebook, part: str, number: int) -> None:
+    field = codebook.fields_by_id["killed_total"]
+    for fitting in (0, LARGEST_COUNT):
+        check_content(field, Count.model_validate({part: fitting}))
+    with pytest.raises(CodingError, match=r"takes a number from 0 to 999,999,999,999,999\.$"):
+        check_content(field, Count.model_validate({part: number}))
+
+
+@pytest.mark.parametrize(("name", "most"), [("lat", 90), ("lon", 180)])
+def test_coordinates_that_lie_nowhere_are_refused(codebook: Codebook, name: str, most: int) -> None:
+    field = codebook.fields_by_id["location"]
+    for fitting in (-most, 0, most):
+        check_content(field, Location.model_validate({name: fitting}))
+    for beyond in (-most - 0.001, most + 0.001, 1e300):
+        with pytest.raises(CodingError, match=f"takes a {name} between -{most} and {most} degrees"):
+            check_content(field, Location.model_validate({name: beyond}))
 
 
 def test_too_many_categories_are_counted(codebook: Codebook) -> None:
