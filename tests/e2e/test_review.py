@@ -259,7 +259,7 @@ def test_names_are_hidden_and_the_sides_still_rule_for_the_right_coder(play: Pla
         case, item = shown(room)
         assert case.key == before.key
         assert not {side.shown_name for side in case.sides} & {"Ada", "Ben"}
-        assert all("Ada" not in card.accessibleName() for card in room.page.panel.cards)
+        assert all("Ada" not in card.accessibleName() for card in room.page.ruling.cards)
         room.page.article.view.setFocus()
         after_case(hands, room, lambda: hands.press("A"))
         ruling = shown_case(room).item(item.id).ruling  # type: ignore[union-attr]

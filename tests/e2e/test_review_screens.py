@@ -48,13 +48,13 @@ def test_a_case_is_legible_in_every_theme_and_size(
         article = area_of(room.page.article.view.viewport(), hands.window)
         assert colours_in(image, article).most_common(1)[0][0] == colours.article_base
         assert_legible(image, article, 7.0)
-        for part in (room.list, room.page.panel):
+        for part in (room.list, room.page.ruling):
             assert_legible(image, area_of(part, hands.window), 7.0)
         assert_legible(image, area_of(room.bar, hands.window), 4.5)
         assert_no_sideways_scrolling(hands.window)
         for place in (0, 1):
             assert room.page.article.looks[place].line.name() in colours_in(image, article)
-        assert_everything_fits(room.page.panel)
+        assert_everything_fits(room.page.ruling)
 
     assert play([str(path)], look, size=size) == 0
 
@@ -88,7 +88,7 @@ def show_new_answer(hands: Hands, room: ReviewRoom) -> QWidget:
     for _ in case.items[: case.items.index(field)]:
         hands.press("Down")
     hands.press("N")
-    answer = room.page.panel.new_answer
+    answer = room.page.ruling.foot.new_answer
     hands.wait(lambda: is_wholly_in_view(answer.record_button), "the panel has made room for the answer")
     return answer
 
@@ -160,7 +160,7 @@ def test_sixty_disagreements_and_long_names_stay_in_their_place(play: Play, tmp_
         room = enter_review(hands)
         picture_of(hands.window, artifacts / "review-sixty.png")
         assert_no_sideways_scrolling(hands.window)
-        assert_everything_fits(room.page.panel)
+        assert_everything_fits(room.page.ruling)
         last = room.list.items.lines.rowCount() - 1
         assert last + 1 == line.items
         room.list.items.setFocus()

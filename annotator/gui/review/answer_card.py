@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -44,7 +45,13 @@ class CardContent:
     is_taken: bool = False
     is_dim: bool = False
     is_long: bool = False
-    can_be_taken: bool = True
+
+
+class Facing(Enum):
+    """Towards which edge a card's line is, which is where the article lies."""
+
+    LEFT = "left"
+    RIGHT = "right"
 
 
 class Keycap(QWidget):
@@ -94,6 +101,14 @@ class OneLine(QLabel):
         self.setToolTip(plain_tip(words))
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        """Return room for all of the words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few letters; the rest may be cut."""
+        return QSize(24, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""
         super().resizeEvent(event)
@@ -110,44 +125,57 @@ class OneLine(QLabel):
 
 
 class AnswerCard(QFrame):
-    """Shows a `CardContent`; its button, or a click on the card's head, takes the side."""
+    """Shows a `CardContent`; its button takes the side. Gold's card has none, it is what comes of taking."""
 
     taken = Signal()
     quote_pressed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, facing: Facing, parent: QWidget | None = None, *, can_be_taken: bool = True) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.content: CardContent | None = None
+        self._facing = facing
         self._keycap = Keycap(self)
         self._name = OneLine(self)
-        self._status = QLabel(self)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
-        self._status.setProperty("role", "pill")
-        self._taken = QLabel("Taken", self)
-        self._taken.setProperty("role", "pill")
+        self._status, self._taken = self._made_pill(), self._made_pill()
+        self._taken.setText("Taken")
         self._taken.setProperty("tone", "ok")
         self.button = QPushButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.taken)
+        self.button.setVisible(can_be_taken)
         self._words = WrappedLabel("answer")
         self._quotes = QuoteRow(self)
         self._quotes.quote_pressed.connect(self.quote_pressed)
         self._note, self._told = WrappedLabel("dim"), WrappedLabel("dim")
-        self._lay_out()
+        self._lay_out(can_be_taken=can_be_taken)
 
-    def _lay_out(self) -> None:
+    def _made_pill(self) -> QLabel:
+        pill = QLabel(self)
+        pill.setTextFormat(Qt.TextFormat.PlainText)
+        pill.setProperty("role", "pill")
+        return pill
+
+    def _lay_out(self, *, can_be_taken: bool) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget in (self._keycap, self._name, self._status, self._taken, self.button):
-            head.addWidget(widget, 1 if widget is self._name else 0)
+        head.addWidget(self._keycap)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 6, 8, 8)
-        column.setSpacing(4)
+        near, far, air = 16, 10, 8 if can_be_taken else 5
+        is_left = self._facing is Facing.LEFT
+        column.setContentsMargins(near if is_left else far, air, far if is_left else near, air)
+        column.setSpacing(4 if can_be_taken else 3)
         column.addLayout(head)
+        if can_be_taken:
+            head.addWidget(self._taken)
+            head.addStretch(1)
+            head.addWidget(self.button)
+            column.addWidget(self._name)
+            column.addWidget(self._status, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            head.addWidget(self._name, 1)
         for part in (self._words, self._quotes, self._note, self._told):
             column.addWidget(part)
-        column.addStretch(1)
 
     def show_content(self, content: CardContent) -> None:
         """Show what one side has."""
@@ -159,7 +187,15 @@ class AnswerCard(QFrame):
         self._taken.setVisible(content.is_taken)
         self.button.setText(f"Take {content.look.letter}")
         self.button.setAccessibleName(f"Take {content.look.letter}: {content.name}: {content.words}")
-        self.button.setVisible(content.can_be_taken)
+        self._show_words(content)
+        self._quotes.show_quotes(content.quotes, content.look)
+        self._note.say(f"Note: {content.note}" if content.note else "")
+        self._told.say(content.told)
+        spoken = [content.name, content.status, content.words, content.told, *(quote.line for quote in content.quotes)]
+        self.setAccessibleName(", ".join(part for part in spoken if part))
+        self.update()
+
+    def _show_words(self, content: CardContent) -> None:
         self._words.say(content.words)
         role = "dim" if content.is_dim else "answer"
         if self._words.property("role") != role:
@@ -170,24 +206,22 @@ class AnswerCard(QFrame):
         font.setPixelSize(_LONG_PX if content.is_long else _ANSWER_PX)
         font.setWeight(font.Weight.Normal if content.is_long else font.Weight.DemiBold)
         self._words.setFont(font)
-        self._quotes.show_quotes(content.quotes, content.look)
-        self._note.say(f"Note: {content.note}" if content.note else "")
-        self._told.say(content.told)
-        spoken = [content.name, content.status, content.words, content.told, *(quote.line for quote in content.quotes)]
-        self.setAccessibleName(", ".join(part for part in spoken if part))
-        self.update()
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what the Tab key stops at, in order."""
+        return [self.button, *self._quotes.tab_stops()]
 
     def sizeHint(self) -> QSize:
-        """Return the layout's wish; the width follows the panel."""
+        """Return the layout's wish; the width follows the column."""
         return QSize(200, super().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card, and the side's line down its left edge."""
+        """Paint the card, and the side's line down the edge where the article lies."""
         super().paintEvent(event)
         if self.content is None:
             return
         painter = QPainter(self)
         painter.setPen(pen_of(self.content.look, _BAR))
-        x = 6.5
+        x = 6.5 if self._facing is Facing.LEFT else self.width() - 6.5
         painter.drawLine(QPointF(x, 9), QPointF(x, self.height() - 9))
         painter.end()

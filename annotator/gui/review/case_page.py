@@ -1,4 +1,4 @@
-"""One case: the article with everybody's marks, and beside it the disagreement in view, the incidents or gold."""
+"""One case: the article with everybody's marks, and around it the disagreement in view, or the incidents or gold."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.domain.ids import CoderId
 from annotator.domain.review import RulingReason, RulingSource
@@ -18,11 +18,14 @@ from annotator.gui.review.mode_tabs import Mode, ModeTabs
 from annotator.gui.review.new_answer import NewAnswer
 from annotator.gui.review.presenting import board_rows
 from annotator.gui.review.report_tile import BoardReport
-from annotator.gui.review.ruling_panel import RulingPanel
+from annotator.gui.review.ruling_frame import RulingFrame
 from annotator.gui.review.sides import GOLD
 from annotator.gui.review.verdict import Verdict, verdict_again
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Case, CaseItem, Provenance, next_open
+
+_NARROWEST_BESIDE = 380
+"""Width in pixels that the board and gold need beside the article."""
 
 
 class CasePage(QWidget):
@@ -43,9 +46,10 @@ class CasePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.article = MarkedArticle(self)
-        self.panel = RulingPanel(self)
+        self.ruling = RulingFrame(self.article, self)
         self.board = AlignmentBoard(self)
         self.gold = GoldPanel(self)
+        self._beside: dict[Mode, QWidget] = {Mode.BOARD: self.board, Mode.GOLD: self.gold}
         self.tabs = ModeTabs(self)
         self._mode = Mode.RULING
         self._case: Case | None = None
@@ -57,47 +61,40 @@ class CasePage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        right = QWidget(self)
-        self._beside = QStackedWidget(right)
-        beside: dict[Mode, QWidget] = {Mode.RULING: self.panel, Mode.BOARD: self.board, Mode.GOLD: self.gold}
-        for page in beside.values():
-            self._beside.addWidget(page)
-        column = QVBoxLayout(right)
+        for widget in self._beside.values():
+            widget.setMinimumWidth(_NARROWEST_BESIDE)
+            self.ruling.add_beside(widget)
+        first = QHBoxLayout()
+        first.setContentsMargins(0, 0, 14, 0)
+        first.addWidget(self.tabs)
+        first.addStretch(1)
+        first.addWidget(self.ruling.head.tools)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self._beside, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setChildrenCollapsible(False)
-        for widget, width, share in ((self.article, 360, 3), (right, 380, 2)):
-            widget.setMinimumWidth(width)
-            self.splitter.addWidget(widget)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([524, 440])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        column.addLayout(first)
+        column.addWidget(self.ruling, 1)
         self._show_mode(Mode.RULING)
 
     def _connect(self) -> None:
-        view, panel = self.article.view, self.panel
+        view, ruling, foot = self.article.view, self.ruling, self.ruling.foot
         view.caret_described.connect(self.remarked)
         view.installEventFilter(self)
         self.article.item_clicked.connect(self._on_item_clicked)
-        panel.taken.connect(self.take)
-        panel.several_asked.connect(self.take_all)
-        panel.new_asked.connect(self.open_new)
-        panel.none_asked.connect(self.take_none)
-        panel.skip_asked.connect(self.skip)
-        panel.undo_asked.connect(self.undo_asked)
-        panel.step_asked.connect(self.step)
-        panel.reasons.reason_chosen.connect(lambda _: self._amend())
-        panel.reasons.note_written.connect(lambda _: self._amend())
-        panel.reasons.left.connect(view.setFocus)
-        panel.new_answer.recorded.connect(self._on_answer_recorded)
-        panel.new_answer.closed.connect(self._leave_new)
-        panel.new_answer.marking_asked.connect(self._add_marked)
-        for part in (panel, self.gold):
+        ruling.taken.connect(self.take)
+        ruling.head.step_asked.connect(self.step)
+        foot.several_asked.connect(self.take_all)
+        foot.new_asked.connect(self.open_new)
+        foot.none_asked.connect(self.take_none)
+        foot.skip_asked.connect(self.skip)
+        foot.undo_asked.connect(self.undo_asked)
+        foot.reasons.reason_chosen.connect(lambda _: self._amend())
+        foot.reasons.note_written.connect(lambda _: self._amend())
+        foot.reasons.left.connect(view.setFocus)
+        foot.new_answer.recorded.connect(self._on_answer_recorded)
+        foot.new_answer.closed.connect(self._leave_new)
+        foot.new_answer.marking_asked.connect(self._add_marked)
+        for part in (ruling, self.gold):
             part.quote_pressed.connect(view.reveal)
         self.tabs.chosen.connect(self.go_to)
         self.board.closed.connect(lambda: self.go_to(Mode.RULING))
@@ -120,7 +117,7 @@ class CasePage(QWidget):
     @property
     def is_entering(self) -> bool:
         """Tell whether a new answer is being entered."""
-        return self.panel.is_entering
+        return self.ruling.is_entering
 
     @property
     def mode(self) -> Mode:
@@ -156,9 +153,9 @@ class CasePage(QWidget):
         self._item_id = item_id
         item = self.item
         if self._case is None or item is None:
-            self.panel.show_nothing("The coders agree on everything here.")
+            self.ruling.show_nothing("The coders agree on everything here.")
         else:
-            self.panel.show_item(self._case, item, self.article.looks, self._names, can_rule=self._can_rule)
+            self.ruling.show_item(self._case, item, self.article.looks, self._names, can_rule=self._can_rule)
         self.article.show_item(item)
         if item is not None:
             self.item_shown.emit(item.id)
@@ -187,19 +184,19 @@ class CasePage(QWidget):
     def open_new(self) -> None:
         """Open the field's editor for an answer of the reviewer's own."""
         if self._can_rule and self.is_ruling:
-            self.panel.open_new(self.article.looks[GOLD])
-            if not self.panel.is_entering:
+            self.ruling.open_new(self.article.looks[GOLD])
+            if not self.ruling.is_entering:
                 self.remarked.emit("A new answer can be given to a field; here, take a side or neither.")
             self.mode_changed.emit()
 
     def give_reason(self, reason: RulingReason) -> None:
         """Choose the reason for the item in view, as its key does."""
         if self.item is not None and self._can_rule:
-            self.panel.reasons.choose(reason)
+            self.ruling.foot.reasons.choose(reason)
 
     def write_note(self) -> None:
         """Put the keyboard into the note."""
-        self.panel.reasons.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ruling.foot.reasons.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def skip(self) -> None:
         """Leave the item as it is and go to the next open one; after the last, to the next case."""
@@ -231,12 +228,12 @@ class CasePage(QWidget):
 
     def _give(self, verdict: Verdict) -> None:
         if self._can_rule and self.is_ruling:
-            reasons = self.panel.reasons
+            reasons = self.ruling.foot.reasons
             self.verdict_given.emit(replace(verdict, reason=reasons.reason(), note=reasons.words()), True)
 
     def _amend(self) -> None:
         """Record a reason or note given after the ruling."""
-        item, reasons = self.item, self.panel.reasons
+        item, reasons = self.item, self.ruling.foot.reasons
         if self._case is not None and item is not None and self._can_rule:
             verdict = verdict_again(self._case, item, reasons.reason(), reasons.words())
             if verdict is not None:
@@ -250,14 +247,14 @@ class CasePage(QWidget):
             self._give(given)
 
     def _leave_new(self) -> None:
-        self.panel.close_new()
+        self.ruling.close_new()
         self.article.view.setFocus()
         self.mode_changed.emit()
 
     # -- the article --------------------------------------------------------------------------------------------------
 
     def _add_marked(self) -> None:
-        self.panel.new_answer.add_span(self.article.view.selected_span())
+        self.ruling.foot.new_answer.add_span(self.article.view.selected_span())
 
     def _on_item_clicked(self, item_id: str) -> None:
         if self.is_ruling:
@@ -273,7 +270,7 @@ class CasePage(QWidget):
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.panel.new_answer.record()
+            self.ruling.foot.new_answer.record()
         else:
             self._add_marked()
         return True
@@ -316,7 +313,7 @@ class CasePage(QWidget):
 
     def _show_mode(self, mode: Mode) -> None:
         self._mode = mode
-        self._beside.setCurrentIndex(list(Mode).index(mode))
+        self.ruling.stand_beside(self._beside.get(mode))
         self.tabs.show_mode(mode)
         self.mode_changed.emit()
 

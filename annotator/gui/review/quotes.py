@@ -109,6 +109,10 @@ class QuoteRow(QWidget):
         self._quotes, self._look = tuple(quotes), look
         self._fill()
 
+    def tab_stops(self) -> list[QWidget]:
+        """Return what the Tab key stops at, in order."""
+        return [*self._pool.all, self._more]
+
     def _made_button(self) -> QuoteButton:
         button = QuoteButton(self)
         button.clicked.connect(lambda: self._on_pressed(button))

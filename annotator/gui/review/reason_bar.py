@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.domain.review import RulingReason
 from annotator.gui.form.flow import FlowLayout
@@ -39,7 +39,10 @@ _OWN_KEYS = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Q
 
 
 class ReasonBar(QWidget):
-    """The reason and the note of the ruling in view; both may be given before or after ruling."""
+    """The reason and the note of the ruling in view; both may be given before or after ruling.
+
+    The bar holds the reasons; whoever shows it places the ``note``.
+    """
 
     reason_chosen = Signal(object)
     """The `RulingReason`, or None where the chosen one was taken back."""
@@ -50,13 +53,9 @@ class ReasonBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.buttons: dict[RulingReason, QToolButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        chips = QWidget(self)
-        flow = FlowLayout(chips)
+        self._flow = FlowLayout(self, spacing=4)
         for number, (reason, words) in enumerate(REASON_WORDS.items(), start=1):
-            button = QToolButton(chips)
+            button = QToolButton(self)
             button.setText(f"{number}  {REASON_CHIPS[reason]}")
             button.setToolTip(plain_tip(f"{words} ({number}; Alt+{number} for the ruling made last)"))
             button.setAccessibleName(f"Reason {number}: {words}")
@@ -64,15 +63,28 @@ class ReasonBar(QWidget):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(self._chooser(reason))
-            flow.addWidget(button)
+            self._flow.addWidget(button)
             self.buttons[reason] = button
         self.note = NoteLine(self)
         self.note.setPlaceholderText("Note on the ruling (M)")
         self.note.setAccessibleName("Note on the ruling")
         self.note.editingFinished.connect(self._on_note_finished)
         self.note.left.connect(self._on_note_left)
-        column.addWidget(chips)
-        column.addWidget(self.note)
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what the Tab key stops at, in order."""
+        return [self.note, *self.buttons.values()]
+
+    def enable(self, *, is_on: bool) -> None:
+        """Let a reason and a note be given, or not."""
+        self.setEnabled(is_on)
+        self.note.setEnabled(is_on)
+
+    def sizeHint(self) -> QSize:
+        """Return room for all reasons in one line."""
+        widths = [button.sizeHint().width() for button in self.buttons.values()]
+        width = sum(widths) + self._flow.spacing() * (len(widths) - 1)
+        return QSize(width, self._flow.heightForWidth(width))
 
     def reason(self) -> RulingReason | None:
         """Return the chosen reason."""

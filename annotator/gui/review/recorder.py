@@ -30,7 +30,7 @@ class Recorder(QObject):
         page.undo_asked.connect(self.undo)
         page.board.decided.connect(self.decide)
         page.gold_asked.connect(self._ask_gold)
-        page.panel.help_asked.connect(self._ask_precedents)
+        page.ruling.head.help_asked.connect(self._ask_precedents)
 
     def forget(self) -> None:
         """Forget which ruling was the last."""
@@ -94,7 +94,7 @@ class Recorder(QObject):
     def _ask_precedents(self, field: str) -> None:
         questions = self._questions()
         if questions is not None:
-            questions.precedents(field, self.page.panel.precedents.show_precedents)
+            questions.precedents(field, self.page.ruling.head.precedents.show_precedents)
 
     def _invert(self, *, is_redo: bool) -> None:
         case, questions = self.page.case, self._questions()

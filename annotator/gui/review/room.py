@@ -138,7 +138,7 @@ class ReviewRoom(Room):
 
     def leave(self) -> None:
         """Leave what is being entered."""
-        self.page.panel.close_new()
+        self.page.ruling.close_new()
 
     @property
     def _round_id(self) -> RoundId | None:

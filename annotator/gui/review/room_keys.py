@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.gui.review.keys import REASON_KEYS, SIDE_KEYS, KeyGroup
 from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.recorder import Recorder
-from annotator.gui.review.ruling_panel import reason_of_key
+from annotator.gui.review.ruling_frame import reason_of_key
 
 Deed = Callable[[], object]
 
@@ -28,7 +28,7 @@ class RoomKeys:
         to_board, to_gold = partial(page.toggle, Mode.BOARD), partial(page.toggle, Mode.GOLD)
         ruling: dict[str, Deed] = {key: partial(page.take, place) for place, key in enumerate(SIDE_KEYS)}
         ruling |= {"=": page.take_all, "Shift+B": page.take_all, "N": page.open_new, "X": page.take_none}
-        ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.panel.toggle_help}
+        ruling |= {"0": page.take_none, "S": page.skip, "M": page.write_note, "H": page.ruling.head.toggle_help}
         ruling |= {key: partial(page.give_reason, reason) for key, reason in reasons.items()}
         ruling |= {f"Alt+{key}": partial(recorder.give_late_reason, reason) for key, reason in reasons.items()}
         ruling |= {"P": open_patterns, "J": next_case, "K": previous_case}
@@ -55,7 +55,7 @@ class RoomKeys:
             "review_reason": partial(recorder.remarked.emit, "Press 1 to 7, or click a reason below the cards."),
             "review_late_reason": partial(recorder.remarked.emit, "Hold Alt and press 1 to 7."),
             "review_note": page.write_note,
-            "review_help": page.panel.toggle_help,
+            "review_help": page.ruling.head.toggle_help,
             "review_next": following,
             "review_previous": preceding,
             "review_next_case": next_case,

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.review import RulingReason
 from annotator.domain.text import Span
-from annotator.gui.review.answer_card import AnswerCard, CardContent
+from annotator.gui.review.answer_card import AnswerCard, CardContent, Facing, OneLine
 from annotator.gui.review.legend import Legend
 from annotator.gui.review.quotes import SHOWN, QuoteButton, Quoted, QuoteRow
 from annotator.gui.review.reason_bar import ReasonBar
@@ -23,7 +23,7 @@ QUOTES = tuple(Quoted(Span(at, at + 5), f"words {at}") for at in range(9))
 
 @pytest.fixture
 def card(qtbot: QtBot) -> AnswerCard:
-    made = AnswerCard()
+    made = AnswerCard(Facing.LEFT)
     qtbot.addWidget(made)
     made.resize(380, 160)
     made.show()
@@ -62,8 +62,42 @@ def test_the_button_takes_the_side_and_gold_has_none(qtbot: QtBot, card: AnswerC
     card.show_content(CardContent(LOOK, "Ada", "54"))
     with qtbot.waitSignal(card.taken):
         QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
-    card.show_content(CardContent(side_look(GOLD, ThemeName.LIGHT), "Gold", "54", can_be_taken=False))
-    assert not card.button.isVisible()
+    gold = AnswerCard(Facing.LEFT, can_be_taken=False)
+    qtbot.addWidget(gold)
+    gold.show()
+    gold.show_content(CardContent(side_look(GOLD, ThemeName.LIGHT), "Gold", "54"))
+    assert not gold.button.isVisible()
+
+
+@pytest.mark.parametrize("facing", Facing)
+def test_the_line_is_down_the_edge_where_the_article_lies(qtbot: QtBot, facing: Facing) -> None:
+    card = AnswerCard(facing)
+    qtbot.addWidget(card)
+    card.resize(200, 120)
+    card.show()
+    card.show_content(CardContent(LOOK, "Ada", "54"))
+    image = card.grab().toImage()
+    middle = image.height() // 2
+    coloured = [x for x in range(image.width()) if image.pixelColor(x, middle).name() == LOOK.line.name()]
+    assert coloured
+    assert all((x < 20) is (facing is Facing.LEFT) for x in coloured)
+
+
+def test_the_tab_key_goes_from_the_button_through_the_quotes(card: AnswerCard) -> None:
+    card.show_content(CardContent(LOOK, "Ada", "54", quotes=QUOTES[:2]))
+    assert card.tab_stops()[0] is card.button
+    told = [one.quote.words for one in card.tab_stops() if isinstance(one, QuoteButton) and one.quote]
+    assert told == ["words 0", "words 1"]
+
+
+def test_one_line_asks_for_all_its_words_and_makes_do_with_little(qtbot: QtBot) -> None:
+    line = OneLine()
+    qtbot.addWidget(line)
+    line.resize(60, 20)
+    line.say("Wounded, attackers included, in all places")
+    assert line.text().endswith("…")
+    assert line.sizeHint().width() > line.fontMetrics().horizontalAdvance("Wounded, attackers included, in all place")
+    assert line.minimumSizeHint().width() < 40
 
 
 def test_text_from_anywhere_is_shown_letter_by_letter(card: AnswerCard) -> None:

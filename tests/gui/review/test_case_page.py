@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.changes import UndoState
@@ -63,7 +63,7 @@ def a_value(case: Case) -> CaseItem:
 
 
 def words_on(page: CasePage) -> set[str]:
-    return {label.text() for label in page.panel.findChildren(QLabel) if label.isVisible()}
+    return {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
 
 
 # -- Showing ----------------------------------------------------------------------------------------------------------
@@ -79,28 +79,130 @@ def test_the_head_says_which_item_of_how_many_and_what_type(page: CasePage, case
     assert KIND_WORDS[item.kind] in told
 
 
-def test_a_wide_panel_explains_the_type_and_sets_the_cards_side_by_side(
-    qtbot: QtBot, page: CasePage, case: Case
-) -> None:
+def test_the_type_is_explained_in_a_sentence_cut_where_there_is_no_room(page: CasePage, case: Case) -> None:
     item = item_where(case, lambda one: one.kind is not None)
+    page.resize(1500, 700)
     page.show_item(item.id)
     assert item.kind is not None
-    first, second = page.panel.cards[:2]
-    assert KIND_SENTENCES[item.kind] not in words_on(page)
-    assert first.geometry().bottom() < second.geometry().top()
-    page.splitter.setSizes([300, 900])
-    page.resize(1500, 700)
-    page.splitter.setSizes([600, 900])
     assert KIND_SENTENCES[item.kind] in words_on(page)
-    qtbot.waitUntil(lambda: first.geometry().right() < second.geometry().left())
 
 
-def test_three_sides_have_three_cards_and_other_words_for_the_verbs(page: CasePage, case_of_three: Case) -> None:
-    assert sum(card.isVisible() for card in page.panel.cards) == 2
+def left_to_right(page: CasePage, *widgets: QWidget) -> list[tuple[int, int]]:
+    """Return where widgets begin and end across the page."""
+    found = [(widget.mapTo(page, QPoint()).x(), widget.width()) for widget in widgets]
+    return [(left, left + width) for left, width in found]
+
+
+@pytest.mark.parametrize("width", [820, 964, 1124, 1520, 3400])
+def test_the_article_stands_between_the_cards(qtbot: QtBot, page: CasePage, width: int) -> None:
+    page.resize(width, 600)
+    first, second = page.ruling.cards[:2]
+
+    def is_between() -> bool:
+        a, words, b = left_to_right(page, first, page.article, second)
+        return a[1] <= words[0] and words[1] <= b[0] and b[1] <= page.width()
+
+    qtbot.waitUntil(is_between)
+    assert not page.article.legend.isVisible()
+    assert page.article.width() >= 340
+
+
+def test_the_third_side_stands_left_again_below_the_first(qtbot: QtBot, page: CasePage, case_of_three: Case) -> None:
+    assert len(page.ruling.cards) == 2
     page.show_case(case_of_three, NAMES)
-    assert sum(not card.isHidden() for card in page.panel.cards) == 3
-    assert page.panel.verbs["several"].text() == "All  ="
-    assert page.panel.verbs["none"].text() == "None  X"
+    first, second, third = page.ruling.cards
+    assert [card.content.look.letter for card in (first, second, third) if card.content] == ["A", "B", "C"]
+    assert page.ruling.left.cards == [first, third]
+    assert page.ruling.right.cards == [second]
+    qtbot.waitUntil(lambda: first.geometry().bottom() < third.geometry().top())
+    assert page.ruling.foot.verbs["several"].text() == "All  ="
+    assert page.ruling.foot.verbs["none"].text() == "None  X"
+
+
+def test_a_case_of_fewer_sides_hides_the_cards_of_the_others(page: CasePage, case: Case, case_of_three: Case) -> None:
+    page.show_case(case_of_three, NAMES)
+    page.show_case(case, NAMES)
+    assert [card.isVisible() for card in page.ruling.cards] == [True, True, False]
+
+
+def test_each_card_takes_the_side_it_shows(page: CasePage, case_of_three: Case) -> None:
+    page.show_case(case_of_three, NAMES)
+    heard = verdicts_of(page)
+    for card in page.ruling.cards:
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    answers = shown(page).answers
+    assert [verdict.taken_from for verdict, _ in heard] == [(answer.coder_id,) for answer in answers]
+
+
+def test_a_long_answer_scrolls_in_its_side_and_moves_nothing_else(qtbot: QtBot, page: CasePage, case: Case) -> None:
+    item = a_value(case)
+    page.show_item(item.id)
+    foot, article = page.ruling.foot.geometry(), page.article.geometry()
+    answers = (replace(item.answers[0], words="a long answer " * 300), *item.answers[1:])
+    longer = tuple(replace(one, answers=answers) if one.id == item.id else one for one in case.items)
+    page.show_case(replace(case, items=longer), NAMES, item.id)
+    area = page.ruling.left.findChildren(QScrollArea)[0]
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    assert page.ruling.right.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
+    assert (page.ruling.foot.geometry(), page.article.geometry()) == (foot, article)
+    area.verticalScrollBar().setValue(90)
+    page.show_case(replace(case, items=longer), NAMES, item.id)
+    assert area.verticalScrollBar().value() == 90
+    page.step(1)
+    assert area.verticalScrollBar().value() == 0
+
+
+def test_the_foot_keeps_its_height_from_item_to_item(page: CasePage, case: Case) -> None:
+    heights = set()
+    for item in case.items:
+        page.show_item(item.id)
+        QApplication.sendPostedEvents()
+        heights.add(page.ruling.foot.height())
+    assert len(heights) == 1
+
+
+def test_the_tab_key_goes_as_the_eye_does(page: CasePage, case: Case) -> None:
+    page.show_item(a_value(case).id)
+    first, second = page.ruling.cards[:2]
+    wanted = [first.button, page.article.view, second.button, page.ruling.foot.verbs["several"]]
+    seen: list[QWidget] = []
+    first.button.setFocus()
+    for _ in range(30):
+        now = QApplication.focusWidget()
+        assert now is not None
+        seen.append(now)
+        page.focusNextChild()
+    assert [seen.index(one) for one in wanted] == sorted(seen.index(one) for one in wanted)
+
+
+def test_what_stands_beside_takes_the_place_of_the_cards_and_gives_it_back(qtbot: QtBot, page: CasePage) -> None:
+    page.ruling.splitter.setSizes([250, 460, 250, 0, 0])
+    before = page.ruling.splitter.sizes()
+    around = (page.ruling.left, page.ruling.right, page.ruling.foot, page.ruling.head, page.ruling.head.tools)
+    page.go_to(Mode.BOARD)
+    assert not any(part.isVisible() for part in around)
+    assert page.article.legend.isVisible()
+    assert page.board.width() >= 380
+    page.go_to(Mode.GOLD)
+    assert page.gold.isVisible()
+    assert not page.board.isVisible()
+    page.go_to(Mode.RULING)
+    assert all(part.isVisible() for part in around)
+    assert page.ruling.splitter.sizes() == before
+
+
+def test_help_is_open_for_the_next_item_too_and_leaves_the_article_its_room(page: CasePage, case: Case) -> None:
+    asked: list[str] = []
+    page.ruling.head.help_asked.connect(asked.append)
+    page.ruling.head.toggle_help()
+    page.step(1)
+    assert asked == [case.items[0].field, case.items[1].field]
+    page.ruling.head.precedents._head.say("a long precedent " * 200)
+    QApplication.sendPostedEvents()
+    assert page.article.height() > 200
+    page.ruling.head.toggle_help()
+    page.step(1)
+    assert len(asked) == 2
 
 
 def test_the_words_of_the_item_in_view_are_in_focus(page: CasePage, case: Case) -> None:
@@ -115,6 +217,8 @@ def test_a_case_in_which_all_agree_says_so(page: CasePage, case: Case) -> None:
     assert page.item is None
     assert "The coders agree on everything here." in words_on(page)
     assert not page.is_ruling
+    assert not page.ruling.foot.isVisible()
+    assert page.article.legend.isVisible()
 
 
 def test_the_same_article_does_not_move_when_its_case_changes(page: CasePage, case: Case) -> None:
@@ -155,8 +259,8 @@ def spans(item: CaseItem) -> set[Span]:
 def test_taking_a_side_names_its_coder_and_carries_reason_and_note(page: CasePage, case: Case) -> None:
     heard = verdicts_of(page)
     page.show_item(a_value(case).id)
-    page.panel.reasons.choose(RulingReason.MISSED_TEXT)
-    page.panel.reasons.note.setText(" as in the headline ")
+    page.ruling.foot.reasons.choose(RulingReason.MISSED_TEXT)
+    page.ruling.foot.reasons.note.setText(" as in the headline ")
     page.take(1)
     item = shown(page)
     coder = item.answers[1].coder_id
@@ -196,8 +300,8 @@ def test_a_project_that_is_only_read_gives_no_verdict(page: CasePage, case: Case
     page.give_reason(RulingReason.TOOL)
     assert heard == []
     assert not page.is_entering
-    assert not page.panel.cards[0].button.isEnabled()
-    assert page.panel.verbs["skip"].isEnabled()
+    assert not page.ruling.cards[0].button.isEnabled()
+    assert page.ruling.foot.verbs["skip"].isEnabled()
 
 
 def test_a_reason_on_a_ruled_item_repeats_its_ruling_and_stays(page: CasePage, case: Case) -> None:
@@ -228,7 +332,7 @@ def test_a_new_answer_is_a_verdict_of_its_own(page: CasePage, case: Case) -> Non
     page.take(0)
     assert heard == []
     answer = NewAnswer(item.answers[0].content, item.answers[0].status, (Span(0, 4),))  # type: ignore[arg-type]
-    page.panel.new_answer.recorded.emit(answer)
+    page.ruling.foot.new_answer.recorded.emit(answer)
     ((verdict, is_going_on),) = heard
     assert (verdict.source, verdict.content, verdict.spans) == (RulingSource.NEW, answer.content, (Span(0, 4),))
     assert is_going_on
@@ -240,21 +344,21 @@ def test_marked_words_go_into_the_new_answer_with_enter(page: CasePage, case: Ca
     page.article.view.setFocus()
     page.article.view.select(Span(0, 9))
     QTest.keyClick(page.article.view, Qt.Key.Key_Return)
-    assert page.panel.new_answer._spans == [Span(0, 9)]
+    assert page.ruling.foot.new_answer._spans == [Span(0, 9)]
     QTest.keyClick(page.article.view, Qt.Key.Key_Escape)
-    assert not page.panel.is_entering
+    assert not page.ruling.is_entering
 
 
 def test_what_decides_waits_while_an_answer_is_entered(page: CasePage, case: Case) -> None:
     page.show_item(a_value(case).id)
     page.open_new()
-    assert not page.panel.gold.isVisible()
-    assert not page.panel.cards[0].button.isVisible()
+    assert not page.ruling.foot.gold.isVisible()
+    assert not page.ruling.cards[0].button.isVisible()
     page.go_to(Mode.GOLD)
     assert page.mode is Mode.RULING
-    page.panel.new_answer.closed.emit()
-    assert page.panel.gold.isVisible()
-    assert page.panel.cards[0].button.isVisible()
+    page.ruling.foot.new_answer.closed.emit()
+    assert page.ruling.foot.gold.isVisible()
+    assert page.ruling.cards[0].button.isVisible()
 
 
 # -- Going on ---------------------------------------------------------------------------------------------------------

@@ -171,12 +171,12 @@ def test_taking_a_side_is_recorded_and_goes_on(qtbot: QtBot, open_room: OpenRoom
 def test_the_mouse_does_what_the_keys_do(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room()
     first = item_of(room)
-    QTest.mouseClick(room.page.panel.reasons.buttons[RulingReason.MISSED_TEXT], Qt.MouseButton.LeftButton)
-    after(qtbot, room, lambda: QTest.mouseClick(room.page.panel.cards[0].button, Qt.MouseButton.LeftButton))
+    QTest.mouseClick(room.page.ruling.foot.reasons.buttons[RulingReason.MISSED_TEXT], Qt.MouseButton.LeftButton)
+    after(qtbot, room, lambda: QTest.mouseClick(room.page.ruling.cards[0].button, Qt.MouseButton.LeftButton))
     ruling = case_of(room).item(first.id).ruling  # type: ignore[union-attr]
     assert ruling is not None
     assert (ruling.taken_from, ruling.reason) == ((FIRST,), RulingReason.MISSED_TEXT)
-    after(qtbot, room, lambda: QTest.mouseClick(room.page.panel.verbs["undo"], Qt.MouseButton.LeftButton))
+    after(qtbot, room, lambda: QTest.mouseClick(room.page.ruling.foot.verbs["undo"], Qt.MouseButton.LeftButton))
     assert item_of(room).id == first.id
     assert item_of(room).ruling is None
 
@@ -315,7 +315,7 @@ def test_help_shows_the_fields_words_and_earlier_rulings(qtbot: QtBot, open_room
     after(qtbot, room, lambda: press(Qt.Key.Key_A))
     room.page.show_item(item.id)
     press(Qt.Key.Key_H)
-    labels = room.page.panel.precedents.findChildren(QLabel)
+    labels = room.page.ruling.head.precedents.findChildren(QLabel)
     qtbot.waitUntil(lambda: any(one.text() == "Precedents: 1" for one in labels), timeout=20_000)
     assert any("codebook unclear" in one.text() for one in labels)
 
@@ -449,7 +449,7 @@ def test_a_project_that_can_only_be_read_rules_on_nothing(qtbot: QtBot, open_roo
     facts = room._facts
     assert facts is not None
     room.enter(replace(facts, is_read_only=True), ThemeName.LIGHT)
-    qtbot.waitUntil(lambda: not room.page.panel.cards[0].button.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: not room.page.ruling.cards[0].button.isEnabled(), timeout=20_000)
     first = case_of(room)
     press(Qt.Key.Key_A)
     press(Qt.Key.Key_X)
