@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +20,7 @@ from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.conftest import Play
 from tests.e2e.hands import Hands
 from tests.e2e.review_scenes import REVIEWER, reviewed_project
+from tests.e2e.test_screens import area_of, size_name
 
 
 def enter_review(hands: Hands) -> ReviewRoom:
@@ -186,6 +188,61 @@ def test_a_new_answer_is_given_with_words_marked_in_the_article(play: Play, tmp_
         assert ruled.gold_words == "77"
         assert [case.article.text[slice(*mark.span)] for mark in ruled.gold_spans] == ["Officials"]
         assert not room.page.is_entering
+
+    assert play([str(path)], rule) == 0
+
+
+@pytest.mark.parametrize("size", [QSize(1280, 720), QSize(1440, 900), QSize(1920, 1080)], ids=size_name)
+def test_one_answer_stands_left_of_the_words_and_one_right_and_each_is_taken_by_key(
+    play: Play, tmp_path: Path, size: QSize
+) -> None:
+    path, _ = reviewed_project(tmp_path / "p", articles=4, incidents=3)
+
+    def rule(hands: Hands) -> None:
+        room = enter_review(hands)
+        a, b = room.page.ruling.cards[:2]
+        for key, card in (("A", a), ("B", b)):
+            words, window = area_of(room.page.article, hands.window), hands.window
+            assert area_of(a, window).right() < words.left()
+            assert words.right() < area_of(b, window).left()
+            assert words.width() > 480
+            assert room.list.isVisible()
+            _, item = shown(room)
+            assert card.content is not None
+            assert card.content.words == item.answers["AB".index(key)].words
+            after_case(hands, room, lambda: hands.press(key))  # noqa: B023 - pressed here
+            hands.press("Up")
+            assert shown(room)[1].id == item.id
+            assert card.content is not None
+            assert card.content.is_taken
+            hands.press("Down")
+
+    assert play([str(path)], rule, size=size) == 0
+
+
+def test_the_tab_key_leads_from_one_answer_over_the_article_to_the_other_and_takes_it(
+    play: Play, tmp_path: Path
+) -> None:
+    path, _ = reviewed_project(tmp_path / "p")
+
+    def rule(hands: Hands) -> None:
+        room = enter_review(hands)
+        _, item = shown(room)
+        a, b = room.page.ruling.cards[:2]
+        hands.press("Shift+Tab")
+        while QApplication.focusWidget() is not a.button:
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            assert a.isAncestorOf(focused)
+            hands.press("Shift+Tab")
+        while QApplication.focusWidget() is not room.page.article.view:
+            hands.press("Tab")
+        hands.press("Tab")
+        assert QApplication.focusWidget() is b.button
+        after_case(hands, room, lambda: hands.press("Space"))
+        ruling = shown(room)[0].item(item.id).ruling  # type: ignore[union-attr]
+        assert ruling is not None
+        assert ruling.taken_from == (item.answers[1].coder_id,)
 
     assert play([str(path)], rule) == 0
 

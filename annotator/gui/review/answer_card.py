@@ -176,6 +176,7 @@ class AnswerCard(QFrame):
             head.addWidget(self._name, 1)
         for part in (self._words, self._quotes, self._note, self._told):
             column.addWidget(part)
+        column.addStretch(1)
 
     def show_content(self, content: CardContent) -> None:
         """Show what one side has."""

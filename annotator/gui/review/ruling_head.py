@@ -73,6 +73,7 @@ class RulingHead(QWidget):
         pile.setSpacing(4)
         pile.addWidget(self._help)
         pile.addWidget(self.precedents)
+        pile.addStretch(1)
         self._told = BoundedArea(told, _TALLEST_HELP, self)
         self._told.hide()
         column = QVBoxLayout(self)
