@@ -90,7 +90,7 @@ class HuggingFaceFolder:
         """Close the data, write the card and return what was written."""
         data = self._data.finished()
         with OutputFile(self._folder, CARD_NAME) as output:
-            output.write(card(self._source, self._license, self._rows).encode())
+            output.write(card(self._source, self._license, self._rows, self._data.bytes_in_memory).encode())
             return FormResult((data, output.finished(1)))
 
     def __enter__(self) -> Self:
@@ -102,8 +102,11 @@ class HuggingFaceFolder:
         self._open.__exit__(kind, error, trace)
 
 
-def card(source: DatasetSource, license_id: str, rows: int) -> str:
-    """Return the dataset's card: a head in YAML and what the columns are; JSON texts are YAML texts."""
+def card(source: DatasetSource, license_id: str, rows: int, size: int) -> str:
+    """Return the dataset's card: a head in YAML and what the columns are; JSON texts are YAML texts.
+
+    ``size`` is in bytes of Arrow; `datasets` wants it beside the number of rows.
+    """
     size_category = next((name for most, name in _SIZES if rows < most), "n>1M")
     head = [
         "---",
@@ -128,6 +131,7 @@ def card(source: DatasetSource, license_id: str, rows: int) -> str:
         *_nested("values", VALUE_FEATURES),
         "  splits:",
         "  - name: train",
+        f"    num_bytes: {size}",
         f"    num_examples: {rows}",
         "---",
     ]

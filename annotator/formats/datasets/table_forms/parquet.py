@@ -82,7 +82,7 @@ class ParquetTables:
 
 
 class ParquetFile:
-    """One Parquet file, written a group of rows at a time."""
+    """One Parquet file, written a group of rows at a time; ``bytes_in_memory`` is what its rows take as Arrow tables."""
 
     def __init__(self, folder: Folder, name: str, schema: Any, rows_kept: int = _ROWS_KEPT) -> None:
         self._arrow = needed("pyarrow", "Parquet", "parquet")
@@ -90,6 +90,7 @@ class ParquetFile:
         self._rows_kept = rows_kept
         self._rows: list[Sequence[Any]] = []
         self._count = 0
+        self.bytes_in_memory = 0
         parquet = needed("pyarrow.parquet", "Parquet", "parquet")
         with ExitStack() as opening:
             self._output = opening.enter_context(OutputFile(folder, name))
@@ -116,7 +117,9 @@ class ParquetFile:
                 self._arrow.array(column, field.type)
                 for column, field in zip(zip(*self._rows, strict=True), self._schema, strict=True)
             ]
-            self._writer.write_table(self._arrow.Table.from_arrays(columns, schema=self._schema))
+            table = self._arrow.Table.from_arrays(columns, schema=self._schema)
+            self.bytes_in_memory += table.nbytes
+            self._writer.write_table(table)
             self._rows.clear()
 
     def __enter__(self) -> Self:
