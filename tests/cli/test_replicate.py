@@ -49,16 +49,16 @@ def test_a_package_is_made_in_one_command(coded: Path, run: Run, tmp_path: Path)
 def test_as_json_it_says_files_counts_and_what_is_missing(coded: Path, run: Run, tmp_path: Path) -> None:
     told = run("replicate", coded, tmp_path / "package.zip", "--json").json
     with zipfile.ZipFile(tmp_path / "package.zip") as archive:
-        assert {f"package/{file['name']}" for file in told["files"]} == set(archive.namelist())
+        assert {f"replication-package/{file['name']}" for file in told["files"]} == set(archive.namelist())
     assert told["counts"]["codings"] == 1
     assert len(told["absent"]) == 1
 
 
 def test_made_twice_it_is_the_same_bytes(coded: Path, run: Run, tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        (tmp_path / folder).mkdir()
-        assert run("replicate", coded, tmp_path / folder / "package.zip").status == 0
-    assert (tmp_path / "one" / "package.zip").read_bytes() == (tmp_path / "two" / "package.zip").read_bytes()
+    first, second = tmp_path / "package.zip", tmp_path / "of-another-name.zip"
+    for target in (first, second):
+        assert run("replicate", coded, target).status == 0
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_a_recipe_is_followed(coded: Path, run: Run, tmp_path: Path) -> None:

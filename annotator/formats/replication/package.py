@@ -17,6 +17,8 @@ from annotator.formats.replication.manifest import PackageFile
 from annotator.formats.replication.parts import PackagePart
 
 ARCHIVE = ".zip"
+FOLDER = "replication-package"
+"""What is in an archive unpacks into this folder, whatever the archive is called, so that its bytes stay the same."""
 _PIECE = 1 << 20
 _GROUP_TABLE = "group_"
 
@@ -91,17 +93,17 @@ def new_package(target: Path) -> Iterator[PackageFolder]:
         try:
             package = PackageFolder(contents)
             yield package
-            _zip(package, archive, target.stem)
+            _zip(package, archive)
         finally:
             shutil.rmtree(contents, ignore_errors=True)
 
 
-def _zip(package: PackageFolder, archive: Path, folder: str) -> None:
+def _zip(package: PackageFolder, archive: Path) -> None:
     """Pack the files in the order of their names, under one folder; stored, with fixed times."""
     with OutputFile(archive.parent, archive.name) as output:
         packed = StoredZip(output)
         for name in sorted(file.name for file in package.files):
-            packed.add_streamed(f"{folder}/{name}", partial(_pieces, package.path / name))
+            packed.add_streamed(f"{FOLDER}/{name}", partial(_pieces, package.path / name))
         packed.end()
         output.finished(0)
 

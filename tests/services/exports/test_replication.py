@@ -24,6 +24,7 @@ from annotator.domain.text import Span
 from annotator.domain.values import Count
 from annotator.formats.codebooks import read_codebook
 from annotator.formats.datasets.json_lines_reading import read_json_lines
+from annotator.formats.replication.package import FOLDER
 from annotator.formats.replication.parts import PackagePart, Supplement, Wanted
 from annotator.services.coding import CodingKey
 from annotator.services.exports.replication import ReplicationService, about_package
@@ -196,11 +197,11 @@ def test_an_archive_holds_what_the_folder_holds_and_is_the_same_bytes_twice(twic
     twice.replication.make(place / "package", ABOUT)
     twice.replication.make(place / "package.zip", ABOUT)
     (place / "again").mkdir()
-    twice.replication.make(place / "again" / "package.zip", ABOUT)
+    twice.replication.make(place / "again" / "of-another-name.zip", ABOUT)
     with zipfile.ZipFile(place / "package.zip") as archive:
-        found = {name.removeprefix("package/"): archive.read(name) for name in archive.namelist()}
+        found = {name.removeprefix(f"{FOLDER}/"): archive.read(name) for name in archive.namelist()}
     assert found == files_in(place / "package")
-    assert (place / "package.zip").read_bytes() == (place / "again" / "package.zip").read_bytes()
+    assert (place / "package.zip").read_bytes() == (place / "again" / "of-another-name.zip").read_bytes()
 
 
 # --- Agreement -------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from annotator.domain.recipe import ExportChoice
 from annotator.domain.revision import Revision
 from annotator.domain.values import FreeText, OneCategory
 from annotator.formats.datasets.output import OutputFile
+from annotator.formats.replication.package import FOLDER
 from annotator.services.exports.replication import about_package
 from tests.services.foreign_work import a_project, code_everything, key_of
 
@@ -95,8 +96,8 @@ def test_a_project_of_any_file_name_gives_a_package_of_plain_names(tmp_path: Pat
         )
         workspace.replication.make(place / f"{name}.zip", about_package(title=name, authors=(), licence=""))
     with zipfile.ZipFile(place / f"{name}.zip") as archive:
-        assert {one.partition("/")[0] for one in archive.namelist()} == {name}
-        assert all(one.partition("/")[2].isascii() for one in archive.namelist())
+        assert {one.partition("/")[0] for one in archive.namelist()} == {FOLDER}
+        assert all(one.isascii() for one in archive.namelist())
 
 
 def _labelled(draft: Revision, words: str) -> None:
