@@ -21,6 +21,8 @@ from annotator.services.folders import Folders
 
 _SETTLED_AFTER_MS = 3_000
 _YOUNG_OBJECTS = 50_000
+_TURN_S = 0.0005
+"""How long the store's thread may keep the window waiting for the interpreter; ten times as long by default."""
 
 
 def run(project: Path | None = None, *, is_sample: bool = False) -> int:
@@ -46,6 +48,7 @@ def application_with_theme() -> QApplication:
 
 def open_window(project: Path | None = None, *, is_sample: bool = False) -> MainWindow:
     """Return a main window that begins to open its project as soon as events are handled."""
+    sys.setswitchinterval(_TURN_S)
     folders = Folders.of_person()
     desk = Desk(folders)
     BackupClock(desk)

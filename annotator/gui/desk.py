@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.article import ArticleImport
 from annotator.domain.coding import CodingHeader
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     Intent = partial[Changes] | partial[Changes | None]
 
 Result = TypeVar("Result")
+
+_PAINTED_AFTER_MS = 500
+"""That long after a project is opened its first article is on screen; the rules for proposals are loaded only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,13 +316,17 @@ class Desk(QObject):
             if answer is None or self._is_closed:
                 return
             self._workspace, facts = answer
-            self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
+            QTimer.singleShot(_PAINTED_AFTER_MS, self, self._load_rules)
             self._key = None
             self._round = None
             self.kept.give_up()
             self.project_opened.emit(facts)
 
         self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
+
+    def _load_rules(self) -> None:
+        if not self._is_closed:
+            self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
 
     def _facts(self, workspace: Workspace) -> ProjectFacts:
         project, rescued = workspace.project, rescue_file(self._folders.state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from annotator.domain.rounds import Round
@@ -14,6 +14,8 @@ from annotator.gui.theme import restyle
 from annotator.services.coding import Worksheet
 
 _LONGEST_NAME = 32
+_LONG_MS = 150
+"""A change that is stored sooner than that is not said to be on its way; nobody could read it."""
 
 
 class StatusLine(QWidget):
@@ -30,6 +32,8 @@ class StatusLine(QWidget):
         self._undo = self._label("", "Undo")
         self._coder = self._label("", "Coder")
         self._who = ""
+        self._long = QTimer(self, singleShot=True, interval=_LONG_MS)
+        self._long.timeout.connect(lambda: self._set_saved("Saving…", "neutral"))
         self._saved.setProperty("role", "pill")
         self._saved.setProperty("tone", "neutral")
         self._problems = QToolButton(self)
@@ -66,8 +70,8 @@ class StatusLine(QWidget):
         self._undo.setText("")
 
     def show_saving(self) -> None:
-        """Say that a change is on its way."""
-        self._set_saved("Saving…", "neutral")
+        """Say that a change is on its way, once it takes long."""
+        self._long.start()
 
     def show_saved(self, at: dt.datetime, kept_count: int = 0) -> None:
         """Say when the last change was committed, unless earlier ones still wait to be."""
@@ -82,6 +86,7 @@ class StatusLine(QWidget):
         self._show_state("", kept_count)
 
     def _show_state(self, words: str, kept_count: int) -> None:
+        self._long.stop()
         self._retry.setVisible(kept_count > 0)
         if kept_count:
             self._set_saved("Not saved" if kept_count == 1 else f"{kept_count} changes not saved", "bad")

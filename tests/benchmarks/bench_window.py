@@ -35,6 +35,7 @@ from annotator.gui.main_window import MainWindow
 from annotator.gui.waiting import wait_until
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
+from annotator.services.proposals import get_ready
 from annotator.services.settings import Settings
 
 START = """
@@ -158,6 +159,7 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MainWindo
     made.resize(1280, 720)
     made.show()
     assert wait_until(lambda: made.coding.gestures.worksheet is not None, timeout_ms=30_000)
+    get_ready()  # as the desk does half a second after it opened the project
     settle_memory()  # as the app does three seconds after its start
     yield made
     gc.unfreeze()

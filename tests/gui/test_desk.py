@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QTimer, SignalInstance
 from pytestqt.qtbot import QtBot
 
 from annotator.bootstrap import Workspace, create_sample, create_workspace, open_workspace
@@ -19,6 +19,7 @@ from annotator.domain.ids import ArticleId
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.text import Span
 from annotator.domain.values import OneCategory, Status
+from annotator.gui import desk as desk_module
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.jobs import Job
 from annotator.gui.rescue import rescue_file
@@ -419,3 +420,31 @@ def test_two_sample_projects_have_different_ids(tmp_path: Path, folders: Folders
         with create_sample(tmp_path / f"{name}.annotator", folders=folders) as workspace:
             ids.add(workspace.project.id)
     assert len(ids) == 2
+
+
+def test_the_rules_for_proposals_are_loaded_once_the_first_article_is_on_screen(
+    qtbot: QtBot, desk: Desk, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(desk_module, "get_ready", lambda: loaded.append(threading.current_thread().name))
+    with qtbot.waitSignal(desk.project_opened):
+        desk.open_project(sample, CODER)
+    open_first(qtbot, desk)
+    assert loaded == []
+    qtbot.waitUntil(lambda: len(loaded) == 1)
+    assert loaded[0].startswith("store")
+
+
+def test_a_desk_that_is_closed_loads_no_more(
+    qtbot: QtBot, desk: Desk, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(desk_module, "get_ready", lambda: loaded.append("rules"))
+    monkeypatch.setattr(desk_module, "_PAINTED_AFTER_MS", 1)
+    desk.project_opened.connect(lambda _: desk.close())
+    with qtbot.waitSignal(desk.project_opened):
+        desk.open_project(sample, CODER)
+    later: list[bool] = []
+    QTimer.singleShot(20, desk, lambda: later.append(True))
+    qtbot.waitUntil(lambda: bool(later))
+    assert loaded == []

@@ -44,3 +44,11 @@ def test_plugins_are_looked_for_only_where_a_person_asked_for_it(monkeypatch: py
     monkeypatch.delenv("PYDANTIC_DISABLE_PLUGINS")
     search_no_plugins()
     assert os.environ["PYDANTIC_DISABLE_PLUGINS"] == "__all__"
+
+
+def test_the_store_never_keeps_the_window_waiting_for_long() -> None:
+    seconds = _in_a_new_process(
+        "import sys; from annotator.gui.app import application_with_theme, open_window; application_with_theme();"
+        "window = open_window(is_sample=True); print(sys.getswitchinterval()); window.close()"
+    )
+    assert float(seconds[0]) <= 0.001, "seconds until the interpreter is handed over"

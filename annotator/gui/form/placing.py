@@ -56,6 +56,11 @@ class Placing:
         self.height = self._top + 4
 
     @property
+    def frames(self) -> tuple[list[QRect], QRect, Slot | None]:
+        """All that is painted around the views, and for which row."""
+        return self.cards, self.active, self._active_slot
+
+    @property
     def _inset(self) -> int:
         return CARD_INSET if self._card_top is not None else 0
 

@@ -211,13 +211,15 @@ class FormStack(QWidget):
     # -- geometry -----------------------------------------------------------------------------------------------------
 
     def place(self) -> None:
-        """Put everything where it belongs at the present width."""
+        """Put everything where it belongs at the present width; frames are painted anew where they changed."""
+        before = self._placing.frames
         self._placing = Placing(self.width(), self.fontMetrics().height(), self.panel, self._active)
         self._placing.place(self._items, self._views)
         if self._placing.height != self.minimumHeight():
             self.setMinimumHeight(self._placing.height)
             self.height_changed.emit()
-        self.update()
+        if self._placing.frames != before:
+            self.update()
 
     def active_rect(self) -> QRect:
         """Return where the active row and its editor lie."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.changes import Changes
 from annotator.domain.ids import ArticleId
@@ -163,6 +163,9 @@ class QueueNavigation(QObject):
         self._desk.open_article(item.article_id)
 
     def _on_changed(self, _changes: Changes, _worksheet: Worksheet) -> None:
+        QTimer.singleShot(0, self, self._refresh_open)  # first the change itself is painted
+
+    def _refresh_open(self) -> None:
         if self._open_number is not None:
             self._model.refresh_article(self._open_number)
 

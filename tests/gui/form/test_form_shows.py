@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Slot
-from annotator.domain.values import Count, Qualifier
+from annotator.domain.values import Count, FreeText, Qualifier
 from annotator.gui.form.empty import NO_ARTICLE, NO_REPORT, NO_REPORT_READ_ONLY
 from annotator.gui.form.face import OPEN_VALUE
+from annotator.gui.form.row import RowView
+from annotator.gui.form.stack import FormStack
 from annotator.gui.theme import ThemeName, field_styles
 from tests.gui.form.conftest import Attack, Draft, Person
 
@@ -170,3 +174,48 @@ def test_a_folded_field_unfolds_when_its_key_is_pressed(coder: Person) -> None:
     coder.form.activate_field("article_relevance")
     assert coder.form.active_slot() == Slot("article_relevance")
     assert coder.row(Slot("article_relevance")).isVisible()
+
+
+class Painted(QObject):
+    """Notes which rows of a form are painted."""
+
+    def __init__(self, coder: Person) -> None:
+        super().__init__(coder.form)
+        self.fields: set[str] = set()
+        coder.form.window().repaint()
+        for row in coder.rows():
+            row.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note a paint event."""
+        if event.type() is QEvent.Type.Paint and isinstance(watched, RowView) and watched.state:
+            self.fields.add(watched.state.slot.field)
+        return False
+
+
+def test_a_change_paints_the_row_it_is_about_and_no_other(qtbot: QtBot, coder: Person, attack: Attack) -> None:
+    painted = Painted(coder)
+    attack.put(attack.at("incident_label"), FreeText(text="Another name"))
+    coder.form.refresh(attack.coding, attack.problems())
+    qtbot.waitUntil(lambda: bool(painted.fields))
+    assert painted.fields == {"incident_label"}
+
+
+def test_opening_a_row_paints_its_frame_and_what_gives_way_to_it(qtbot: QtBot, coder: Person, attack: Attack) -> None:
+    painted = Painted(coder)
+    coder.form.activate(attack.at("trigger"))
+    qtbot.waitUntil(lambda: {"trigger", "incident_label"} <= painted.fields)
+    opened, below = coder.row(attack.at("trigger")).geometry(), coder.row(attack.at("incident_label")).geometry()
+    assert below.top() > opened.bottom() + opened.height()
+
+
+def test_the_frame_follows_the_row_that_is_open(coder: Person, attack: Attack) -> None:
+    slots = [attack.at("trigger"), attack.at("killed_total"), attack.at("trigger")]
+    frames = []
+    for slot in slots:
+        coder.form.activate(slot)
+        stack = coder.row(slot).parentWidget()
+        assert isinstance(stack, FormStack)
+        frames.append(stack.active_rect())
+        assert frames[-1].contains(coder.row(slot).geometry())
+    assert frames[0] == frames[2] != frames[1]

@@ -154,6 +154,28 @@ def test_work_of_a_round_is_not_seen_outside_it(at: At) -> None:
     assert [state.progress for state in line.states] == [Progress.NO_INCIDENT]
 
 
+def test_a_change_is_shown_before_its_line_in_the_queue_is_asked_for_anew(at: At) -> None:
+    at.open(last_round="")
+    asked: list[int] = []
+    asked_when_shown: list[list[int]] = []
+    at.room.queue_model.page_wanted.connect(asked.append)
+    at.desk.changed.connect(lambda *_: asked_when_shown.append(list(asked)))
+    at.desk.perform(partial(CodingService.add_report))
+    at.qtbot.waitUntil(lambda: asked == [0])
+    assert asked_when_shown == [[]]
+
+
+def test_nothing_is_asked_for_when_the_article_is_left_right_after_a_change(at: At) -> None:
+    at.open(last_round="")
+    asked: list[int] = []
+    at.room.queue_model.page_wanted.connect(asked.append)
+    at.desk.changed.connect(lambda *_: at.room.navigation._leave())
+    with at.qtbot.waitSignal(at.desk.changed):
+        at.desk.perform(partial(CodingService.add_report))
+    at.told(lambda _: None)
+    assert asked == []
+
+
 def test_choosing_another_round_leaves_the_article_and_opens_one_there(at: At) -> None:
     at.open(last_round="")
     with at.qtbot.waitSignal(at.desk.worksheet_opened):

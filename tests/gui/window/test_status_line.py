@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -74,9 +74,32 @@ def test_at_first_nothing_is_claimed_to_be_saved(line: StatusLine) -> None:
     assert not retry_button(line).isVisible()
 
 
+def test_a_change_that_takes_long_is_said_to_be_on_its_way(qtbot: QtBot, line: StatusLine) -> None:
+    line.show_saving()
+    assert said(line, "Saved state") == "Nothing to save", "most changes are stored before anybody could read it"
+    qtbot.waitUntil(lambda: said(line, "Saved state") == "Saving…")
+    assert tone(line) == "neutral"
+    line.show_saved(AT)
+    assert (said(line, "Saved state"), tone(line)) == ("Saved 14:03:09", "ok")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda line: line.show_saved(AT),
+        lambda line: line.show_unchanged(),
+        lambda line: line.show_not_saved(1),
+    ],
+    ids=["saved", "unchanged", "not-saved"],
+)
+def test_after_the_store_s_answer_nothing_is_on_its_way(line: StatusLine, answer: Callable[[StatusLine], None]) -> None:
+    line.show_saving()
+    answer(line)
+    assert not any(timer.isActive() for timer in line.findChildren(QTimer))
+
+
 def test_saved_is_said_with_the_time_of_the_store_s_word(line: StatusLine) -> None:
     line.show_saving()
-    assert (said(line, "Saved state"), tone(line)) == ("Saving…", "neutral")
     line.show_saved(AT)
     assert (said(line, "Saved state"), tone(line)) == ("Saved 14:03:09", "ok")
     line.show_unchanged()
