@@ -12,6 +12,7 @@ from annotator import __version__
 from annotator.cli import (
     agreement,
     assign,
+    backup,
     check,
     codebook,
     export,
@@ -58,6 +59,7 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.command("export")(export.export)
     app.command("replicate")(replicate.replicate)
     app.command("check")(check.check)
+    app.add_typer(backup.app, name="backup")
     app.command("agreement")(agreement.agreement)
     app.add_typer(codebook.app, name="codebook")
     app.add_typer(rounds.app, name="round")

@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", "Export dataset…", Menu.PROJECT, ("Ctrl+Shift+D",)),
     ActionSpec("check_project", "Check project", Menu.PROJECT, begins_block=True),
     ActionSpec("back_up", "Back up now", Menu.PROJECT),
+    ActionSpec("restore_backup", "Restore a backup…", Menu.PROJECT),
     ActionSpec("quit", "Quit", Menu.PROJECT, ("Ctrl+Q",), begins_block=True),
     ActionSpec("undo", "Undo", Menu.EDIT, ("Ctrl+Z",)),
     ActionSpec("redo", "Redo", Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y")),

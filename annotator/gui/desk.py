@@ -57,6 +57,24 @@ class ProjectFacts:
     """Those in which the coder has assignments, newest first."""
 
 
+def project_facts(workspace: Workspace, state_folder: Path) -> ProjectFacts:
+    """Return what the window says about a project."""
+    project, rescued = workspace.project, rescue_file(state_folder)
+    warnings = project.warnings
+    if rescued.exists():
+        warnings += (f"Changes that could not be stored earlier are listed in {rescued}.",)
+    return ProjectFacts(
+        id=project.id,
+        name=project.name,
+        path=project.path,
+        coder=workspace.coder,
+        codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
+        is_read_only=project.is_read_only,
+        warnings=warnings,
+        rounds=workspace.rounds.of_coder(workspace.coder.id),
+    )
+
+
 class Desk(QObject):
     """What the window works on; every signal is emitted on the GUI thread."""
 
@@ -88,7 +106,7 @@ class Desk(QObject):
 
     def __init__(self, folders: Folders, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folders = folders
+        self.folders = folders
         self._thread = StoreThread(self)
         self._workspace: Workspace | None = None
         self._key: CodingKey | None = None
@@ -134,9 +152,9 @@ class Desk(QObject):
         def opened() -> Workspace:
             from annotator.bootstrap import open_workspace
 
-            return open_workspace(path, folders=self._folders, coder_name=coder_name)
+            return open_workspace(path, folders=self.folders, coder_name=coder_name)
 
-        self._replace_workspace(opened, lambda: path)
+        self.replace_project(opened, lambda: path)
 
     def open_sample(self, coder_name: str) -> None:
         """Open the sample project, making it the first time."""
@@ -144,14 +162,14 @@ class Desk(QObject):
         def opened() -> Workspace:
             from annotator.bootstrap import open_sample
 
-            return open_sample(folders=self._folders, coder_name=coder_name)
+            return open_sample(folders=self.folders, coder_name=coder_name)
 
         def place() -> Path:
             from annotator.bootstrap import SAMPLE_NAME, SUFFIX
 
-            return self._folders.data / f"{SAMPLE_NAME}{SUFFIX}"
+            return self.folders.data / f"{SAMPLE_NAME}{SUFFIX}"
 
-        self._replace_workspace(opened, place)
+        self.replace_project(opened, place)
 
     def create_project(self, path: Path, coder_name: str) -> None:
         """Make a project with the default codebook and open it."""
@@ -159,9 +177,59 @@ class Desk(QObject):
         def created() -> Workspace:
             from annotator.bootstrap import create_workspace
 
-            return create_workspace(path, folders=self._folders, coder_name=coder_name)
+            return create_workspace(path, folders=self.folders, coder_name=coder_name)
 
-        self._replace_workspace(created)
+        self.replace_project(created)
+
+    def replace_project(
+        self,
+        opened: Callable[[], Workspace],
+        place: Callable[[], Path | None] = lambda: None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Open a workspace on the store thread; one that is open at this place already stays as it is."""
+
+        def replace(_: Job) -> tuple[Workspace, ProjectFacts] | None:
+            present = self._workspace
+            if present is not None and _is_same_file(present.project.path, place()):
+                return present, project_facts(present, self.folders.state)
+            workspace = opened()
+            if self._is_closed:
+                workspace.close()
+                return None
+            try:
+                facts = project_facts(workspace, self.folders.state)
+            except AnnotatorError:
+                workspace.close()
+                raise
+            if present is not None:
+                present.close()
+            return workspace, facts
+
+        def on_success(answer: tuple[Workspace, ProjectFacts] | None) -> None:
+            if answer is None or self._is_closed:
+                return
+            self._workspace, facts = answer
+            QTimer.singleShot(_PAINTED_AFTER_MS, self, self._load_rules)
+            self._key = None
+            self._round = None
+            self.kept.give_up()
+            self.project_opened.emit(facts)
+            then()
+
+        self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
+
+    def _load_rules(self) -> None:
+        if not self._is_closed:
+            self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
+
+    def give_out(self, path: Path) -> Workspace | None:
+        """Return the open project when it is the one at this path, no longer this desk's, for `replace_project`."""
+        present = self._workspace
+        if present is None or not _is_same_file(present.project.path, path):
+            return None
+        self._workspace = None
+        return present
 
     def close(self) -> None:
         """Wait for what is being written, then close the project, also one that is just being opened."""
@@ -283,66 +351,18 @@ class Desk(QObject):
             if workspace is self._workspace:
                 on_success(result)
 
-        def refused(error: BaseException) -> None:
-            (on_failure or self.failed.emit)(_plain(error))
+        return self.run(lambda job: work(workspace, job), on_success=finished, on_failure=on_failure)
 
-        return self._thread.submit(lambda job: work(workspace, job), on_success=finished, on_failure=refused)
-
-    # -- inside -------------------------------------------------------------------------------------------------------
-
-    def _replace_workspace(
-        self, opened: Callable[[], Workspace], place: Callable[[], Path | None] = lambda: None
-    ) -> None:
-        """Open a workspace on the store thread; one that is open at this place already stays as it is."""
-
-        def replace(_: Job) -> tuple[Workspace, ProjectFacts] | None:
-            present = self._workspace
-            if present is not None and _is_same_file(present.project.path, place()):
-                return present, self._facts(present)
-            workspace = opened()
-            if self._is_closed:
-                workspace.close()
-                return None
-            try:
-                facts = self._facts(workspace)
-            except AnnotatorError:
-                workspace.close()
-                raise
-            if present is not None:
-                present.close()
-            return workspace, facts
-
-        def on_success(answer: tuple[Workspace, ProjectFacts] | None) -> None:
-            if answer is None or self._is_closed:
-                return
-            self._workspace, facts = answer
-            QTimer.singleShot(_PAINTED_AFTER_MS, self, self._load_rules)
-            self._key = None
-            self._round = None
-            self.kept.give_up()
-            self.project_opened.emit(facts)
-
-        self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
-
-    def _load_rules(self) -> None:
-        if not self._is_closed:
-            self._thread.submit(lambda _: get_ready(), on_success=_pass, on_failure=_raise)
-
-    def _facts(self, workspace: Workspace) -> ProjectFacts:
-        project, rescued = workspace.project, rescue_file(self._folders.state)
-        warnings = project.warnings
-        if rescued.exists():
-            warnings += (f"Changes that could not be stored earlier are listed in {rescued}.",)
-        return ProjectFacts(
-            id=project.id,
-            name=project.name,
-            path=project.path,
-            coder=workspace.coder,
-            codebook=workspace.codebooks.codebook(workspace.codebooks.current().id),
-            is_read_only=project.is_read_only,
-            warnings=warnings,
-            rounds=workspace.rounds.of_coder(workspace.coder.id),
-        )
+    def run(
+        self,
+        work: Callable[[Job], Result],
+        *,
+        on_success: Callable[[Result], None],
+        on_failure: Callable[[AnnotatorError], None] | None = None,
+    ) -> Job:
+        """Run work that needs no open project on the store thread."""
+        refused = on_failure or self.failed.emit
+        return self._thread.submit(work, on_success=on_success, on_failure=lambda error: refused(_plain(error)))
 
     def _on_refused(self, key: CodingKey, intent: Intent, error: AnnotatorError, *, is_new: bool) -> None:
         if isinstance(error, NothingChangedError):

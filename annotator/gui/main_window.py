@@ -14,6 +14,7 @@ from annotator.domain.changes import Changes, UndoState
 from annotator.domain.errors import AnnotatorError
 from annotator.gui.action_set import ActionSet
 from annotator.gui.availability import available_actions
+from annotator.gui.backup_commands import BackupCommands
 from annotator.gui.closing import UnsavedGuard
 from annotator.gui.coding_import_commands import CodingImportCommands
 from annotator.gui.coding_room import CodingRoom
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.export_commands = ExportCommands(self, desk)
         self.unsaved = UnsavedGuard(self, desk)
         self.project_commands = ProjectCommands(self, desk, self.unsaved, lambda: self.memory.settings.coder_name)
+        self.backup_commands = BackupCommands(self, desk, self.unsaved, lambda: self.memory.settings.coder_name)
         self.coding_import_commands = CodingImportCommands(self, desk)
         self.help_commands = HelpCommands(self, self.actions_by_id)
         self._lay_out()
@@ -117,7 +119,8 @@ class MainWindow(QMainWindow):
             "add_codebook": project.add_codebook,
             "export": self.export_commands.export,
             "check_project": project.check_project,
-            "back_up": project.back_up,
+            "back_up": self.backup_commands.back_up,
+            "restore_backup": self.backup_commands.restore_backup,
             "undo_import": project.undo_import,
             "quit": self.close,
             "larger_text": lambda: self._resize_text(1),

@@ -148,10 +148,3 @@ class ProjectCommands(QObject):
         )
         if job is not None:
             follow(job, "Checking the project…", self._window)
-
-    def back_up(self) -> None:
-        """Write a verified copy and say where it is."""
-        self._desk.ask(
-            lambda workspace, _: workspace.backups.make(),
-            on_success=lambda path: show_notice(self._window, "The project was backed up.", str(path)),
-        )

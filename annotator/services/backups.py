@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.errors import ProjectError
 
 if TYPE_CHECKING:
+    from annotator.services.restoring import BackupLine, GoingBack, RestoreService
     from annotator.store.project_file import ProjectFile
 
 
@@ -33,6 +34,14 @@ class BackupService:
             return None
         return self.make()
 
+    def all(self) -> tuple[BackupLine, ...]:
+        """Return the project's backups, newest first."""
+        return self._restoring().backups_of(self._project.project_id)
+
+    def going_back(self, backup: Path) -> GoingBack:
+        """Say what restoring a backup would do; raises ProjectError as `RestoreService.plan` does."""
+        return self._restoring().plan(self._project.path, backup, opened=self._project)
+
     def close_project(self) -> None:
         """Make a copy if there is something to copy, then close; a second call does nothing.
 
@@ -50,5 +59,11 @@ class BackupService:
 
         if self._copied_head is None:
             copies = backups_in(self._project.backup_folder, self._project.project_id)
-            self._copied_head = max((copy.head for copy in copies), default=0)
+            # The newest by time: after going back the copies with most changes are of what was left.
+            self._copied_head = copies[-1].head if copies else 0
         return self._copied_head
+
+    def _restoring(self) -> RestoreService:
+        from annotator.services.restoring import RestoreService  # rarely asked for
+
+        return RestoreService(self._project.state_folder)

@@ -40,6 +40,20 @@ class Memory:
             temporary.replace(self._file)
 
 
+def project_seen_at(state_folder: Path, file: Path) -> ProjectId | None:
+    """Return which project was seen at a place last; None when none is remembered there."""
+    known = sorted((state_folder / "projects").glob("*.json"), key=_when_written, reverse=True)
+    seen = (ProjectId(path.stem) for path in known)
+    return next((one for one in seen if str(file) in Memory(state_folder, one).heads()), None)
+
+
+def _when_written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def warnings_about(
     file: Path, head: Head, remembered: dict[str, Head], hash_at: Callable[[int], str | None]
 ) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class UnsavedDialog(QDialog):
 
 
 def _where(list_file: Path | None) -> str:
-    kept = "They could not be stored and are kept in this window, in order; without it they are lost."
+    kept = "They could not be stored and are kept in this window, in order; without it they are gone."
     if list_file is None:
         return f"{kept}\n\nThey could not be listed in a file either. Save the list to have them to do again by hand."
     return f"{kept}\n\nTo be done again by hand, they are listed in {list_file}."

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.bootstrap import default_codebook_path
 from annotator.domain.errors import AnnotatorError, CodebookError, CodingError, ProjectError
 from annotator.domain.queue import ArticleChoice
+from annotator.gui.backup_commands import BackupCommands
 from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.import_dialog import ImportDialog
@@ -32,7 +33,9 @@ class Menu:
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
         self.window.show()
-        self.commands = ProjectCommands(self.window, desk, UnsavedGuard(self.window, desk), lambda: CODER)
+        guard = UnsavedGuard(self.window, desk)
+        self.commands = ProjectCommands(self.window, desk, guard, lambda: CODER)
+        self.backups = BackupCommands(self.window, desk, guard, lambda: CODER)
         self.errors: list[AnnotatorError] = []
         self.opened: list[Any] = []
         desk.failed.connect(self.errors.append)
@@ -202,7 +205,7 @@ def test_what_is_wrong_is_counted_and_the_first_twenty_are_told(opened: Menu, mo
 
 
 def test_where_a_copy_lies_is_told(opened: Menu) -> None:
-    opened.commands.back_up()
+    opened.backups.back_up()
     box = opened.told()
     assert box.text() == "The project was backed up."
     assert Path(box.informativeText()).is_file()
@@ -214,6 +217,6 @@ def test_a_copy_that_cannot_be_made_is_told(opened: Menu, folders: Folders) -> N
         copies.rename(copies.with_name("moved away"))
     copies.parent.mkdir(parents=True, exist_ok=True)
     copies.write_text("in the way")
-    opened.commands.back_up()
+    opened.backups.back_up()
     assert isinstance(opened.failed(), ProjectError)
     assert opened.window.findChildren(QMessageBox) == []
