@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.dialogs.text_table import TextTableModel
-from annotator.services.restoring import BackupLine, GoingBack
+
+if TYPE_CHECKING:  # the store is loaded while the window is already on screen
+    from annotator.services.restoring import BackupLine, GoingBack
 
 _COLUMNS = ("Made", "Changes", "Size", "What happened last before it")
 _WIDTHS = (160, 80, 90)
