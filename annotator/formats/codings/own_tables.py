@@ -20,11 +20,12 @@ from annotator.formats.codings.foreign import (
     ForeignCodings,
     ForeignMark,
     LabelKind,
+    NotTaken,
     Place,
 )
 from annotator.formats.datasets.cells import split_cell
 
-VALUES, ARTICLES, EVIDENCE = "values.csv", "articles.csv", "evidence.csv"
+VALUES, ARTICLES, EVIDENCE, NOTES = "values.csv", "articles.csv", "evidence.csv", "notes.csv"
 _COLUMNS = {"coding_id", "article_id", "coder", "level", "value_id", "field", "status", "type", "value", "content"}
 _CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 _Row = dict[str, str]
@@ -70,7 +71,7 @@ def read_own_tables(values: Path, progress: Progress = unheard) -> ForeignCoding
         ForeignCoding(Place(values.name), articles[coding_id], coders[coding_id], tuple(found))
         for coding_id, found in marks.items()
     )
-    return ForeignCodings("csv", values.name, codings)
+    return ForeignCodings("csv", values.name, codings, not_taken=tuple(_notes(values.with_name(NOTES))))
 
 
 def _rows(path: Path) -> Iterator[tuple[Place, _Row]]:
@@ -83,6 +84,12 @@ def _rows(path: Path) -> Iterator[tuple[Place, _Row]]:
         refuse(Place(path.name, 1), "There is no column “coding_id”.")
     for line, cells in rows:
         yield Place(path.name, line), dict(zip(header, cells, strict=True))
+
+
+def _notes(path: Path) -> Iterator[NotTaken]:
+    """Say how many notes stay behind; they have no place among marks and answers."""
+    if count := sum(1 for _ in _rows(path)):
+        yield NotTaken(Place(path.name), f"{count} notes are not taken over.")
 
 
 def _article(row: _Row) -> ForeignArticle:
@@ -143,7 +150,7 @@ _CELLS: dict[str, Callable[[_Row], dict[str, object]]] = {
         "qualifier": row["qualifier"],
     },
     "categorical": lambda row: {"category": row["value"]},
-    "categorical_multi": lambda row: {"categories": tuple(split_cell(row["value"]))},
+    "categorical_multi": lambda row: {"categories": tuple(split_cell(row["value"])) if row["value"] else ()},
     "ordinal": lambda row: {"level": int(row["value"])},
     "boolean": lambda row: {"answer": {"true": True, "false": False}.get(row["value"])},
     "date": lambda row: {"at": row["value"]},

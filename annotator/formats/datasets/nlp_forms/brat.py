@@ -12,7 +12,8 @@ and for each coding `<number>-<file name>.txt` with the article's text as stored
 brat reads an annotation as one line of tab-separated columns, so a span with a line end or tab inside is written as
 fragments (``T1\tkilled 3 7;8 12\t…``), the text of which are joined by a space. Spans may
 overlap (``<OVERLAP>`` is declared). A span of nothing but line ends and tabs, a value without evidence, and a note on
-anything but a value or its evidence have nowhere to stand: they are left out and listed in `refused.csv`.
+anything but a value or its evidence have nowhere to stand: they are left out and listed in `refused.csv`, and so are,
+as changed, spans that begin or end with one.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.refused import Refusal, value_refusal
+from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 _ONLY_BREAKS = "A span of line ends and tabs has no text in brat."
+_OUTER_BREAKS = "Line ends and tabs at the ends of a span are no part of it in brat."
 _NO_EVIDENCE = "A value without evidence has no span to stand at."
 _NOTE_ELSEWHERE = "brat keeps notes on spans only."
 _PIECE = re.compile("[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -78,13 +80,15 @@ class Brat(FormSink):
         attributes = 0
         said = 0
         for mark in marked.marks:
-            bound = _bound(mark, marked.text)
-            if bound is None:
+            pieces = _pieces(mark, marked.text)
+            if not pieces:
                 self._refuse(marked, span_refusal(mark, _ONLY_BREAKS))
                 continue
+            if (pieces[0][0], pieces[-1][1]) != (mark.start, mark.end):
+                self._refuse(marked, span_refusal(mark, _OUTER_BREAKS, outcome=CHANGED))
             said += 1
             self._fields[mark.field] = None
-            lines.append(f"T{said}\t{bound}\n")
+            lines.append(f"T{said}\t{_bound(mark.field, pieces, marked.text)}\n")
             for name, value in _attributes(mark):
                 attributes += 1
                 self._seen[name].add(value)
@@ -123,13 +127,15 @@ class Brat(FormSink):
         return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _bound(mark: Mark, text: str) -> str | None:
-    """Return type, offsets and text of an annotation; None where no character can be shown."""
-    pieces = [found.span() for found in _PIECE.finditer(text, mark.start, mark.end)]
-    if not pieces:
-        return None
+def _pieces(mark: Mark, text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a span that brat can show, none where it is all line ends and tabs."""
+    return [found.span() for found in _PIECE.finditer(text, mark.start, mark.end)]
+
+
+def _bound(field: str, pieces: list[tuple[int, int]], text: str) -> str:
+    """Return type, offsets and text of an annotation."""
     offsets = ";".join(f"{start} {end}" for start, end in pieces)
-    return f"{mark.field} {offsets}\t{' '.join(text[start:end] for start, end in pieces)}"
+    return f"{field} {offsets}\t{' '.join(text[start:end] for start, end in pieces)}"
 
 
 def _attributes(mark: Mark) -> Iterator[tuple[str, str]]:

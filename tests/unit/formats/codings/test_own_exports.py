@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from annotator.domain.coding import Coder, Coding, Stance, Value
+from annotator.domain.values import SeveralCategories
 from annotator.formats.codings.doccano import read_doccano
 from annotator.formats.codings.foreign import ForeignCodings, ForeignMark
 from annotator.formats.codings.label_studio import read_label_studio
@@ -21,7 +22,7 @@ from annotator.formats.codings.own_tables import own_table, read_own_tables
 from annotator.formats.codings.registry import OWN_LINES, detected_form, read_codings
 from annotator.formats.datasets.registry import write_dataset
 from annotator.formats.datasets.source import CodedArticle
-from tests.drafts import default_codebook
+from tests.drafts import Draft, default_codebook
 from tests.strategies import CodedArticle as Drawn, coded_articles
 from tests.unit.formats.datasets.making import CREATED, VERSION, a_source
 from tests.unit.formats.refi_qda.test_any_coding import retelling
@@ -185,6 +186,16 @@ def test_own_tables_saved_by_a_spreadsheet_are_read_the_same(tables: Path, sign:
     assert [said_in(one.marks) for one in after.codings] == [said_in(one.marks) for one in before.codings]
 
 
+def test_no_category_at_all_comes_back_as_none(tmp_path: Path) -> None:
+    draft = Draft()
+    draft.report({"weapon": SeveralCategories(categories=())})
+    header = draft.header.model_copy(update={"codebook_id": VERSION.id, "article_id": draft.article.id})
+    coder = Coder(id=header.coder_id, name="Ana")
+    coded = CodedArticle(draft.article, coder, draft.coding.with_entities([header]), BOOK)
+    (found,) = read_own_tables(exported(coded, tmp_path / "out", "csv")).codings
+    assert [mark.exact for mark in found.marks] == [SeveralCategories(categories=())]
+
+
 def test_rows_in_another_order_say_the_same(tables: Path) -> None:
     before = read_own_tables(tables)
     for name in ("values.csv", "evidence.csv"):
@@ -195,6 +206,16 @@ def test_rows_in_another_order_say_the_same(tables: Path) -> None:
         path.write_bytes(out.getvalue().encode())
     after = read_own_tables(tables)
     assert [said_in(one.marks) for one in after.codings] == [said_in(one.marks) for one in before.codings]
+
+
+def test_notes_that_stay_behind_are_counted(tables: Path) -> None:
+    path = tables.with_name("notes.csv")
+    notes = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline=""), strict=True))[1:]
+    assert [str(one) for one in read_own_tables(tables).not_taken] == [
+        f"notes.csv: {len(notes)} notes are not taken over."
+    ]
+    path.unlink()
+    assert read_own_tables(tables).not_taken == ()
 
 
 def test_evidence_of_a_value_that_was_taken_out_is_passed_over(tables: Path) -> None:

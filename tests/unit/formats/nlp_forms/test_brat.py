@@ -40,6 +40,20 @@ def test_every_quote_is_found_at_its_offsets(tmp_path: Path) -> None:
         assert " ".join(HARD[start:end] for start, end in fragments) == text
 
 
+@pytest.mark.parametrize(("span", "offsets"), [((3, 8), (4, 8)), ((4, 9), (4, 8)), ((3, 9), (4, 8))])
+def test_a_span_that_begins_or_ends_with_a_break_is_listed_as_changed(
+    tmp_path: Path, span: tuple[int, int], offsets: tuple[int, int]
+) -> None:
+    made = SpanMaker(1, "one\ndead\tthere")
+    made.marked("trigger", [span], report=made.report(0))
+    written("brat", tmp_path / "out", [made])
+    (document,) = read(tmp_path / "out")
+    assert [fragments for _, fragments, _ in document.spans.values()] == [[offsets]]
+    (row,) = refused(tmp_path / "out")
+    assert (row["outcome"], row["start"], row["end"]) == ("changed", str(span[0]), str(span[1]))
+    assert row["reason"] == "Line ends and tabs at the ends of a span are no part of it in brat."
+
+
 def test_a_span_over_line_ends_is_written_in_fragments(tmp_path: Path) -> None:
     made = SpanMaker(1, "one two\n\n three\tfour")
     made.marked("trigger", [(4, 20)], report=made.report(0))
@@ -152,10 +166,11 @@ def test_every_mark_is_said_or_listed(tmp_path_factory: pytest.TempPathFactory, 
     (document,) = read(folder)
     assert document.text == made.article.text
     said = {document.notes[id_]["evidence"]: span for id_, span in document.spans.items()}
-    listed = {row["id"] for row in refused(folder)}
+    listed = {row["id"]: row["outcome"] for row in refused(folder)}
     for evidence in made.coded(a_codebook()).coding.evidence():
         parts = without_breaks(evidence.quote)
-        assert (evidence.id in listed) == (not parts)
+        is_shorter = bool(parts) and not (evidence.quote.startswith(parts[0]) and evidence.quote.endswith(parts[-1]))
+        assert listed.get(evidence.id) == ("changed" if is_shorter else None if parts else "left out")
         if parts:
             _, fragments, text = said[evidence.id]
             assert [document.text[start:end] for start, end in fragments] == parts
