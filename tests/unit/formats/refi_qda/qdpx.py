@@ -6,17 +6,15 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-
-import xmlschema
 
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.refi_qda.writer import qualitative_writers
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from tests.unit.formats.datasets.making import CodingMaker, a_codebook, a_source
+from tests.unit.formats.refi_qda.schemas import faults
 
-SCHEMA = Path(__file__).resolve().parents[3] / "data" / "refi_qda" / "project_part.xsd"
+GOLDEN = Path(__file__).resolve().parents[3] / "golden" / "refi_qda"
 Q = "{urn:QDA-XML:project:1.0}"
 
 
@@ -98,17 +96,6 @@ class Qdpx:
         )
 
 
-@cache
-def schema() -> xmlschema.XMLSchema11:
-    """Return the schema, read once."""
-    return xmlschema.XMLSchema11(SCHEMA)
-
-
-def faults(xml: str) -> list[str]:
-    """Return what the schema has against a project."""
-    return [str(error.reason) for error in schema().iter_errors(xml)]
-
-
 def written(
     folder: Path, coded: Iterable[CodingMaker | CodedArticle], source: DatasetSource | None = None
 ) -> FormResult:
@@ -123,7 +110,7 @@ def written(
 
 
 def read(folder: Path) -> Qdpx:
-    """Return the archive in a folder; what the schema refuses fails the test."""
+    """Return the archive in a folder; what a schema at hand refuses fails the test."""
     made = Qdpx(folder / "project.qdpx")
     assert faults(made.xml) == []
     return made

@@ -58,7 +58,8 @@ from tests.unit.formats.nlp_forms.hard_texts import (
     span_of,
 )
 from tests.unit.formats.refi_qda.independent import Independent, all_marks, all_notes, all_places, parsed
-from tests.unit.formats.refi_qda.qdpx import faults, written
+from tests.unit.formats.refi_qda.qdpx import written
+from tests.unit.formats.refi_qda.schemas import faults
 from tests.unit.formats.refi_qda.test_any_coding import one_coding, retelling
 
 Project = tuple[Sequence[CodedArticle], DatasetSource]
