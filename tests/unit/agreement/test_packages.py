@@ -1,7 +1,7 @@
 """The coefficients against independent packages on random data; each skips where its package is not installed.
 
-They are in the extra ``oracles``, for an environment of their own: krippendorff is under the GPL, irrCAC pins an old
-scipy, and neither is ever needed at run time.
+They are for an environment of their own (the extra ``oracles``, and irrCAC as CONTRIBUTING.md says): krippendorff is
+under the GPL, irrCAC pins an old scipy, and neither is ever needed at run time.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from annotator.formats.datasets.registry import nlp_writers, qualitative_writers
 from tests.golden.laying_open import archive
 from tests.unit.formats.datasets.making import CREATED, a_codebook, a_source
 from tests.unit.formats.nlp_forms.hard_texts import HARD, QUOTES, SpanMaker, a_hard_coding, span_of
-from tests.unit.formats.nlp_forms.readers import bio_spans, brat, conll, documents, json_lines
+from tests.unit.formats.nlp_forms.readers import Token, bio_spans, brat, documents, json_lines
+from tests.unit.formats.nlp_forms.test_oracles import converted_tasks
 from tests.unit.formats.refi_qda.qdpx import read as read_qdpx
 
 Marks = set[tuple[str, str]]
@@ -45,7 +46,8 @@ def in_spreadsheet_csv(folder: Path) -> Marks:
 
 
 def in_json_lines(folder: Path) -> Marks:
-    _, line = json_lines(folder / "dataset.jsonl")
+    pandas: Any = pytest.importorskip("pandas", reason="pandas is not installed")
+    _, line = pandas.read_json(folder / "dataset.jsonl", lines=True).to_dict("records")
     fields = {value["id"]: value["field"] for value in line["values"]}
     assert line["article"]["text"] == HARD
     return cut((fields[one["value_id"]], one["start"], one["end"]) for one in line["evidence"])
@@ -66,8 +68,8 @@ def in_parquet(folder: Path) -> Marks:
 
 
 def in_hugging_face(folder: Path) -> Marks:
-    parquet: Any = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
-    (row,) = parquet.read_table(next((folder / "hugging-face" / "data").iterdir())).to_pylist()
+    datasets: Any = pytest.importorskip("datasets", reason="datasets is not installed")
+    (row,) = datasets.load_dataset(str(folder / "hugging-face"), split="train", cache_dir=str(folder / "cache"))
     assert row["text"] == HARD
     return cut((span["field"], span["start"], span["end"]) for span in row["spans"])
 
@@ -104,17 +106,26 @@ def _in_document(document: Any) -> Marks:
 
 
 def in_conll(folder: Path) -> Marks:
-    (document,) = conll(folder / "conll" / "tokens.conllup")
-    tokens = [token for sentence in document for token in sentence]
-    assert all(HARD[token.start : token.end] == token.form for token in tokens)
+    conllu: Any = pytest.importorskip("conllu", reason="conllu is not installed")
+    with (folder / "conll" / "tokens.conllup").open(encoding="utf-8", newline="\n") as file:
+        document = [[_conll_token(token) for token in sentence] for sentence in conllu.parse_incr(file)]
+    assert all(HARD[token.start : token.end] == token.form for sentence in document for token in sentence)
     return {(one.label, HARD[one.start : one.end]) for one in bio_spans(document, HARD)}
 
 
+def _conll_token(read: Any) -> Token:
+    start, end = read["misc"]["TokenRange"].split(":")
+    tags = {name.removeprefix("coded:"): tag for name, tag in read.items() if name.startswith("coded:")}
+    return Token(read["form"], int(start), int(end), tags)
+
+
 def in_brat(folder: Path) -> Marks:
-    """The words of an annotation's fragments, joined as brat joins them."""
+    """The words of an annotation's fragments, joined as brat joins them, are those the fragments' offsets cut out."""
     (text,), (annotations,) = (documents(folder / "brat" / "brat.zip", ending) for ending in (".txt", ".ann"))
     assert text.decode() == HARD
-    return {(kind, quote) for kind, _, quote in brat(text, annotations).spans.values()}
+    spans = brat(text, annotations).spans.values()
+    assert all(" ".join(HARD[start:end] for start, end in fragments) == quote for _, fragments, quote in spans)
+    return {(kind, quote) for kind, _, quote in spans}
 
 
 def in_xmi(folder: Path) -> Marks:
@@ -128,13 +139,16 @@ def in_xmi(folder: Path) -> Marks:
 
 
 def in_label_studio(folder: Path) -> Marks:
-    (task,) = json.loads((folder / "label-studio" / "tasks.json").read_bytes())
-    found = [one["value"] for one in task["annotations"][0]["result"] if one["type"] == "labels"]
-    return cut((one["labels"][0], one["start"], one["end"]) for one in found)
+    (task,) = converted_tasks(folder / "label-studio")
+    assert task["text"] == HARD
+    assert all(HARD[one["start"] : one["end"]] == one["text"] for one in task["field"])
+    return cut((one["labels"][0], one["start"], one["end"]) for one in task["field"])
 
 
 def in_doccano(folder: Path) -> Marks:
-    (example,) = json_lines(folder / "doccano" / "examples.jsonl")
+    pandas: Any = pytest.importorskip("pandas", reason="pandas is not installed")
+    (example,) = pandas.read_json(folder / "doccano" / "examples.jsonl", lines=True).to_dict("records")
+    assert example["text"] == HARD
     return cut((field, start, end) for start, end, field in example["label"])
 
 
@@ -205,6 +219,7 @@ def test_each_mark_of_a_hard_text_is_found_alone(tmp_path: Path, form: str, quot
 
 
 def test_refi_qda_counts_code_points_too(tmp_path: Path) -> None:
+    """Another library reads the same marks in tests/unit/formats/refi_qda/test_independent_reader.py."""
     made = a_hard_coding()
     written("refi-qda", tmp_path / "out", made)
     found = read_qdpx(tmp_path / "out" / "refi-qda")
