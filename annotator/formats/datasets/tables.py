@@ -149,12 +149,15 @@ class ReportsTable:
             *REPORT,
         )
         taken = {column.name for column in own}
+        counts = {
+            level: Column(free_name(f"{level}_count", taken), f"Number of groups: {label}.")
+            for level, label in _group_levels(codebooks).items()
+        }
         self._fields = FieldColumns(codebooks, INCIDENT_LEVEL, taken)
         self._has_groups_beside = has_groups_beside
         self._groups: list[FieldColumns] = []
         columns = [*own, *self._fields.columns]
-        for level, label in _group_levels(codebooks).items():
-            count = Column(free_name(f"{level}_count", taken), f"Number of groups: {label}.")
+        for level, count in counts.items():
             group = FieldColumns(codebooks, level, taken)
             self._groups.append(group)
             columns += (count, *group.columns) if has_groups_beside else (count,)

@@ -14,6 +14,7 @@ from annotator.formats.datasets.cells import split_cell
 from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.csv_tables import CsvTables, Shape
 from annotator.formats.datasets.source import DatasetSource
+from annotator.formats.datasets.tables import ReportsTable
 from tests.unit.formats.datasets.making import (
     CODER,
     TEXT,
@@ -255,6 +256,18 @@ def test_a_remark_names_the_columns_whose_names_were_taken(tmp_path: Path) -> No
     with CsvTables(a_source([], codebook), tmp_path, Shape.BOTH) as tables:
         (remark,) = tables.finished().remarks
     assert remark == "Fields named like a column of the export begin with “field_”: field_state, field_title."
+
+
+def test_the_number_of_groups_keeps_its_column_and_the_field_of_that_name_gives_way(tmp_path: Path) -> None:
+    codebook = a_codebook(a_field("actor_count", "incident", FieldType.TEXT))
+    with CsvTables(a_source([], codebook), tmp_path / "out", Shape.BOTH) as tables:
+        (remark,) = tables.finished().remarks
+    assert remark.endswith("“field_”: field_actor_count.")
+    folder = write(a_source([], codebook), tmp_path)
+    table = next(one for one in ReportsTable([codebook]).columns if one.name == "actor_count")
+    assert (table.field, table.description) == (None, "Number of groups: Actors.")
+    rows = [row for row in rows_of(folder / "codebook.csv") if row["table"] == "reports.csv"]
+    assert {row["column"] for row in rows if row["field"] == "actor_count"} == {"field_actor_count"}
 
 
 def test_columns_without_a_collision_need_no_remark(tmp_path: Path) -> None:
