@@ -16,7 +16,7 @@ from annotator.gui.backup_clock import BackupClock
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_error
 from annotator.gui.main_window import MainWindow
-from annotator.gui.theme import ThemeName, apply_theme
+from annotator.gui.theme import ThemeName, apply_theme, sheet_put_on_last
 from annotator.services.folders import Folders
 
 _SETTLED_AFTER_MS = 3_000
@@ -38,8 +38,7 @@ def run(project: Path | None = None, *, is_sample: bool = False) -> int:
 
 def application_with_theme() -> QApplication:
     """Return the application in the person's theme, making it once."""
-    present = QApplication.instance()
-    application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    application = _application()
     application.setApplicationName("Incident Annotator")
     application.setDesktopFileName("incident-annotator")
     apply_theme(application, ThemeName(Folders.of_person().settings_file().read().theme))
@@ -52,7 +51,8 @@ def open_window(project: Path | None = None, *, is_sample: bool = False) -> Main
     folders = Folders.of_person()
     desk = Desk(folders)
     BackupClock(desk)
-    window = MainWindow(desk, folders)
+    with sheet_put_on_last(_application()):
+        window = MainWindow(desk, folders)
     desk.setParent(window)
     _report_defects_in(window, folders)
     recent = [Path(known) for known in window.memory.settings.recent_projects if Path(known).exists()]
@@ -60,6 +60,11 @@ def open_window(project: Path | None = None, *, is_sample: bool = False) -> Main
     name = window.memory.settings.coder_name
     QTimer.singleShot(0, window, lambda: desk.open_project(path, name) if path else desk.open_sample(name))
     return window
+
+
+def _application() -> QApplication:
+    present = QApplication.instance()
+    return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
 
 
 def settle_memory() -> None:

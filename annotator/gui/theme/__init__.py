@@ -21,7 +21,7 @@ inputs' ``state``              ``error`` for a refused entry
 =============================  =================================================================================
 """
 
-from annotator.gui.theme.application import apply_theme, calm_calendar, current_theme, restyle
+from annotator.gui.theme.application import apply_theme, calm_calendar, current_theme, restyle, sheet_put_on_last
 from annotator.gui.theme.field_styles import FieldStyle, field_styles
 from annotator.gui.theme.icons import Tint, icon, icon_names
 from annotator.gui.theme.tokens import ThemeName, Tokens, tokens
@@ -38,5 +38,6 @@ __all__ = [
     "icon",
     "icon_names",
     "restyle",
+    "sheet_put_on_last",
     "tokens",
 ]

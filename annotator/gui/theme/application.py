@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from PySide6.QtCore import QDir, Qt
@@ -35,6 +37,20 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     app.setPalette(palette)
     QToolTip.setPalette(palette)
     app.setStyleSheet(sheet)
+
+
+@contextmanager
+def sheet_put_on_last(app: QApplication) -> Iterator[None]:
+    """Take the style sheet off for the length of the block, in which a window is made.
+
+    While a sheet is on, Qt matches all of it against a widget and everything inside whenever one is put into another.
+    """
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def current_theme(app: QApplication) -> ThemeName:

@@ -25,7 +25,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.theme import ThemeName, apply_theme, calm_calendar, current_theme, restyle, tokens
+from annotator.gui.theme import (
+    ThemeName,
+    apply_theme,
+    calm_calendar,
+    current_theme,
+    restyle,
+    sheet_put_on_last,
+    tokens,
+)
 from tests.gui.theme.gallery import LABEL_ROLES, TONES, focusable, gallery, sample_menu, with_role
 
 Role = QPalette.ColorRole
@@ -208,6 +216,43 @@ def test_labels_look_like_their_role(qapp: QApplication, qtbot: QtBot, role: str
     label = with_role(QLabel("A label"), role)
     shown(qtbot, label)
     assert label.palette().color(Role.WindowText).name() == expected.get(role, theme.text_dim)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_what_is_made_without_the_sheet_looks_as_if_made_under_it(
+    qapp: QApplication, qtbot: QtBot, name: ThemeName
+) -> None:
+    apply_theme(qapp, name)
+    under = gallery()
+    with sheet_put_on_last(qapp):
+        before = gallery()
+    pictures = []
+    for window in (under, before):
+        shown(qtbot, window)
+        pictures.append(settled(qtbot, window))
+    # Scrolled contents may come to lie a pixel beside where they were; everything else is as before.
+    assert share_that_differs(*pictures) < 0.001
+
+
+def test_the_sheet_comes_back_when_making_a_window_fails(qapp: QApplication) -> None:
+    apply_theme(qapp, ThemeName.DARK)
+    sheet = qapp.styleSheet()
+
+    def fail() -> None:
+        with sheet_put_on_last(qapp):
+            assert qapp.styleSheet() == ""
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert qapp.styleSheet() == sheet
+    assert current_theme(qapp) is ThemeName.DARK
+
+
+def test_without_a_theme_no_sheet_is_put_on(qapp: QApplication) -> None:
+    with sheet_put_on_last(qapp):
+        pass
+    assert qapp.styleSheet() == ""
 
 
 def test_titles_are_larger_and_captions_smaller_than_the_rest(qapp: QApplication, qtbot: QtBot) -> None:
