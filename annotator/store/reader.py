@@ -106,6 +106,10 @@ class Reader:
         """Return article and coder of every finished coding of a round."""
         return rounds.finished_codings(self._connection, round_id)
 
+    def codings_in(self, round_id: RoundId | None) -> tuple[tuple[ArticleId, CoderId, bool], ...]:
+        """Return article, coder and whether it is finished of every coding of a round, or outside any, in order."""
+        return rounds.codings_in(self._connection, round_id)
+
     def has_codings(self, coder_id: CoderId) -> bool:
         """Tell whether a coder has begun a coding anywhere."""
         return rounds.has_codings(self._connection, coder_id)

@@ -87,6 +87,17 @@ def finished_codings(connection: Connection, round_id: RoundId) -> frozenset[tup
     return frozenset((ArticleId(row.article_id), CoderId(row.coder_id)) for row in rows)
 
 
+def codings_in(connection: Connection, round_id: RoundId | None) -> tuple[tuple[ArticleId, CoderId, bool], ...]:
+    """Return article, coder and whether it is finished of every live coding of a round, or outside any, in order."""
+    statement = select(CODING.c.article_id, CODING.c.coder_id, CODING.c.state)
+    statement = statement.select_from(CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id))
+    statement = statement.where(CODING.c.round_id == round_id, ~CODING.c.is_deleted, is_live())
+    rows = connection.execute(in_order(statement).order_by(CODING.c.coder_id))
+    return tuple(
+        (ArticleId(row.article_id), CoderId(row.coder_id), row.state == CodingState.COMPLETE.value) for row in rows
+    )
+
+
 def has_codings(connection: Connection, coder_id: CoderId) -> bool:
     """Tell whether a coder has a live coding anywhere."""
     found = select(CODING.c.id).where(CODING.c.coder_id == coder_id, ~CODING.c.is_deleted).limit(1)

@@ -32,6 +32,7 @@ def enter_review(hands: Hands) -> ReviewRoom:
     room.page.article.view.set_reduced_motion(True)
     hands.wait(lambda: room.page.case is not None, "a case is open")
     hands.wait(room.page.article.view.hasFocus, "the article has the keyboard")
+    hands.wait(lambda: not room.list.waiting, "all cases are listed")
     return room
 
 

@@ -129,8 +129,20 @@ def test_codings_of_another_round_or_of_none_or_taken_back_do_not_count(pilot: P
     with desk.project.read() as reader:
         assert reader.finished_in(pilot.round.id) == frozenset()
         assert reader.finished_in(second.id) == {(desk.articles[0].id, desk.coder.id)}
+        assert reader.codings_in(second.id) == reader.codings_in(None)
+        assert reader.codings_in(None) == ((desk.articles[0].id, desk.coder.id, True),)
+        assert reader.codings_in(pilot.round.id) == ()
         assert reader.codings_of_round(pilot.round.id) == 0
         assert reader.codings_of_round(second.id) == 1
+
+
+def test_the_codings_of_a_round_come_in_the_order_of_articles_and_tell_drafts(pilot: Pilot) -> None:
+    desk = pilot.desk
+    for article, state in ((desk.articles[2], CodingState.COMPLETE), (desk.articles[0], CodingState.DRAFT)):
+        pilot.begin(article, desk.coder, pilot.round.id, state)
+    with desk.project.read() as reader:
+        found = reader.codings_in(pilot.round.id)
+    assert found == ((desk.articles[0].id, desk.coder.id, False), (desk.articles[2].id, desk.coder.id, True))
 
 
 def test_a_line_of_all_articles_is_not_doubled_by_codings_in_rounds(pilot: Pilot) -> None:

@@ -29,6 +29,8 @@ class CaseList(QWidget):
         self.facets = FacetPanel(self)
         self.cases = LineList("Cases", self)
         self.items = LineList("Disagreements of this article", self)
+        self.waiting = 0
+        """Articles that are still to be compared before they are listed."""
         self._lines: tuple[CaseLine, ...] = ()
         self._shown: tuple[CaseLine, ...] = ()
         self._current = ""
@@ -93,12 +95,18 @@ class CaseList(QWidget):
         self.items.set_theme(theme)
 
     def show_cases(
-        self, lines: Sequence[CaseLine], coders: Mapping[CoderId, str], fields: Mapping[str, str], current: str = ""
+        self,
+        lines: Sequence[CaseLine],
+        coders: Mapping[CoderId, str],
+        fields: Mapping[str, str],
+        current: str = "",
+        *,
+        waiting: int = 0,
     ) -> None:
-        """Show the cases of a round."""
-        self._lines = tuple(lines)
+        """Show the cases of a round; so many more are still to be compared."""
+        self._lines, self.waiting = tuple(lines), waiting
         self._current = current
-        self._progress.say(progress_told(lines) if lines else "")
+        self._progress.say(progress_told(lines, waiting) if lines else "")
         self.facets.offer(lines, coders, fields)
         self._narrow()
 

@@ -223,10 +223,14 @@ class LineList(QListView):
         self.viewport().update()
 
     def show_lines(self, lines: Sequence[ListLine], current: str = "") -> None:
-        """Show these entries with one of them current; nothing is announced."""
-        self._is_quiet = True
+        """Show these entries with one of them current; nothing is announced, nor moves where it was current before."""
+        is_same, bar = bool(current) and current == self.current_key(), self.verticalScrollBar()
+        self._is_quiet, scrolled_to = True, bar.value()
         self.lines.show_lines(lines)
         self.mark(current)
+        if is_same:
+            self.doItemsLayout()
+            bar.setValue(scrolled_to)
         self._is_quiet = False
 
     def mark(self, key: str) -> None:

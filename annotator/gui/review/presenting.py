@@ -219,8 +219,13 @@ def short_label(item: CaseItem) -> str:
     return item.label.removeprefix(f"Incident {item.incident} · ")
 
 
-def progress_told(lines: Sequence[CaseLine]) -> str:
-    """Return how much is done: "12 of 40 articles, 31 of 118 disagreements ruled"."""
+def progress_told(lines: Sequence[CaseLine], waiting: int = 0) -> str:
+    """Return how much is done: "12 of 40 articles, 31 of 118 disagreements ruled".
+
+    While articles wait to be compared, how many are: "340 of 1,000 articles compared so far".
+    """
+    if waiting:
+        return f"{len(lines):,} of {counted(len(lines) + waiting, 'article')} compared so far"
     done = sum(line.state is CaseState.SETTLED for line in lines)
     items, still_open = sum(line.items for line in lines), sum(line.open for line in lines)
     return f"{done} of {counted(len(lines), 'article')}, {items - still_open} of {counted(items, 'disagreement')} ruled"

@@ -19,6 +19,8 @@ class Recorder(QObject):
 
     changed = Signal(object, object)
     """The `Case` as it is now, and the id of the item to show, None for the first open one."""
+    others_changed = Signal()
+    """A batch was taken back or brought back, and other cases changed with the one that is shown."""
     remarked = Signal(str)
 
     def __init__(self, page: CasePage, questions: Callable[[], Questions | None], parent: QObject) -> None:
@@ -108,7 +110,11 @@ class Recorder(QObject):
 
         def then(changed: Case) -> None:
             self.changed.emit(changed, touched_item(before, changed))
-            self.remarked.emit(f"{'Redone' if is_redo else 'Undone'}: {event.label}.")
+            is_batch = event.article_id is None
+            where = ", in all its articles" if is_batch else ""
+            self.remarked.emit(f"{'Redone' if is_redo else 'Undone'}: {event.label}{where}.")
+            if is_batch:
+                self.others_changed.emit()
 
         questions.undo(case.key, then, is_redo=is_redo)
 

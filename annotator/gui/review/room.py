@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.ids import ArticleId, CoderId, RoundId
 from annotator.gui.desk import Desk, ProjectFacts
-from annotator.gui.jobs import Job
+from annotator.gui.dialogs.progress import follow
 from annotator.gui.review.asking import Overview, Questions, line_after
 from annotator.gui.review.case_list import CaseList
 from annotator.gui.review.case_page import CasePage
+from annotator.gui.review.comparing import Comparing
 from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER, Invitation
 from annotator.gui.review.memory import ReviewMemory
 from annotator.gui.review.other_pages import OtherPages
@@ -25,7 +26,7 @@ from annotator.gui.review.top_bar import Page, TopBar
 from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
-from annotator.services.review.case import Case, CaseKey, CaseState
+from annotator.services.review.case import BegunReview, Case, CaseKey, CaseListing, CaseState
 
 
 class ReviewRoom(Room):
@@ -37,6 +38,7 @@ class ReviewRoom(Room):
         self.list = CaseList(self)
         self.page = CasePage(self)
         self.recorder = Recorder(self.page, lambda: self._questions, self)
+        self._comparing = Comparing(lambda: self._questions, self)
         self.others = OtherPages(lambda: self._questions, self)
         self.stale, self.overruled = self.others.stale, self.others.overruled
         self.invitation = Invitation(self)
@@ -46,7 +48,6 @@ class ReviewRoom(Room):
         self._overview: Overview | None = None
         self._wanted: Place | None = None
         self._shown = Page.CASES
-        self._job: Job | None = None
         self._is_arriving = False
         self._lay_out()
         self._connect()
@@ -89,10 +90,12 @@ class ReviewRoom(Room):
         for part in (page, self.recorder, self.others):
             part.remarked.connect(self.remarked)
         self.recorder.changed.connect(self._on_case_changed)
+        self.recorder.others_changed.connect(self._reload)
+        self._comparing.listed.connect(self._on_listed)
         page.mode_changed.connect(self._enable_keys)
         self.others.place_asked.connect(lambda place: self.open_case(place.article_id, place.item_id))
         self.others.changed.connect(self._reload)
-        self.invitation.way_taken.connect(self._on_way_taken)
+        self.invitation.way_taken.connect(lambda room: self.room_asked.emit(room, None))
 
     def _enable_keys(self) -> None:
         is_case = self._pages.currentWidget() is self.splitter and self.page.case is not None
@@ -137,7 +140,8 @@ class ReviewRoom(Room):
             self._ask_overview(argument.key.round_id)
 
     def leave(self) -> None:
-        """Leave what is being entered."""
+        """Leave what is being entered, and what is not compared yet."""
+        self._comparing.stop()
         self.page.ruling.close_new()
 
     @property
@@ -161,43 +165,44 @@ class ReviewRoom(Room):
     def _ask_overview(self, round_id: RoundId | None, *, is_first: bool = False) -> None:
         if self._questions is None:
             return
-        self._job = self._questions.overview(round_id, is_first=is_first, then=self._on_overview)
-        is_new = self._overview is None or self._overview.round_id != round_id
-        if self._job is not None and is_new:
-            self._on_compared(0)
-            self._job.progressed.connect(self._on_compared)
+        self._comparing.stop()
+        self._questions.overview(round_id, is_first=is_first, then=self._on_overview)
+        if self._overview is None or self._overview.round_id != round_id:
+            self.invitation.show_words("Comparing the codings…", "")
             self._pages.setCurrentWidget(self.invitation)
 
-    def _on_compared(self, count: int) -> None:
-        """Say how far the comparing of a round is, which takes a while the first time."""
-        told = f"{counted(count, 'article')} so far." if count else ""
-        self.invitation.show_words("Comparing the codings…", told, "Stop here" if count else "")
-
-    def _on_way_taken(self, room: str) -> None:
-        if room:
-            self.room_asked.emit(room, None)
-        elif self._job is not None:
-            self._job.cancel()
+    def _on_listed(self, listing: CaseListing) -> None:
+        if self._overview is not None:
+            self._overview = replace(self._overview, lines=listing.lines, waiting=listing.waiting)
+            self._show_lines()
 
     def _on_round_chosen(self, round_id: RoundId | None) -> None:
         self.recorder.forget()
         self._ask_overview(round_id)
 
     def _on_overview(self, overview: Overview) -> None:
-        self._overview, self._job = overview, None
+        self._overview = overview
         self.bar.show_rounds(overview.rounds, overview.round_id)
-        self.bar.show_new(0 if self._is_read_only else sum(line.state is CaseState.NEW for line in overview.lines))
-        self.bar.show_stale(sum(line.stale for line in overview.lines))
-        self.list.show_cases(overview.lines, self._shown_names(), overview.fields, self._current_article())
+        self._show_lines()
         self._show_room()
         self._open_first()
+        self._comparing.go_on(overview.round_id, overview.waiting)
+
+    def _show_lines(self) -> None:
+        """Show the cases compared so far; what all agree on can be accepted when all are."""
+        overview = self._overview
+        if overview is not None:
+            is_offered = not self._is_read_only and not overview.waiting
+            self.bar.show_new(sum(line.state is CaseState.NEW for line in overview.lines) if is_offered else 0)
+            self.bar.show_stale(sum(line.stale for line in overview.lines))
+            names, waiting = self._shown_names(), len(overview.waiting)
+            self.list.show_cases(overview.lines, names, overview.fields, self._current_article(), waiting=waiting)
 
     def _show_room(self) -> None:
         """Show the page that was chosen, or why there is nothing to show."""
-        overview = self._overview
-        has_cases = overview is not None and bool(overview.lines)
-        if overview is not None and not has_cases:
-            self.invitation.show_words(*(HIDDEN if overview.is_hidden else NO_SECOND_CODER))
+        has_cases = self._overview is not None and bool(self._overview.lines)
+        if self._overview is not None and not has_cases:
+            self.invitation.show_words(*(HIDDEN if self._overview.is_hidden else NO_SECOND_CODER))
         for control in (self.bar.blind, self.bar.patterns, *self.bar.pages.values()):
             control.setEnabled(has_cases)
         self.bar.pages[Page.OVERRULED].setEnabled(has_cases and not self.bar.blind.isChecked())
@@ -218,15 +223,14 @@ class ReviewRoom(Room):
     # -- cases --------------------------------------------------------------------------------------------------------
 
     def _current_article(self) -> str:
-        case = self.page.case
-        return case.key.article_id if case is not None else ""
+        return self.page.case.key.article_id if self.page.case is not None else ""
 
     def _open_first(self) -> None:
         """Open what is asked for, else the case that is open, the last one of earlier, the first with work left."""
         if self._overview is None or not self._overview.lines:
             return
         wanted, self._wanted = self._wanted, None
-        there = [line.key.article_id for line in self._overview.lines]
+        there = self._overview.article_ids
         if wanted is not None and wanted.article_id in there:
             self.open_case(wanted.article_id, wanted.item_id)
             return
@@ -278,12 +282,12 @@ class ReviewRoom(Room):
         lines = tuple(line_after(line, case) if line.key == case.key else line for line in self._overview.lines)
         if lines != self._overview.lines:
             self._overview = replace(self._overview, lines=lines)
-            self.bar.show_stale(sum(line.stale for line in lines))
-            self.list.show_cases(lines, self._shown_names(), self._overview.fields, case.key.article_id)
+            self._show_lines()
 
     def next_case(self) -> None:
         """Go to the next case with work left."""
-        article = self.list.following(self._current_article())
+        waiting = iter(self._overview.waiting if self._overview is not None else ())
+        article = self.list.following(self._current_article()) or next(waiting, None)
         if article is None:
             self.remarked.emit("Everything in this list is ruled on.")
         else:
@@ -299,8 +303,13 @@ class ReviewRoom(Room):
 
     def begin(self) -> None:
         """Accept what all coders agree on."""
-        if self._questions is not None:
-            self._questions.begin(self._round_id, then=lambda _: self._reload())
+        job = self._questions.begin(self._round_id, self._on_begun) if self._questions is not None else None
+        if job is not None:
+            follow(job, "Accepting what all coders agree on…", self, total=len(self.list.lines))
+
+    def _on_begun(self, begun: BegunReview) -> None:
+        self.remarked.emit(f"What all coders agree on is gold now in {counted(begun.accepted, 'more article')}.")
+        self._reload()
 
     def show_page(self, page: Page) -> None:
         """Show the cases, the stale rulings or the overruled answers."""

@@ -219,6 +219,14 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseListing:
+    """The cases of a round compared so far, and the articles still to be compared, in order."""
+
+    lines: tuple[CaseLine, ...]
+    waiting: tuple[ArticleId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacets:
     """What the list is narrowed to; an empty facet lets everything through, and all have to fit."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from annotator.domain.ids import ArticleId, RoundId
 from annotator.services.review.case import CaseLine, Pattern, PatternItem, StaleRuling
 from annotator.services.review.exam import Examination, Finding
 from annotator.services.review.matters import Matter
@@ -22,6 +23,16 @@ class Summary:
     line: CaseLine
     stale: tuple[StaleRuling, ...]
     alike: tuple[tuple[Signature, Pattern], ...]
+
+
+@dataclass
+class Kept:
+    """The summaries of a round as the project was at an event, and the articles whose summary is still to be made."""
+
+    round_id: RoundId | None
+    head: int
+    summaries: dict[ArticleId, Summary]
+    waiting: list[ArticleId]
 
 
 def summary_of(exam: Examination) -> Summary:

@@ -49,6 +49,11 @@ class Surroundings:
         known = (coder.id for coder in self.coders.values() if coder.is_gold)
         return next(known, gold_coder_id(self.project_id))
 
+    def is_gold(self, coder_id: CoderId) -> bool:
+        """Tell whether a coder stands for gold."""
+        coder = self.coders.get(coder_id)
+        return coder is not None and coder.is_gold
+
     @property
     def seed(self) -> int:
         """What the sample and the order of the sides are drawn with."""
@@ -154,6 +159,16 @@ def material_of(reader: Reader, around: Surroundings, article_id: ArticleId) -> 
     return found
 
 
+def articles_under_review(reader: Reader, around: Surroundings) -> tuple[list[ArticleId], int]:
+    """Return the articles that at least two coders have finished, in order, and how many others are coded."""
+    finished: dict[ArticleId, int] = {}
+    for article_id, coder_id, is_finished in reader.codings_in(around.round_id):
+        is_counted = is_finished and not around.is_gold(coder_id)
+        finished[article_id] = finished.get(article_id, 0) + is_counted
+    found = [article_id for article_id, count in finished.items() if count > 1]
+    return found, len(finished) - len(found)
+
+
 def materials(
     reader: Reader, around: Surroundings, article_ids: Sequence[ArticleId] | None = None
 ) -> Iterator[Material]:
@@ -173,8 +188,8 @@ def _assembled(
     rulings = _by_article(ruling for ruling in reader.rulings(ids) if ruling.round_id == around.round_id)
     decisions = _by_article(reader.decisions(ids))
     for article in reader.articles(ids):
-        people = [coding for coding in batch[article.id] if not _is_gold(coding, around)]
-        gold = (coding for coding in batch[article.id] if _is_gold(coding, around))
+        people = [coding for coding in batch[article.id] if not around.is_gold(coding.header.coder_id)]
+        gold = (coding for coding in batch[article.id] if around.is_gold(coding.header.coder_id))
         yield Material(
             key=CaseKey(article.id, around.round_id),
             around=around,
@@ -185,11 +200,6 @@ def _assembled(
             rulings=tuple(rulings.get(article.id, ())),
             decisions=tuple(decisions.get(article.id, ())),
         )
-
-
-def _is_gold(coding: Coding, around: Surroundings) -> bool:
-    coder = around.coders.get(coding.header.coder_id)
-    return coder is not None and coder.is_gold
 
 
 def _by_article(records: Iterable[T]) -> dict[ArticleId, list[T]]:

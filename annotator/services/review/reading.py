@@ -5,16 +5,18 @@ What compares codings is imported when it is first needed: it brings numpy and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError
+from annotator.domain.review import Ruling
 from annotator.services.review.case import (
     ALL_CASES,
     Case,
     CaseFacets,
     CaseKey,
     CaseLine,
+    CaseListing,
     OldCoding,
     Overruled,
     Pattern,
@@ -26,15 +28,19 @@ from annotator.services.review.case import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.domain.changes import UndoState
+    from annotator.domain.changes import Event, UndoState
     from annotator.domain.codebook import Codebook
+    from annotator.domain.entities import Entity
     from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
     from annotator.services.codebooks import CodebookService
     from annotator.services.review.exam import Examination
-    from annotator.services.review.lists import Summary
-    from annotator.services.review.material import Surroundings
+    from annotator.services.review.lists import Kept, Summary
+    from annotator.services.review.material import Material, Surroundings
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
+
+COMPARED_AT_ONCE = 20
+"""Articles read before the first of them is compared."""
 
 Hidden = Callable[["CoderId", "RoundId | None"], bool]
 Advance = Callable[[int], None]
@@ -65,7 +71,7 @@ class ReviewReading:
         self._versions: dict[CodebookId, Codebook] = {}
         self._open: tuple[CaseKey, Examination, int] | None = None
         self._batches: dict[int, frozenset[ArticleId]] = {}
-        self._kept: tuple[RoundId | None, int, dict[ArticleId, Summary]] | None = None
+        self._kept: Kept | None = None
 
     # -- Cases --------------------------------------------------------------------------------------------------------
 
@@ -83,10 +89,25 @@ class ReviewReading:
         The first time in a round every case is compared; ``progress`` gets the number done so far. When it is
         cancelled, those done so far are returned. Raises CodingError where the round is hidden from the viewer.
         """
+        listing = self.list_cases(round_id, viewer=viewer, progress=progress, is_enough=is_cancelled)
+        return tuple(line for line in listing.lines if facets.lets_through(line))
+
+    def list_cases(
+        self,
+        round_id: RoundId | None,
+        *,
+        viewer: CoderId,
+        progress: Advance | None = None,
+        is_enough: Callable[[], bool] = always_goes_on,
+    ) -> CaseListing:
+        """Return the round's cases, as `cases` does, but only those compared until it is enough.
+
+        Asked again it goes on where it stopped. One is compared in any case, so that it comes to an end.
+        """
         self._refuse_hidden(viewer, round_id)
-        summaries = self._summaries(round_id, progress, is_cancelled)
-        lines = sorted((summary.line for summary in summaries), key=_by_publication)
-        return tuple(line for line in lines if facets.lets_through(line))
+        kept = self._brought_up(round_id, progress, is_enough)
+        lines = sorted((summary.line for summary in kept.summaries.values()), key=_by_publication)
+        return CaseListing(tuple(lines), tuple(kept.waiting))
 
     def case(self, round_id: RoundId | None, article_id: ArticleId, *, viewer: CoderId, is_blind: bool = False) -> Case:
         """Return one case; with ``is_blind`` sides are shuffled and names withheld.
@@ -101,9 +122,28 @@ class ReviewReading:
         return shown_case(exam, self.undo_state(key, viewer), is_blind=is_blind)
 
     def undo_state(self, key: CaseKey, reviewer: CoderId) -> UndoState:
-        """Return what undo and redo of the reviewer's deeds in a case would act on."""
+        """Return what undo and redo of the reviewer's deeds in a case would act on; a batch is a deed in each case."""
+        from annotator.domain.changes import UndoState
+
         with self._project.read() as reader:
-            return reader.undo_state(reviewer, key.article_id, key.line)
+            own = reader.undo_state(reviewer, key.article_id, key.line)
+            batch = reader.undo_state(reviewer, None, key.line)
+            undo, redo = (self._if_about(reader, one, key.article_id) for one in (batch.undo, batch.redo))
+        if redo is not None and own.undo is not None and own.undo.sequence > redo.sequence:
+            redo = None  # something was done here since the batch was taken back
+        undoable, redoable = ([one for one in pair if one] for pair in ((own.undo, undo), (own.redo, redo)))
+        return UndoState(
+            undo=max(undoable, key=lambda one: one.sequence, default=None),
+            redo=min(redoable, key=lambda one: one.sequence, default=None),
+        )
+
+    def _if_about(self, reader: Reader, batch: Event | None, article_id: ArticleId) -> Event | None:
+        """Return a batch that has a ruling on an article, None otherwise."""
+        if batch is None:
+            return None
+        if batch.sequence not in self._batches:
+            self._batches[batch.sequence] = articles_ruled_on(change.after for change in reader.changes_of(batch))
+        return batch if article_id in self._batches[batch.sequence] else None
 
     # -- Many cases ---------------------------------------------------------------------------------------------------
 
@@ -185,42 +225,57 @@ class ReviewReading:
 
     # -- Inside -------------------------------------------------------------------------------------------------------
 
-    def _summaries(
+    def _summaries(self, round_id: RoundId | None) -> list[Summary]:
+        """Return what is kept of every case of a round, brought up to date."""
+        return list(self._brought_up(round_id).summaries.values())
+
+    def _brought_up(
         self,
         round_id: RoundId | None,
         progress: Advance | None = None,
-        is_cancelled: Callable[[], bool] = always_goes_on,
-    ) -> list[Summary]:
-        """Return what is kept of every case of a round, brought up to date."""
-        from annotator.services.review.lists import summary_of
-
+        is_enough: Callable[[], bool] = always_goes_on,
+    ) -> Kept:
+        """Return what is kept of a round's cases with those compared anew that have to be, until it is enough."""
         around = self._around(round_id)
         head = self._project.head.sequence
+        done = 0
         with self._project.read() as reader:
-            summaries, changed = self._still_true(reader, round_id)
-            for article_id in changed or ():
-                summaries.pop(article_id, None)
-            for done, exam in enumerate(_examined(reader, around, changed), 1):
-                if is_cancelled():
-                    return list(summaries.values())
-                summaries[exam.material.key.article_id] = summary_of(exam)
-                if progress is not None:
-                    progress(done)
-        self._kept = (round_id, head, summaries)
-        return list(summaries.values())
+            self._kept = kept = self._still_true(reader, around, head)
+            while kept.waiting:
+                at_once = kept.waiting[:COMPARED_AT_ONCE]
+                for article_id, summary in _compared(reader, around, at_once):
+                    if done and is_enough():
+                        return kept
+                    kept.summaries[article_id] = summary
+                    kept.waiting.remove(article_id)
+                    done += 1
+                    if progress is not None:
+                        progress(done)
+                kept.waiting = [one for one in kept.waiting if one not in at_once]  # those that are no case any more
+        return kept
 
-    def _still_true(
-        self, reader: Reader, round_id: RoundId | None
-    ) -> tuple[dict[ArticleId, Summary], list[ArticleId] | None]:
-        """Return the summaries known, and the articles they have to be made for; None for all."""
-        if self._kept is None or self._kept[0] != round_id:
-            return {}, None
+    def _still_true(self, reader: Reader, around: Surroundings, head: int) -> Kept:
+        """Return the summaries that still hold, with the articles for which they have to be made."""
+        from annotator.services.review.lists import Kept
+        from annotator.services.review.material import articles_under_review
+
+        kept = self._kept
+        changed = self._changed_since(reader, kept.head) if kept is not None else None
+        if kept is None or kept.round_id != around.round_id or changed is None:
+            return Kept(around.round_id, head, {}, articles_under_review(reader, around)[0])
+        summaries = {article_id: one for article_id, one in kept.summaries.items() if article_id not in changed}
+        return Kept(
+            around.round_id, head, summaries, [*sorted(changed), *(one for one in kept.waiting if one not in changed)]
+        )
+
+    def _changed_since(self, reader: Reader, head: int) -> set[ArticleId] | None:
+        """Return the articles at which something was done after an event; None where it may have been at any."""
         changed: set[ArticleId] = set()
-        for sequence, article_id in reader.deeds_since(self._kept[1]):
+        for sequence, article_id in reader.deeds_since(head):
             if article_id is None and sequence not in self._batches:
-                return {}, None
+                return None
             changed |= {article_id} if article_id is not None else self._batches[sequence]
-        return dict(self._kept[2]), sorted(changed)
+        return changed
 
     def _current(self, key: CaseKey) -> Examination:
         """Return the case examined as the project is now."""
@@ -242,6 +297,13 @@ class ReviewReading:
                 remedy="Review it when a second coding is complete.",
             )
         return Examination(material)
+
+    def _materials(self, article_ids: Sequence[ArticleId], round_id: RoundId | None) -> list[Material]:
+        from annotator.services.review.material import materials
+
+        around = self._around(round_id)
+        with self._project.read() as reader:
+            return [material for material in materials(reader, around, article_ids) if material.is_case]
 
     def _around(self, round_id: RoundId | None) -> Surroundings:
         from annotator.services.review.material import surroundings
@@ -269,13 +331,21 @@ class ReviewReading:
             )
 
 
-def _examined(reader: Reader, around: Surroundings, article_ids: Sequence[ArticleId] | None) -> Iterator[Examination]:
+def _compared(
+    reader: Reader, around: Surroundings, article_ids: Sequence[ArticleId]
+) -> Iterator[tuple[ArticleId, Summary]]:
     from annotator.services.review.exam import Examination
+    from annotator.services.review.lists import summary_of
     from annotator.services.review.material import materials
 
-    if article_ids is not None and not article_ids:
-        return iter(())
-    return (Examination(material) for material in materials(reader, around, article_ids) if material.is_case)
+    for material in materials(reader, around, article_ids):
+        if material.is_case:
+            yield material.article.id, summary_of(Examination(material))
+
+
+def articles_ruled_on(records: Iterable[Entity]) -> frozenset[ArticleId]:
+    """Return the articles of the rulings among some records."""
+    return frozenset(record.article_id for record in records if isinstance(record, Ruling))
 
 
 def _by_publication(line: CaseLine) -> tuple[bool, str, str]:

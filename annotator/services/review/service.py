@@ -5,22 +5,23 @@ Codings are never changed here, so agreement is always that of the codings as th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError, NothingChangedError
-from annotator.domain.review import DecisionKind, Ruling, RulingReason, RulingSource
+from annotator.domain.review import DecisionKind, RulingReason, RulingSource
 from annotator.services.review.case import BegunReview, CaseKey, Mark, Pattern, acceptance_line, review_line
-from annotator.services.review.reading import Advance, ReviewReading, always_goes_on
+from annotator.services.review.reading import Advance, ReviewReading, always_goes_on, articles_ruled_on
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Changes, UndoState
     from annotator.domain.ids import ArticleId, CoderId, ReportId, RoundId, RulingId
     from annotator.domain.text import Span
     from annotator.domain.values import Content, Status
-    from annotator.services.review.material import Surroundings
     from annotator.services.review.writing import Deed
-    from annotator.store.reader import Reader
+
+ACCEPTED_AT_ONCE = 25
+"""Articles whose unanimous values are taken in as one event."""
 
 
 class ReviewService(ReviewReading):
@@ -36,28 +37,34 @@ class ReviewService(ReviewReading):
         progress: Advance | None = None,
         is_cancelled: Callable[[], bool] = always_goes_on,
     ) -> BegunReview:
-        """Take into gold what all coders of an article agree on, article by article, each one event.
+        """Take into gold what all coders of an article agree on, some articles at a time as one event.
 
         Run again it takes in what was completed since, and changes nothing else. ``progress`` gets the number of
-        articles done so far. Cancelled, it leaves the articles done as they are.
+        articles looked at so far. Cancelled, it keeps what was done of them.
         """
+        from annotator.services.review.exam import Examination
+        from annotator.services.review.material import articles_under_review
         from annotator.services.review.writing import Deed
 
         self._refuse_hidden(reviewer, round_id)
-        around = self._around(round_id)
         accepted: list[ArticleId] = []
+        looked_at = 0
+        around = self._around(round_id)
         with self._project.read() as reader:
-            ids, waiting = _articles_of(reader, around)
-        for done, article_id in enumerate(ids, 1):
-            if is_cancelled():
-                break
-            key = CaseKey(article_id, round_id)
-            deed = Deed(self._examination(key, around), reviewer)
-            deed.accept()
-            if self._store(deed, reviewer, key, "accept", "accept what is unanimous", acceptance_line(round_id)):
-                accepted.append(article_id)
-            if progress is not None:
-                progress(done)
+            ids, waiting = articles_under_review(reader, around)
+        while ids[looked_at:] and not is_cancelled():
+            deeds: dict[ArticleId, Deed] = {}
+            for material in self._materials(ids[looked_at : looked_at + ACCEPTED_AT_ONCE], round_id):
+                if is_cancelled():
+                    break
+                deed = Deed(Examination(material), reviewer)
+                deed.accept()
+                deeds |= {} if deed.is_empty else {material.article.id: deed}
+                looked_at += 1
+                if progress is not None:
+                    progress(looked_at)
+            self._store_acceptance(deeds, reviewer, round_id)
+            accepted += deeds
         return BegunReview(len(accepted), len(ids) - len(accepted), waiting, tuple(accepted))
 
     def rule(  # noqa: PLR0913 - what a reviewer can say of an item is one sentence with many parts
@@ -112,12 +119,17 @@ class ReviewService(ReviewReading):
         return self._stored(deed, reviewer, key, "withdraw", "withdraw a ruling")
 
     def undo(self, key: CaseKey, *, reviewer: CoderId) -> Changes | None:
-        """Take back the reviewer's last deed in a case, ruling and gold together; None when there is none."""
-        return self._invert(key.article_id, key.line, reviewer, "undo")
+        """Take back the reviewer's last deed in a case, ruling and gold together; None when there is none.
+
+        Where that deed was a batch, all of it is taken back, as `undo_batch` does.
+        """
+        last = self.undo_state(key, reviewer).undo
+        return None if last is None else self._invert(last.article_id, key.line, reviewer, "undo")
 
     def redo(self, key: CaseKey, *, reviewer: CoderId) -> Changes | None:
         """Bring back the deed that was last taken back; None when there is none."""
-        return self._invert(key.article_id, key.line, reviewer, "redo")
+        last = self.undo_state(key, reviewer).redo
+        return None if last is None else self._invert(last.article_id, key.line, reviewer, "redo")
 
     def rule_batch(
         self,
@@ -191,8 +203,24 @@ class ReviewService(ReviewReading):
 
     def _note_batch(self, changes: Changes) -> None:
         """Remember which articles an event without an article of its own was about."""
-        rulings = (entity for entity in changes.entities if isinstance(entity, Ruling))
-        self._batches[changes.event.sequence] = frozenset(ruling.article_id for ruling in rulings)
+        self._batches[changes.event.sequence] = articles_ruled_on(changes.entities)
+
+    def _store_acceptance(self, deeds: Mapping[ArticleId, Deed], reviewer: CoderId, round_id: RoundId | None) -> None:
+        """Store what was accepted in some articles as one event, which is the article's own where it is but one."""
+        if not deeds:
+            return
+        records = {entity.id: entity for deed in deeds.values() for entity in deed.entities}
+        counted = "" if len(deeds) == 1 else f" in {len(deeds)} articles"
+        with self._project.write(
+            coder_id=reviewer,
+            article_id=next(iter(deeds)) if len(deeds) == 1 else None,
+            line=acceptance_line(round_id),
+            verb="accept",
+            label=f"accept what is unanimous{counted}",
+        ) as unit_of_work:
+            unit_of_work.put_all(records.values())
+        if unit_of_work.changes is not None:
+            self._note_batch(unit_of_work.changes)
 
     def _begun(self, key: CaseKey, reviewer: CoderId) -> Deed:
         from annotator.services.review.writing import Deed
@@ -201,24 +229,12 @@ class ReviewService(ReviewReading):
         return Deed(self._current(key), reviewer)
 
     def _stored(self, deed: Deed, reviewer: CoderId, key: CaseKey, verb: str, label: str) -> Changes:
-        changes = self._store(deed, reviewer, key, verb, label, key.line)
-        if changes is None:
-            raise NothingChangedError(f"There was nothing to change: {label}.")
-        self._open = (key, deed.exam, changes.event.sequence)
-        return changes
-
-    def _store(self, deed: Deed, reviewer: CoderId, key: CaseKey, verb: str, label: str, line: str) -> Changes | None:
         with self._project.write(
-            coder_id=reviewer, article_id=key.article_id, line=line, verb=verb, label=label
+            coder_id=reviewer, article_id=key.article_id, line=key.line, verb=verb, label=label
         ) as unit_of_work:
             for entity in deed.entities:
                 unit_of_work.put(entity)
+        if unit_of_work.changes is None:
+            raise NothingChangedError(f"There was nothing to change: {label}.")
+        self._open = (key, deed.exam, unit_of_work.changes.event.sequence)
         return unit_of_work.changes
-
-
-def _articles_of(reader: Reader, around: Surroundings) -> tuple[list[ArticleId], int]:
-    """Return the articles that are cases, and how many others are coded in the round."""
-    from annotator.services.review.material import materials
-
-    found = {material.article.id: material.is_case for material in materials(reader, around)}
-    return [article_id for article_id, is_case in found.items() if is_case], sum(not one for one in found.values())

@@ -71,6 +71,11 @@ class Deed:
         )
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether it would leave the article's review as it is."""
+        return not (self._draft.entities or self._decisions or self._rulings)
+
+    @property
     def exam(self) -> Examination:
         """The article as it is with all that was done so far."""
         if self._is_behind:

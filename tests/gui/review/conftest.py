@@ -83,6 +83,7 @@ def open_room(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Open
         incidents: int = 2,
         coders: tuple[object, ...] = (FIRST, SECOND),
         coder_name: str = REVIEWER,
+        is_listed: bool = True,
     ) -> ReviewRoom:
         made = made_project(tmp_path)
         round_id = filled(made, articles=articles, incidents=incidents, coders=coders)  # type: ignore[arg-type]
@@ -96,7 +97,9 @@ def open_room(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Open
         desk.project_opened.connect(facts.append)
         with qtbot.waitSignal(desk.project_opened, timeout=20_000):
             desk.open_project(path, coder_name)
-        return entered(qtbot, desk, facts[0])
+        room = entered(qtbot, desk, facts[0])
+        qtbot.waitUntil(lambda: not is_listed or not room.list.waiting, timeout=20_000)
+        return room
 
     yield opened
     for desk in desks:

@@ -119,6 +119,7 @@ def test_a_cases_entry_says_how_far_it_is(change: dict[str, object], mark: Mark,
 def test_progress_counts_articles_and_disagreements() -> None:
     lines = [LINE, replace(LINE, state=CaseState.SETTLED, open=0), replace(LINE, items=1, open=1)]
     assert progress_told(lines) == "1 of 3 articles, 12 of 19 disagreements ruled"
+    assert progress_told(lines, 1_997) == "3 of 2,000 articles compared so far"
 
 
 # -- Items ------------------------------------------------------------------------------------------------------------

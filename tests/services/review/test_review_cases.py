@@ -21,9 +21,11 @@ from annotator.domain.ids import AssignmentId, CoderId, EvidenceId, RoundId, Val
 from annotator.domain.review import DisagreementKind, RulingReason, RulingSource
 from annotator.domain.rounds import Assignment, RoundState
 from annotator.domain.values import Count, FreeText, OneCategory
+from annotator.services.review import service
 from annotator.services.review.case import CaseFacets, CaseKey, CaseState, next_case, next_open
 from annotator.services.review.exam import Examination
 from annotator.services.review.material import material_of
+from annotator.services.review.service import ACCEPTED_AT_ONCE, ReviewService
 from tests import agreement_generator as generator
 from tests.agreement_generator import PERFECT, GoldArticle, Habits
 from tests.services.review_making import (
@@ -672,6 +674,79 @@ def test_cancelling_the_list_gives_what_was_done_so_far(tmp_path: Path) -> None:
         )
         assert len(lines) == 1
         assert len(project.review.cases(None, viewer=project.reviewer)) == 3
+
+
+def test_the_list_comes_in_bit_by_bit_in_order_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    project, _ = two_coders(tmp_path, articles=5, incidents=1)
+    with project.workspace:
+        listed = []
+        while True:
+            listing = project.review.list_cases(None, viewer=project.reviewer, is_enough=lambda: True)
+            listed.append([line.key.article_id for line in listing.lines])
+            assert not set(listing.waiting) & set(listed[-1])
+            if not listing.waiting:
+                break
+        assert [len(one) for one in listed] == [1, 2, 3, 4, 5]
+        again = ReviewService(project.file, project.workspace.codebooks).cases(None, viewer=project.reviewer)
+        assert listed[-1] == [line.key.article_id for line in again]
+
+
+def test_what_is_done_while_the_list_comes_in_is_in_it(tmp_path: Path) -> None:
+    project, articles = two_coders(tmp_path, articles=5, incidents=2)
+    with project.workspace:
+        first = project.review.list_cases(None, viewer=project.reviewer, is_enough=lambda: True)
+        for article_id in (first.lines[0].key.article_id, first.waiting[-1]):
+            key = CaseKey(article_id)
+            project.take(key, next(item for item in project.case(*key).items if item.kind is not None), FIRST)
+        project.put([Coder(id=THIRD, name="Third")])
+        project.store(generator.coded(articles[2], "c3", articles[2].incidents).coding, THIRD)
+        lines = project.review.cases(None, viewer=project.reviewer)
+        fresh = ReviewService(project.file, project.workspace.codebooks).cases(None, viewer=project.reviewer)
+        assert lines == fresh
+        assert len(lines) == 5
+        assert sum(line.state is not CaseState.NEW for line in lines) == 2
+
+
+def test_an_article_that_is_no_case_any_more_is_not_waited_for(tmp_path: Path) -> None:
+    project, _ = two_coders(tmp_path, articles=4, incidents=1)
+    with project.workspace:
+        first = project.review.list_cases(None, viewer=project.reviewer, is_enough=lambda: True)
+        coding = project.coding(first.waiting[0], SECOND)
+        assert coding is not None
+        project.put([coding.header.model_copy(update={"state": CodingState.DRAFT, "completed_at": None})])
+        assert len(project.review.cases(None, viewer=project.reviewer)) == 3
+
+
+def test_what_agrees_in_many_articles_is_accepted_in_few_events(tmp_path: Path) -> None:
+    project, _ = two_coders(tmp_path, articles=ACCEPTED_AT_ONCE + 2, incidents=1)
+    with project.workspace:
+        before = project.file.head.sequence
+        begun = project.review.begin(None, reviewer=project.reviewer)
+        assert begun.accepted == ACCEPTED_AT_ONCE + 2
+        assert project.file.head.sequence == before + 2
+        lines = project.review.cases(None, viewer=project.reviewer)
+        assert not [line for line in lines if line.state is CaseState.NEW]
+        fresh = ReviewService(project.file, project.workspace.codebooks)
+        assert fresh.cases(None, viewer=project.reviewer) == lines
+        assert fresh.undo_state(lines[0].key, project.reviewer).undo is None
+        assert project.file.verify() == ()
+
+
+def test_gold_is_the_same_whether_articles_are_accepted_together_or_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    golds = []
+    for at_once in (1, 3):
+        monkeypatch.setattr(service, "ACCEPTED_AT_ONCE", at_once)
+        folder = tmp_path / str(at_once)
+        folder.mkdir()
+        project, articles = two_coders(folder, articles=3, incidents=2)
+        with project.workspace:
+            before = project.file.head.sequence
+            project.review.begin(None, reviewer=project.reviewer)
+            assert project.file.head.sequence == before + 3 // at_once
+            golds.append([contents(project.case(article.id).gold) for article in articles])
+    assert golds[0] == golds[1]
 
 
 # -- Going on ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from annotator.domain.review import DisagreementKind, RulingReason, RulingSource
 from annotator.domain.text import Span
 from annotator.domain.values import Count, OneCategory, SeveralCategories
 from annotator.services.review.case import CaseItem, CaseKey, Pattern
+from annotator.services.review.service import ReviewService
 from tests import agreement_generator as generator
 from tests.agreement_generator import GoldArticle, Incident, Told
 from tests.services.review_making import (
@@ -287,6 +289,64 @@ def test_a_batch_cannot_be_undone_once_an_article_of_it_was_ruled_on_again(proje
     with pytest.raises(CodingError, match="cannot be undone"):
         project.review.undo_batch(None, reviewer=project.reviewer)
     assert [contents(project.case(*key).gold) for key in keys] == before
+
+
+def test_undo_in_a_case_takes_back_the_batch_that_was_the_last_deed_there(project: ReviewProject) -> None:
+    keys = alike(project)
+    project.review.begin(None, reviewer=project.reviewer)
+    before = [contents(project.case(*key).gold) for key in keys]
+    project.review.rule_batch(the_pattern(project), "Battle", reviewer=project.reviewer)
+    ruled = [contents(project.case(*key).gold) for key in keys]
+    last = project.review.undo_state(keys[1], project.reviewer).undo
+    assert last is not None
+    assert (last.verb, last.article_id) == ("rule_batch", None)
+    undone = project.review.undo(keys[1], reviewer=project.reviewer)
+    assert undone is not None
+    assert undone.event.article_id is None
+    assert [contents(project.case(*key).gold) for key in keys] == before
+    assert project.review.undo_state(keys[0], project.reviewer).undo is None
+    assert project.review.redo(keys[0], reviewer=project.reviewer) is not None
+    assert [contents(project.case(*key).gold) for key in keys] == ruled
+    assert project.file.verify() == ()
+
+
+def test_undo_in_a_case_goes_back_deed_by_deed_through_rulings_and_batches(project: ReviewProject) -> None:
+    keys = alike(project)
+    project.review.rule_batch(the_pattern(project), "Battle", reviewer=project.reviewer)
+    project.take(keys[0], differing(project, keys[0])[0], FIRST)
+    labels = []
+    while (last := project.review.undo_state(keys[0], project.reviewer).undo) is not None:
+        labels.append(last.verb)
+        project.review.undo(keys[0], reviewer=project.reviewer)
+    assert labels == ["rule", "rule_batch"]
+    assert all(differing(project, key)[0].ruling is None for key in keys)
+    redone = []
+    while (following := project.review.undo_state(keys[0], project.reviewer).redo) is not None:
+        redone.append(following.verb)
+        project.review.redo(keys[0], reviewer=project.reviewer)
+    assert redone == ["rule_batch", "rule"]
+
+
+def test_a_batch_taken_back_is_not_brought_back_over_a_later_ruling(project: ReviewProject) -> None:
+    keys = alike(project)
+    project.review.rule_batch(the_pattern(project), "Battle", reviewer=project.reviewer)
+    project.review.undo_batch(None, reviewer=project.reviewer)
+    project.take(keys[0], differing(project, keys[0])[0], SECOND)
+    assert project.review.undo_state(keys[0], project.reviewer).redo is None
+    assert project.review.redo(keys[0], reviewer=project.reviewer) is None
+
+
+def test_a_batch_of_other_articles_and_of_another_reviewer_is_not_undone_in_a_case(project: ReviewProject) -> None:
+    keys = alike(project)
+    pattern = the_pattern(project)
+    others = replace(pattern, items=tuple(item for item in pattern.items if item.key != keys[0]))
+    project.review.rule_batch(others, "Battle", reviewer=project.reviewer)
+    assert project.review.undo_state(keys[0], project.reviewer).undo is None
+    assert project.review.undo(keys[0], reviewer=project.reviewer) is None
+    assert project.review.undo_state(keys[1], THIRD).undo is None
+    again = ReviewService(project.file, project.workspace.codebooks)
+    assert again.undo_state(keys[0], project.reviewer).undo is None
+    assert again.undo_state(keys[1], project.reviewer).undo is not None
 
 
 def test_two_items_of_one_article_are_ruled_on_in_one_batch(project: ReviewProject) -> None:
