@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, false, func, or_, select
 
-from annotator.domain.coding import Coding, CodingHeader, Evidence, Group, Note, Report, Value
+from annotator.domain.coding import Coding, CodingHeader
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
 from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
 from annotator.store.mapping import MAPPERS
+from annotator.store.rows_in_bulk import rows_named
 from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, EVIDENCE, NOTE, REPORT, REPORT_GROUP
 
-CODINGS_AT_ONCE = 200
+CODINGS_AT_ONCE = 50
+"""In memory together; with more of them, looking for garbage among their records takes a good part of the time."""
 
 _PARTS = {
     "report": "reports_by_id",
@@ -24,6 +28,9 @@ _PARTS = {
     "note": "notes_by_id",
 }
 """Each kind of record in a coding and the mapping that holds it."""
+
+_KEYS = itemgetter(0, 1)
+"""The first two columns of all of them are the record's id and its coding's."""
 
 
 def coding_of(
@@ -38,7 +45,9 @@ def coding_of(
             ~CODING.c.is_deleted,
         )
     ).one_or_none()
-    return None if row is None else next(_assembled(connection, [row]))
+    if row is None:
+        return None
+    return next(_assembled(connection, cast(list[CodingHeader], MAPPERS["coding"].values([row]))))
 
 
 def stream_codings(
@@ -48,6 +57,23 @@ def stream_codings(
     rounds: Collection[RoundId | None] | None,
 ) -> Iterator[Coding]:
     """Yield live codings of live articles in article order, then by coder and round, a few at a time in memory."""
+    for headers in _headers(connection, article_ids, coder_id, rounds):
+        yield from _assembled(connection, headers)
+
+
+def stream_headers(
+    connection: Connection, article_ids: Iterable[ArticleId] | None, rounds: Collection[RoundId | None] | None
+) -> Iterator[CodingHeader]:
+    """Yield the headers of what `stream_codings` yields of all coders."""
+    return chain.from_iterable(_headers(connection, article_ids, None, rounds))
+
+
+def _headers(
+    connection: Connection,
+    article_ids: Iterable[ArticleId] | None,
+    coder_id: CoderId | None,
+    rounds: Collection[RoundId | None] | None,
+) -> Iterator[list[CodingHeader]]:
     condition = and_(~CODING.c.is_deleted, is_live())
     if coder_id is not None:
         condition &= CODING.c.coder_id == coder_id
@@ -67,8 +93,9 @@ def stream_codings(
             found += connection.execute(places.where(ARTICLE.c.id.in_(named))).all()
         ordered = sorted(found, key=tuple)
     for batch in batches((place.coding_id for place in ordered), CODINGS_AT_ONCE):
-        headers = {row.id: row for row in connection.execute(select(CODING).where(CODING.c.id.in_(batch))).all()}
-        yield from _assembled(connection, [headers[coding_id] for coding_id in batch])
+        by_id = {row[0]: row for row in rows_named(connection, CODING.c.id, batch)}
+        found = MAPPERS["coding"].values([by_id[coding_id] for coding_id in batch])
+        yield cast(list[CodingHeader], found)
 
 
 def _is_outside(rounds: Collection[RoundId | None]) -> ColumnElement[bool]:
@@ -76,18 +103,17 @@ def _is_outside(rounds: Collection[RoundId | None]) -> ColumnElement[bool]:
     return CODING.c.round_id.is_(None) if None in rounds else false()
 
 
-def _assembled(connection: Connection, headers: Sequence[Any]) -> Iterator[Coding]:
-    """Yield the codings of these rows, one query per kind of record."""
-    ids = [row.id for row in headers]
-    parts: dict[str, dict[str, dict[str, Any]]] = {
-        coding_id: {name: {} for name in _PARTS.values()} for coding_id in ids
-    }
+def _assembled(connection: Connection, headers: Sequence[CodingHeader]) -> Iterator[Coding]:
+    """Yield the codings with these headers, one query per kind of record."""
+    ids = [header.id for header in headers]
+    parts: dict[str, dict[str, dict[str, Any]]] = {coding_id: {} for coding_id in ids}
     for kind, name in _PARTS.items():
-        table = MAPPERS[kind].table
-        rows = connection.execute(select(table).where(table.c.coding_id.in_(ids))).all()
-        for record in cast(list[Report | Group | Value | Evidence | Note], MAPPERS[kind].values(rows)):
-            parts[record.coding_id][name][record.id] = record
-    for header in cast(list[CodingHeader], MAPPERS["coding"].values(headers)):
+        mapper = MAPPERS[kind]
+        rows = rows_named(connection, mapper.table.c.coding_id, ids)
+        of_kind = {coding_id: parts[coding_id].setdefault(name, {}) for coding_id in ids}
+        for (record_id, coding_id), record in zip(map(_KEYS, rows), mapper.values(rows), strict=True):
+            of_kind[coding_id][record_id] = record
+    for header in headers:
         mappings = {name: MappingProxyType(records) for name, records in parts.pop(header.id).items()}
         yield Coding(header=header, **mappings)
 

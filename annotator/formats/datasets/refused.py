@@ -58,6 +58,8 @@ class RefusedList:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._causes: Counter[tuple[str, str, str]] = Counter()
         self._articles: list[str] = []
+        self._about: CodedArticle | None = None
+        self._whose = _whose(None)
 
     def add(self, coded: CodedArticle | None, refusal: Refusal) -> None:
         """Append a row; without a coded article it is about the dataset as a whole."""
@@ -86,26 +88,18 @@ class RefusedList:
         return (f"{self._form}: {told}; {FILE_NAME} lists them with reasons.",)
 
     def _line(self, coded: CodedArticle | None, refusal: Refusal) -> RefusedLine:
-        place = refusal.place or Place()
+        what, id_, reason, place, field, column, start, end, quote, outcome, detail = refusal
+        if coded is not self._about:
+            self._about, self._whose = coded, _whose(coded)
+        number, level, group_number = (None, None, None)
+        if place is not None:
+            number, level, group_number = place.report_number, place.level, place.group_number
+        told = f"{reason} {detail}".strip() if detail else reason
+        # By position: thousands of lines are made, and names would take twice as long.
         return RefusedLine(
-            form=self._form,
-            outcome=refusal.outcome,
-            what=refusal.what,
-            id=refusal.id,
-            article_id=coded.article.id if coded else "",
-            coding_id=coded.coding.header.id if coded else "",
-            file_name=coded.article.file_name if coded else "",
-            coder=coded.coder.name if coded else "",
-            report_number=place.report_number,
-            level=place.level if refusal.place else None,
-            group_number=place.group_number,
-            field=refusal.field,
-            column=refusal.column,
-            start=refusal.start,
-            end=refusal.end,
-            quote=refusal.quote,
-            reason=f"{refusal.reason} {refusal.detail}".strip(),
-        )
+            self._form, outcome, what, id_, *self._whose,
+            number, level, group_number, field, column, start, end, quote, told,
+        )  # fmt: skip
 
     def _count(self, line: RefusedLine, refusal: Refusal) -> None:
         self._counts[line.outcome, line.what] += 1
@@ -131,3 +125,10 @@ class RefusedList:
     ) -> None:
         if self._file is not None:
             self._file.__exit__(kind, error, trace)
+
+
+def _whose(coded: CodedArticle | None) -> tuple[str, str, str, str]:
+    """Return article, coding, file name and coder, empty for what is about the dataset as a whole."""
+    if coded is None:
+        return ("", "", "", "")
+    return (coded.article.id, coded.coding.header.id, coded.article.file_name, coded.coder.name)

@@ -37,10 +37,13 @@ class Selection:
 
     def taken(self, coding: Coding) -> Coding | None:
         """Return the coding with the values whose status was chosen; None when it stays."""
-        header = coding.header
-        if header.is_deleted or not self._is_chosen(header) or self._blindness.hides(header):
+        if not self.takes(coding.header):
             return None
         return with_statuses(coding, self._choice.statuses) if self._choice.statuses else coding
+
+    def takes(self, header: CodingHeader) -> bool:
+        """Tell whether the coding with this header leaves."""
+        return not header.is_deleted and self._is_chosen(header) and not self._blindness.hides(header)
 
     def _is_chosen(self, header: CodingHeader) -> bool:
         choice = self._choice

@@ -15,6 +15,7 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.ids import CodebookId, CoderId
 from annotator.domain.recipe import ExportChoice
+from annotator.services.exports.garbage import garbage_collected_seldom
 from annotator.services.exports.selection import Blindness, Selection, pseudonyms
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
 
-_BATCH = 200
+_BATCH = 50
 EVERYTHING = ExportChoice()
 MOST_LINES = 5_000
 """Lines of a preview that are shown; the export itself lists all."""
@@ -101,25 +102,27 @@ class ExportService:
         """Yield what an export is made from: the chosen codings or all, to be read while the block runs."""
         versions = {version.id: version for version in self._codebooks.versions()}
         codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
-        with self._project.read() as reader:
+        with self._project.read() as reader, garbage_collected_seldom():
             yield self._source(reader, versions, codebooks, choice or EVERYTHING)
 
     def coded_count(self, choice: ExportChoice = EVERYTHING) -> int:
         """Return the number of codings an export would write."""
         with self._project.read() as reader:
-            coders = {coder.id: coder for coder in reader.coders()}
-            return sum(1 for _ in self._chosen(reader, choice, coders))
+            selection = self._selection(reader, choice, {coder.id: coder for coder in reader.coders()})
+            headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
+            return sum(1 for header in headers if selection.takes(header))
 
     def _chosen(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Iterator[Coding]:
-        selection = Selection(choice, coders, self._blindness(reader))
+        selection = self._selection(reader, choice, coders)
         for coding in reader.codings(choice.articles, rounds=choice.rounds):
             taken = selection.taken(coding)
             if taken is not None:
                 yield taken
 
-    def _blindness(self, reader: Reader) -> Blindness:
+    def _selection(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Selection:
         rounds = reader.rounds_of(self._viewer) if self._viewer is not None else ()
-        return Blindness(self._viewer, frozenset(one.id for one in rounds if one.hides_others))
+        hidden = frozenset(one.id for one in rounds if one.hides_others)
+        return Selection(choice, coders, Blindness(self._viewer, hidden))
 
     def _source(
         self,

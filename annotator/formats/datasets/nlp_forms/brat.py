@@ -21,13 +21,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from annotator.domain.coding import Note, Stance
 from annotator.domain.values import Content, OneCategory, OrdinalLevel, Status, YesNo
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.documents import DocumentNames
-from annotator.formats.datasets.nlp_forms.json_text import one_line
+from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
@@ -93,7 +92,7 @@ class Brat(FormSink):
                 attributes += 1
                 self._seen[name].add(value)
                 lines.append(f"A{attributes}\t{name} T{said} {value}\n")
-            lines.append(f"#{said}\tAnnotatorNotes T{said}\t{one_line(_note_record(mark, marked, notes))}\n")
+            lines.append(f"#{said}\tAnnotatorNotes T{said}\t{_note_line(mark, marked, notes)}\n")
         self._refuse_what_has_no_span(marked)
         return "".join(lines).encode()
 
@@ -162,17 +161,14 @@ def _closed_answer(content: Content | None) -> str | None:
     return None
 
 
-def _note_record(mark: Mark, marked: MarkedArticle, notes: dict[str, list[Note]]) -> dict[str, Any]:
+def _note_line(mark: Mark, marked: MarkedArticle, notes: dict[str, list[Note]]) -> str:
     value = mark.placed.value
-    about = [*notes.get(value.id, ()), *notes.get(mark.evidence.id, ())]
-    return {
-        "words": marked.words_of(mark.placed),
-        "value": value.id,
-        "evidence": mark.evidence.id,
-        "status": value.status.value,
-        "content": None if value.content is None else value.content.model_dump(mode="json"),
-        "notes": [note.text for note in about],
-    }
+    about = [note.text for id_ in (value.id, mark.evidence.id) for note in notes.get(id_, ())]
+    return without_line_ends(
+        f'{{"words":{quoted(marked.words_of(mark.placed))},"value":{quoted(value.id)},'
+        f'"evidence":{quoted(mark.evidence.id)},"status":"{value.status}",'
+        f'"content":{marked.content_json(mark.placed) or "null"},"notes":{one_line(about) if about else "[]"}}}'
+    )
 
 
 def _by_number(text: str) -> tuple[str, int, str]:

@@ -22,17 +22,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, pairwise, repeat
 
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal, without_outer_space
 from annotator.formats.datasets.nlp_forms.sink import FormSink
-from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+from annotator.formats.datasets.nlp_forms.tokens import Pieces, number_texts, pieces_of
 from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refused import CHANGED, value_refusal
 from annotator.formats.datasets.source import DatasetSource
 
-_OUTSIDE = "O"
+_OUTSIDE = "\tO"
 _NO_EVIDENCE = "A value without evidence has no tokens to stand at."
 _NO_COLUMN = "The codebook has no such field, so there is no column."
 _ONLY_SPACE = "A span of white space has no token."
@@ -46,8 +46,6 @@ _CONTENTS = (
 _LINE_END = re.compile("\n")
 
 Range = tuple[int, int]
-Piece = tuple[str, int, int]
-"""A token's text, start and end."""
 Tags = dict[int, dict[int, str]]
 """Tags by token and column; tokens without any are absent."""
 
@@ -69,9 +67,8 @@ class Conll(FormSink):
 
     def _article(self, marked: MarkedArticle) -> bytes:
         kept = self._kept(marked)
-        borders = {border for mark in kept for border in (mark.start, mark.end)}
-        sentences = _sentences(marked.text, borders)
-        tags = self._tags(kept, sentences)
+        tokens = pieces_of(marked.text, {border for mark in kept for border in (mark.start, mark.end)}).tokens()
+        firsts = _first_tokens(marked.text, tokens.starts)
         coded = marked.coded
         comments = (
             ("newdoc id", coded.coding.header.id),
@@ -80,13 +77,33 @@ class Conll(FormSink):
             ("file_name", coded.article.file_name),
             ("coder", coded.coder.name),
         )
-        parts = [f"# {name} = {' '.join(text.split())}\n" for name, text in comments]
-        before = 0
-        for sentence in sentences:
-            parts += _lines(sentence, before, tags, len(self._columns))
-            parts.append("\n")
-            before += len(sentence)
-        return "".join(parts if sentences else [*parts, "\n"]).encode()
+        head = "".join([f"# {name} = {' '.join(text.split())}\n" for name, text in comments])
+        body = self._lines(tokens, firsts, self._tags(kept, tokens, firsts)) if firsts else "\n"
+        return f"{head}{body}".encode()
+
+    def _lines(self, tokens: Pieces, firsts: Sequence[int], tags: Tags) -> str:
+        """Return a line for each token and an empty one after each sentence."""
+        columns = [self._columns_of({})] * len(tokens.texts)
+        for index, tagged in tags.items():
+            columns[index] = self._columns_of(tagged)
+        numbers: list[str] = []
+        ends = ["\n"] * len(tokens.texts)
+        for begin, end in pairwise((*firsts, len(ends))):
+            numbers += number_texts(range(1, end - begin + 1))
+            ends[end - 1] = "\n\n"
+        sides = (
+            numbers, repeat("\t"), tokens.texts, columns,
+            number_texts(tokens.starts), repeat(":"), number_texts(tokens.ends), ends,
+        )  # fmt: skip
+        return "".join(chain.from_iterable(zip(*sides, strict=False)))
+
+    def _columns_of(self, tagged: Mapping[int, str]) -> str:
+        """Return what stands between a token's text and its range."""
+        cells, column = [], 0
+        for place in sorted(tagged):
+            cells += [_OUTSIDE * (place - column), "\t", tagged[place]]
+            column = place + 1
+        return f"{''.join(cells)}{_OUTSIDE * (len(self._columns) - column)}\tTokenRange="
 
     def _remarks(self) -> tuple[str, ...]:
         return (_CONTENTS,)
@@ -124,15 +141,14 @@ class Conll(FormSink):
         if "\n" in marked.text[inner.start : inner.end]:
             self._refuse(marked, span_refusal(mark, _SEVERAL_LINES, outcome=CHANGED))
 
-    def _tags(self, kept: Sequence[Mark], sentences: Sequence[Sequence[Piece]]) -> Tags:
-        starts = [start for sentence in sentences for _, start, _ in sentence]
-        firsts = {sentence[0][1] for sentence in sentences}
+    def _tags(self, kept: Sequence[Mark], tokens: Pieces, firsts: Sequence[int]) -> Tags:
+        begins = frozenset(firsts)
         tags: Tags = {}
         for mark in kept:
             column = self._columns[mark.field]
-            begin, end = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
-            for index in range(begin, end):
-                is_first = index == begin or starts[index] in firsts
+            first = bisect_left(tokens.starts, mark.start)
+            for index in range(first, bisect_left(tokens.starts, mark.end)):
+                is_first = index == first or index in begins
                 tags.setdefault(index, {})[column] = f"{'B' if is_first else 'I'}-{mark.field}"
         return tags
 
@@ -141,21 +157,7 @@ def _overlap(one: Range, other: Range) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _sentences(text: str, borders: set[int]) -> list[list[Piece]]:
-    """Return the tokens of each line that has any."""
-    tokens = [piece for piece in pieces_of(text, borders) if not piece[0].isspace()]
-    starts = [start for _, start, _ in tokens]
-    ends_of_lines = (bisect_left(starts, found.start()) for found in _LINE_END.finditer(text))
-    return [tokens[begin:end] for begin, end in pairwise((0, *ends_of_lines, len(tokens))) if begin < end]
-
-
-def _lines(sentence: Sequence[Piece], before: int, tags: Tags, width: int) -> list[str]:
-    """Return a line for each token; ``before`` is the number of tokens before the sentence."""
-    columns = f"\t{_OUTSIDE}" * width
-    lines = [f"{id_}\t{form}{columns}\tTokenRange={s}:{e}\n" for id_, (form, s, e) in enumerate(sentence, start=1)]
-    for index in [index - before for index in tags if before <= index < before + len(sentence)]:
-        form, start, end = sentence[index]
-        tagged = tags[before + index]
-        columns = "".join([f"\t{tagged.get(column, _OUTSIDE)}" for column in range(width)])
-        lines[index] = f"{index + 1}\t{form}{columns}\tTokenRange={start}:{end}\n"
-    return lines
+def _first_tokens(text: str, starts: Sequence[int]) -> list[int]:
+    """Return the number of the first token of each line that has any."""
+    begins = {bisect_left(starts, found.start()) for found in _LINE_END.finditer(text)}
+    return sorted((begins | {0}) - {len(starts)})

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
-from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, article_record
+from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, article_members
 from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
 
 CONFIG_NAME = "label_config.json"
@@ -49,7 +49,8 @@ class Doccano(FormSink):
             if after[0] < furthest:
                 self._overlapping += 1
                 break
-        return f"{one_line({'text': marked.text, 'label': labels, **article_record(marked)})}\n".encode()
+        text_and_labels = one_line({"text": marked.text, "label": labels})
+        return f"{text_and_labels[:-1]},{article_members(marked)}}}\n".encode()
 
     def _companions(self) -> Iterator[Companion]:
         labels = [

@@ -14,12 +14,11 @@ span, exact contents and notes have no place in a result: they stand under the t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from annotator.domain.coding import Stance
-from annotator.formats.datasets.nlp_forms.json_text import one_line
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_record
+from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_members
 from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
 
 CONFIG_NAME = "label_config.xml"
@@ -35,11 +34,12 @@ class LabelStudio(FormSink):
         return b"[\n"
 
     def _article(self, marked: MarkedArticle) -> bytes:
-        results = [result for mark in marked.marks for result in _results(mark, marked)]
-        record = article_record(marked)
-        task = {"id": self._rows + 1, "data": {"text": marked.text, **record}, "annotations": [{"result": results}]}
+        results = ",".join([_results(mark, marked) for mark in marked.marks])
         separator = ",\n" if self._rows else ""
-        return f"{separator}{one_line(task)}".encode()
+        return (
+            f'{separator}{{"id":{self._rows + 1},"data":{{"text":{one_line(marked.text)},{article_members(marked)}}},'
+            f'"annotations":[{{"result":[{results}]}}]}}'
+        ).encode()
 
     def _ending(self) -> bytes:
         return b"\n]\n" if self._rows else b"]\n"
@@ -64,17 +64,19 @@ class LabelStudio(FormSink):
         yield Companion(CONFIG_NAME, "".join(f"{line}\n" for line in lines).encode(), len(labels))
 
 
-def _results(mark: Mark, marked: MarkedArticle) -> Iterator[dict[str, Any]]:
-    """Yield the results of one region."""
-    region = {"start": mark.start, "end": mark.end}
-    text = marked.text[mark.start : mark.end]
-    yield _result(mark, "field", "labels", {**region, "text": text, "labels": [mark.field]})
+def _results(mark: Mark, marked: MarkedArticle) -> str:
+    """Return the results of one region, which share its id and offsets."""
+    text = quoted(marked.text[mark.start : mark.end])
+    told = {"field": ("labels", f'"text":{text},"labels":[{quoted(mark.field)}]')}
     if words := marked.words_of(mark.placed):
-        yield _result(mark, "value", "textarea", {**region, "text": [words]})
-    yield _result(mark, "stance", "choices", {**region, "choices": [mark.evidence.stance.value]})
+        told["value"] = ("textarea", f'"text":[{quoted(words)}]')
+    told["stance"] = ("choices", f'"choices":["{mark.evidence.stance}"]')
     if mark.report_number:
-        yield _result(mark, "report", "number", {**region, "number": mark.report_number})
-
-
-def _result(mark: Mark, control: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
-    return {"id": mark.evidence.id, "from_name": control, "to_name": "text", "type": kind, "value": value}
+        told["report"] = ("number", f'"number":{mark.report_number}')
+    id_ = quoted(mark.evidence.id)
+    results = [
+        f'{{"id":{id_},"from_name":"{control}","to_name":"text","type":"{kind}",'
+        f'"value":{{"start":{mark.start},"end":{mark.end},{said}}}}}'
+        for control, (kind, said) in told.items()
+    ]
+    return without_line_ends(",".join(results))

@@ -12,9 +12,11 @@ from annotator.domain.coding import Evidence, Note
 from annotator.domain.describe import describe, describe_status
 from annotator.domain.ids import CodebookId
 from annotator.domain.text import Span, trimmed
-from annotator.domain.values import Status
-from annotator.formats.datasets.placement import PlacedCoding, PlacedValue, live_notes
+from annotator.domain.values import Content, Status
+from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue, live_notes
 from annotator.formats.datasets.refused import LEFT_OUT, Refusal
+from annotator.formats.datasets.remembered import Remembered
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 
@@ -33,11 +35,32 @@ class Mark(NamedTuple):
         return self.placed.place.report_number or 0
 
 
+class Wording:
+    """Contents in words and as JSON, each worked out once however many values have it."""
+
+    def __init__(self) -> None:
+        self.contents_json: Remembered[str] = Remembered(lambda content: one_line(content.model_dump(mode="json")))
+        self._fields: dict[tuple[CodebookId, str], Remembered[str]] = {}
+
+    def words_of(self, content: Content, field_id: str, coded: CodedArticle) -> str:
+        """Return a content of a coded article's field as one line for people."""
+        key = coded.coding.header.codebook_id, field_id
+        told = self._fields.get(key)
+        if told is None:
+            codebook = coded.codebook
+            field = codebook.fields_by_id.get(field_id)
+            told = self._fields[key] = Remembered(
+                lambda one: one.model_dump_json() if field is None else describe(one, field, codebook)
+            )
+        return told.of(content)
+
+
 class MarkedArticle:
     """A coded article laid out: its values in the window's order, its marks in the order of the text."""
 
-    def __init__(self, coded: CodedArticle, field_ranks: Mapping[str, int]) -> None:
+    def __init__(self, coded: CodedArticle, field_ranks: Mapping[str, int], wording: Wording | None = None) -> None:
         self.coded = coded
+        self.wording = wording or Wording()
         self.text = coded.article.text
         self.values: Sequence[PlacedValue] = PlacedCoding(coded.coding, field_ranks).values
         marks = [
@@ -59,10 +82,35 @@ class MarkedArticle:
         value = placed.value
         if value.status is not Status.CODED:
             return describe_status(value.status)
-        if value.content is None:
-            return ""
-        field = self.coded.codebook.fields_by_id.get(value.field)
-        return value.content.model_dump_json() if field is None else describe(value.content, field, self.coded.codebook)
+        return "" if value.content is None else self.wording.words_of(value.content, value.field, self.coded)
+
+    def content_json(self, placed: PlacedValue) -> str | None:
+        """Return a value's content as JSON, None where there is none."""
+        content = placed.value.content
+        return None if content is None else self.wording.contents_json.of(content)
+
+    @cached_property
+    def values_json(self) -> list[str]:
+        """Every value with its place and evidence as a JSON object; numbers are null where they do not apply."""
+        made, at, last = [], "", None
+        for placed in self.values:
+            value, place, evidence = placed
+            if place is not last:
+                at, last = _place_members(place), place
+            spans = ",".join(
+                [
+                    f'{{"id":{quoted(one.id)},"start":{one.start},"end":{one.end},"stance":"{one.stance}"}}'
+                    for one in evidence
+                ]
+            )
+            made.append(
+                without_line_ends(
+                    f'{{"id":{quoted(value.id)},"field":{quoted(value.field)},{at},"status":"{value.status}",'
+                    f'"content":{self.content_json(placed) or "null"},'
+                    f'"missing_evidence_reason":{quoted(value.missing_evidence_reason)},"evidence":[{spans}]}}'
+                )
+            )
+        return made
 
 
 class Layout:
@@ -70,6 +118,7 @@ class Layout:
 
     def __init__(self, source: DatasetSource) -> None:
         self._ranks: dict[CodebookId, dict[str, int]] = {}
+        self._wording = Wording()
         self.field_labels: dict[str, str] = {}
         for codebook in source.ordered_codebooks:
             for field in codebook.fields:
@@ -81,7 +130,7 @@ class Layout:
         ranks = self._ranks.get(codebook_id)
         if ranks is None:
             ranks = self._ranks[codebook_id] = _field_ranks(coded.codebook)
-        return MarkedArticle(coded, ranks)
+        return MarkedArticle(coded, ranks, self._wording)
 
 
 def span_refusal(mark: Mark, reason: str, *, outcome: str = LEFT_OUT) -> Refusal:
@@ -108,14 +157,15 @@ def without_outer_space(text: str, mark: Mark) -> Mark | None:
     return None if text[start].isspace() else mark._replace(start=start, end=end)
 
 
-def article_record(marked: MarkedArticle) -> dict[str, Any]:
-    """Return whose coding of which article this is, with every value and note, ready for JSON; the text is left out.
+def article_members(marked: MarkedArticle) -> str:
+    """Return whose coding of which article this is, with every value and note; the text is left out.
 
-    Offsets are code points in the article's stored text, whose SHA-256 is given.
+    They are the members of a JSON object, to stand among others. Offsets are code points in the article's stored text,
+    whose SHA-256 is given.
     """
     coded = marked.coded
     article, metadata, header = coded.article, coded.article.metadata, coded.coding.header
-    return {
+    about = {
         "coding_id": header.id,
         "state": header.state.value,
         "coder_id": coded.coder.id,
@@ -130,29 +180,21 @@ def article_record(marked: MarkedArticle) -> dict[str, Any]:
         "author": metadata.author,
         "source": metadata.source,
         "url": metadata.url,
-        "values": [value_record(placed) for placed in marked.values],
-        "notes": [note_record(note) for note in marked.notes],
     }
+    notes = one_line([note_record(note) for note in marked.notes])
+    return f'{one_line(about)[1:-1]},"values":[{",".join(marked.values_json)}],"notes":{notes}'
 
 
-def value_record(placed: PlacedValue) -> dict[str, Any]:
-    """Return a value with its place and evidence; numbers are None where they do not apply."""
-    value, place, evidence = placed
-    return {
-        "id": value.id,
-        "field": value.field,
-        "level": place.level,
-        "report": place.report_number,
-        "report_id": place.report_id,
-        "group": place.group_number,
-        "group_id": place.group_id,
-        "status": value.status.value,
-        "content": None if value.content is None else value.content.model_dump(mode="json"),
-        "missing_evidence_reason": value.missing_evidence_reason,
-        "evidence": [
-            {"id": one.id, "start": one.start, "end": one.end, "stance": one.stance.value} for one in evidence
-        ],
-    }
+def _place_members(place: Place) -> str:
+    return one_line(
+        {
+            "level": place.level,
+            "report": place.report_number,
+            "report_id": place.report_id,
+            "group": place.group_number,
+            "group_id": place.group_id,
+        }
+    )[1:-1]
 
 
 def note_record(note: Note) -> dict[str, Any]:

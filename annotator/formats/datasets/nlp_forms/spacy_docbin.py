@@ -105,7 +105,7 @@ class _Word(NamedTuple):
 def _words(text: str, marks: Sequence[Mark]) -> list[_Word]:
     words: list[_Word] = []
     borders = {border for mark in marks for border in (mark.start, mark.end)}
-    for piece, start, _ in pieces_of(text, borders):
+    for piece, start, _ in zip(*pieces_of(text, borders), strict=True):
         if piece[0] == " " and words:
             words[-1] = words[-1]._replace(has_space=True)
             if len(piece) > 1:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, chain, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, compress, pairwise
+from operator import not_
 from typing import NamedTuple
 
 _PUNCTUATION = (
@@ -21,9 +22,10 @@ _PUNCTUATION = (
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 # What \\s matches, one by one: a set without a category is looked up in a table, which is much faster.
-_SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_WORD = f"[^{_SPACE}{_PUNCTUATION}]"
-_PIECE = re.compile(f"{_WORD}+(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}+)*|[{_SPACE}]+|[{_PUNCTUATION}]")
+SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""The characters that are white space, for a set of a pattern."""
+_WORD = f"[^{SPACE}{_PUNCTUATION}]"
+_PIECE = re.compile(f"{_WORD}+(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}+)*|[{SPACE}]+|[{_PUNCTUATION}]")
 
 
 class Token(NamedTuple):
@@ -34,8 +36,25 @@ class Token(NamedTuple):
     end: int
 
 
-def pieces_of(text: str, borders: Iterable[int] = ()) -> Iterator[tuple[str, int, int]]:
-    """Yield tokens and the white space between them as text, start and end; together they are the whole text.
+class Pieces(NamedTuple):
+    """Pieces of a text side by side, the n-th of each list about the n-th piece; positions count code points."""
+
+    texts: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def kept(self, are_kept: Sequence[object]) -> Pieces:
+        """Return the pieces at whose place there is something true."""
+        texts, starts, ends = self
+        return Pieces(list(compress(texts, are_kept)), list(compress(starts, are_kept)), list(compress(ends, are_kept)))
+
+    def tokens(self) -> Pieces:
+        """Return the pieces that are no white space."""
+        return self.kept(list(map(not_, map(str.isspace, self.texts))))
+
+
+def pieces_of(text: str, borders: Iterable[int] = ()) -> Pieces:
+    """Return tokens and the white space between them; together they are the whole text.
 
     ``borders`` are the positions at which to cut.
     """
@@ -47,18 +66,24 @@ def pieces_of(text: str, borders: Iterable[int] = ()) -> Iterator[tuple[str, int
         start = ends[index - 1] if index else 0
         if index < len(ends) and border > start:
             cuts.setdefault(index, [start]).append(border)
-    if cuts:
-        pieces = list(chain.from_iterable(_cut(text, piece, cuts.get(i), ends[i]) for i, piece in enumerate(pieces)))
-        ends = list(accumulate(map(len, pieces)))
-    return zip(pieces, chain((0,), ends), ends, strict=False)
+    for index in reversed(cuts):  # from the back, so that the places before stay where they are
+        begins = cuts[index]
+        pieces[index : index + 1] = [text[begin:stop] for begin, stop in pairwise([*begins, ends[index]])]
+        ends[index:index] = begins[1:]
+    return Pieces(pieces, [0, *ends[:-1]] if ends else [], ends)
 
 
 def tokens_of(text: str, borders: Iterable[int] = ()) -> list[Token]:
     """Return the tokens in order, without the white space between them."""
-    return [Token(*piece) for piece in pieces_of(text, borders) if not piece[0].isspace()]
+    return [Token(*token) for token in zip(*pieces_of(text, borders).tokens(), strict=True)]
 
 
-def _cut(text: str, piece: str, cuts: list[int] | None, end: int) -> Iterable[str]:
-    if cuts is None:
-        return (piece,)
-    return [text[begin:stop] for begin, stop in pairwise([*cuts, end])]
+_NUMBERS = [str(number) for number in range(8_192)]
+"""The positions of most articles as text."""
+
+
+def number_texts(numbers: Sequence[int]) -> Iterator[str]:
+    """Return ascending numbers as text, several times as fast as one by one where they are small."""
+    if numbers and numbers[-1] >= len(_NUMBERS):
+        return map(str, numbers)
+    return map(_NUMBERS.__getitem__, numbers)

@@ -15,15 +15,13 @@ out. Where the texts are kept back, positions have no quotes beside them, and `a
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 from annotator.domain.coding import Note
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.nlp_forms.json_text import one_line
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, note_record, value_record
+from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, note_record
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.output import Folder, OutputFile
-from annotator.formats.datasets.placement import PlacedValue
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 TEXTS_NAME = "articles.jsonl"
@@ -70,12 +68,15 @@ class WebAnnotation(FormSink):
         article, with_text = marked.coded.article, self._source.options.with_text
         whole = article_uri(article.sha256)
         creator = one_line({"id": f"#{marked.coded.coder.id}", "type": "Person", "name": marked.coded.coder.name})
-        bodies = {placed.value.id: one_line(_bodies(placed, marked)) for placed in marked.values}
+        bodies = {
+            placed.value.id: _bodies(placed.value.field, marked.words_of(placed), value)
+            for placed, value in zip(marked.values, marked.values_json, strict=True)
+        }
 
-        def annotation(id_: str, motivation: str, body: str, target: object) -> str:
+        def annotation(id_: str, motivation: str, body: str, target: str) -> str:
             return (
                 f'{{"id":{one_line(f"#{id_}")},"type":"Annotation","motivation":"{motivation}","creator":{creator},'
-                f'"body":{body},"target":{one_line(target)}}}'
+                f'"body":{body},"target":{target}}}'
             )
 
         made = [
@@ -83,11 +84,11 @@ class WebAnnotation(FormSink):
             for mark in marked.marks
         ]
         made += [
-            annotation(placed.value.id, "tagging", bodies[placed.value.id], whole)
+            annotation(placed.value.id, "tagging", bodies[placed.value.id], f'"{whole}"')
             for placed in marked.values
             if not placed.evidence
         ]
-        made += [annotation(note.id, "commenting", one_line(_note_bodies(note)), whole) for note in marked.notes]
+        made += [annotation(note.id, "commenting", _note_bodies(note), f'"{whole}"') for note in marked.notes]
         lines = ",\n".join(made)
         separator = ",\n" if self._total and made else ""
         self._total += len(made)
@@ -104,27 +105,29 @@ def article_uri(sha256: str) -> str:
     return f"ni:///sha-256;{digest}"
 
 
-def _target(mark: Mark, source: str, with_text: bool) -> dict[str, Any]:
+def _target(mark: Mark, source: str, with_text: bool) -> str:
     one = mark.evidence
-    quote = {"type": "TextQuoteSelector", "exact": one.quote, "prefix": one.prefix, "suffix": one.suffix}
-    position = {"type": "TextPositionSelector", "start": mark.start, "end": mark.end}
-    return {"source": source, "selector": [position, quote] if with_text else position}
+    selector = f'{{"type":"TextPositionSelector","start":{mark.start},"end":{mark.end}}}'
+    if with_text:
+        words = f'"exact":{quoted(one.quote)},"prefix":{quoted(one.prefix)},"suffix":{quoted(one.suffix)}'
+        selector = f'[{selector},{{"type":"TextQuoteSelector",{words}}}]'
+    return without_line_ends(f'{{"source":"{source}","selector":{selector}}}')
 
 
-def _bodies(placed: PlacedValue, marked: MarkedArticle) -> list[dict[str, Any]]:
-    bodies = [_text("tagging", placed.value.field)]
-    if words := marked.words_of(placed):
-        bodies.append(_text("describing", words))
-    return [*bodies, _json(value_record(placed))]
+def _bodies(field: str, words: str, value: str) -> str:
+    told = f"{_text('describing', words)}," if words else ""
+    return f"[{_text('tagging', field)},{told}{_json(value)}]"
 
 
-def _note_bodies(note: Note) -> list[dict[str, Any]]:
-    return [_text("commenting", note.text), _json(note_record(note))]
+def _note_bodies(note: Note) -> str:
+    return f"[{_text('commenting', note.text)},{_json(one_line(note_record(note)))}]"
 
 
-def _text(purpose: str, text: str) -> dict[str, Any]:
-    return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": text}
+def _text(purpose: str, text: str) -> str:
+    value = without_line_ends(quoted(text))
+    return f'{{"type":"TextualBody","purpose":"{purpose}","format":"text/plain","value":{value}}}'
 
 
-def _json(record: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "TextualBody", "purpose": "classifying", "format": "application/json", "value": one_line(record)}
+def _json(record: str) -> str:
+    value = quoted(record)
+    return f'{{"type":"TextualBody","purpose":"classifying","format":"application/json","value":{value}}}'

@@ -20,18 +20,19 @@ named in a remark and listed in `refused.csv` with the character's place. Segmen
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from annotator.domain.coding import Note
+from annotator.domain.ids import ValueId
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.documents import DocumentNames
-from annotator.formats.datasets.nlp_forms.json_text import one_line
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
 from annotator.formats.datasets.nlp_forms.type_system import type_system
 from annotator.formats.datasets.nlp_forms.utf16 import utf16_position_in
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.placement import PlacedValue
+from annotator.formats.datasets.placement import Place
 from annotator.formats.datasets.refused import Refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
@@ -43,6 +44,7 @@ _REFERENCES = (
     ('"', "&quot;"),
     *((character, f"&#{ord(character)};") for character in "\t\n\r\x85\u2028\u2029"),
 )
+_NEEDS_REFERENCE = re.compile(f"[{''.join(character for character, _ in _REFERENCES)}]")
 _REASON = "XML cannot hold a character of it."
 _SOFA_ID = 1
 _HEAD = (
@@ -96,7 +98,7 @@ class Xmi(FormSink):
 def _document(marked: MarkedArticle) -> str:
     coded = marked.coded
     position = utf16_position_in(marked.text)
-    values = {placed.value.id: _attributes(_value(placed, marked.words_of(placed))) for placed in marked.values}
+    values = _value_attributes(marked)
     whole: Features = {
         "begin": 0,
         "end": position(len(marked.text)),
@@ -132,15 +134,31 @@ def _document(marked: MarkedArticle) -> str:
     )
 
 
-def _value(placed: PlacedValue, words: str) -> Features:
-    value, place, _ = placed
+def _value_attributes(marked: MarkedArticle) -> dict[ValueId, str]:
+    """Return what each value's elements say of it."""
+    found: dict[ValueId, str] = {}
+    at, last = "", None
+    for placed in marked.values:
+        value, place, _ = placed
+        if place is not last:
+            at, last = _attributes(_place(place)), place
+        content, reason = marked.content_json(placed), value.missing_evidence_reason
+        found[value.id] = (
+            f' valueId="{_escaped(value.id)}" field="{_escaped_once(value.field)}"'
+            f' value="{_escaped_once(marked.words_of(placed))}"'
+            f"{'' if content is None else _content_attribute(content)}"
+            f' status="{value.status}"{_attributes({"missingEvidenceReason": reason}) if reason else ""}{at}'
+        )
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _content_attribute(content: str) -> str:
+    return f' content="{_escaped(content)}"'
+
+
+def _place(place: Place) -> Features:
     return {
-        "valueId": value.id,
-        "field": value.field,
-        "value": words,
-        "content": None if value.content is None else one_line(value.content.model_dump(mode="json")),
-        "status": value.status.value,
-        "missingEvidenceReason": value.missing_evidence_reason or None,
         "level": place.level,
         "report": place.report_number,
         "reportId": place.report_id,
@@ -170,8 +188,12 @@ def _attributes(features: Features) -> str:
 
 
 def _escaped(text: str) -> str:
-    if text.isalnum():
+    if not _NEEDS_REFERENCE.search(text):
         return text
     for character, reference in _REFERENCES:
         text = text.replace(character, reference)
     return text
+
+
+_escaped_once = lru_cache(maxsize=4096)(_escaped)
+"""For texts that come again and again."""

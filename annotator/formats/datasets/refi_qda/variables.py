@@ -21,9 +21,11 @@ from annotator.domain.values import (
     FreeText,
     Location,
     Moment,
+    Status,
 )
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, derived_guid
 from annotator.formats.datasets.refi_qda.xml_text import element, escaped
+from annotator.formats.datasets.remembered import Remembered
 
 Answer = bool | int | float | dt.date | str
 WORDS = ""
@@ -60,17 +62,25 @@ class Variables:
                 group = codebook.group(field.level)
                 label = f"{group.label}: {field.label}" if group else field.label
                 self._fields[version.id, field.id] = _FieldOf(len(self._fields), (version.sha256, field.id), label)
+        self._told: dict[tuple[CodebookId, str], Remembered[str]] = {}
         self._used: dict[tuple[str, str, str, str], _Variable] = {}
 
     def of_value(self, codebook_id: CodebookId, value: Value, words: str) -> str:
         """Return one value's elements; ``words`` says it in a line."""
         field = self._fields[codebook_id, value.field]
-        whole = _whole(value.content) or words
+        content, reason = value.content, value.missing_evidence_reason
+        if content is None or value.status is not Status.CODED:  # the words may then be others than the content's
+            told = self._content(content, field, words)
+        else:
+            told = self._told.setdefault((codebook_id, value.field), Remembered(self._content)).of(
+                content, field, words
+            )
+        return told + self._said(field, _NO_SPAN, reason) if reason else told
+
+    def _content(self, content: Content | None, field: _FieldOf, words: str) -> str:
+        whole = _whole(content) or words
         parts: list[tuple[str, Answer]] = [(WORDS, whole)] if whole else []
-        parts += _parts(value.content)
-        if value.missing_evidence_reason:
-            parts.append((_NO_SPAN, value.missing_evidence_reason))
-        return "".join(self._said(field, part, answer) for part, answer in parts)
+        return "".join(self._said(field, part, answer) for part, answer in (*parts, *_parts(content)))
 
     def of_article(self, article: Article) -> str:
         """Return the elements that say what is known of an article."""

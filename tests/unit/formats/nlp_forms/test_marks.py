@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from annotator.domain.values import Count, FreeText, MarkedSpan, OneCategory, Status
+from annotator.domain.codebook import Category
+from annotator.domain.values import Content, Count, FieldType, FreeText, MarkedSpan, OneCategory, OrdinalLevel, Status
 from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
 from annotator.formats.datasets.nlp_forms.marks import (
     Layout,
     MarkedArticle,
-    article_record,
-    value_record,
+    Wording,
+    article_members,
     without_outer_space,
 )
-from tests.unit.formats.datasets.making import a_codebook, a_source, all_coded
+from annotator.formats.datasets.placement import PlacedValue
+from annotator.formats.datasets.source import CodedArticle
+from tests.strategies import contents
+from tests.unit.formats.datasets.making import a_codebook, a_field, a_source, all_coded
 from tests.unit.formats.nlp_forms.hard_texts import HARD, SpanMaker, a_hard_coding, texts
 
 
@@ -72,20 +78,69 @@ def test_a_value_of_a_field_that_is_gone_is_told_as_json() -> None:
 
 def test_a_record_tells_value_place_and_evidence() -> None:
     laid = marked(a_hard_coding())
-    (placed,) = (placed for placed in laid.values if placed.value.field == "name")
-    record = value_record(placed)
+    ((place, placed),) = ((i, one) for i, one in enumerate(laid.values) if one.value.field == "name")
+    record = json.loads(laid.values_json[place])
     (evidence,) = placed.evidence
     assert (record["level"], record["report"], record["group"]) == ("actor", 2, 1)
     assert record["evidence"] == [{"id": evidence.id, "start": evidence.start, "end": evidence.end, "stance": "states"}]
     assert record["content"] is None
 
 
-def test_an_articles_record_is_json_without_the_text() -> None:
-    record = article_record(marked(a_hard_coding()))
-    told = json.loads(one_line(record))
-    assert told == record
+def record_of(placed: PlacedValue) -> dict[str, Any]:
+    """Return what the JSON of a value says, made from the record itself."""
+    value, place, evidence = placed
+    return {
+        "id": value.id,
+        "field": value.field,
+        "level": place.level,
+        "report": place.report_number,
+        "report_id": place.report_id,
+        "group": place.group_number,
+        "group_id": place.group_id,
+        "status": value.status.value,
+        "content": None if value.content is None else value.content.model_dump(mode="json"),
+        "missing_evidence_reason": value.missing_evidence_reason,
+        "evidence": [
+            {"id": one.id, "start": one.start, "end": one.end, "stance": one.stance.value} for one in evidence
+        ],
+    }
+
+
+@pytest.mark.parametrize("coded", [*all_coded(a_codebook()), a_hard_coding().coded(a_codebook())])
+def test_every_value_is_written_as_its_record_is_in_json(coded: CodedArticle) -> None:
+    laid = Layout(a_source([])).marked(coded)
+    assert laid.values_json == [one_line(record_of(placed)) for placed in laid.values]
+
+
+@given(contents(), texts, texts)
+def test_any_content_and_any_reason_are_written_as_json_has_them(content: Content, reason: str, id_: str) -> None:
+    made = SpanMaker(1, "one two")
+    made.value(id_, content, made.report(0), quotes=["one"], missing_evidence_reason=reason)
+    laid = marked(made)
+    assert laid.values_json == [one_line(record_of(laid.values[0]))]
+    assert len(laid.values_json[0].splitlines()) == 1
+
+
+def test_an_articles_members_are_json_without_the_text() -> None:
+    laid = marked(a_hard_coding())
+    told = json.loads(f"{{{article_members(laid)}}}")
     assert (told["published"], told["codebook_version"], told["state"]) == ("2024-05-01", 2, "complete")
+    assert told["values"] == [record_of(placed) for placed in laid.values]
+    assert [note["id"] for note in told["notes"]] == [note.id for note in laid.notes]
     assert HARD not in told.values()
+
+
+def test_one_content_has_the_words_of_each_field_and_codebook_it_stands_in() -> None:
+    level, wording, content = FieldType.ORDINAL, Wording(), OrdinalLevel(level=1)
+    fields = [a_field("a", "incident", level, categories=(Category(id="x", label=label, level=1),)) for label in "XY"]
+    told = []
+    for version, field in enumerate(fields, 1):
+        codebook = a_codebook(field, version=version)
+        coded = SpanMaker(1, "text").coded(codebook)
+        header = coded.coding.header.model_copy(update={"codebook_id": f"codebook-{version}"})
+        coded = replace(coded, coding=replace(coded.coding, header=header))
+        told += [wording.words_of(content, name, coded) for name in ("a", "sure", "a")]
+    assert told == ["X", "Low", "X", "Y", "Low", "Y"]
 
 
 def test_labels_come_from_the_first_codebook_that_has_the_field() -> None:
