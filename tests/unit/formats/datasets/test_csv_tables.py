@@ -264,10 +264,11 @@ def test_the_number_of_groups_keeps_its_column_and_the_field_of_that_name_gives_
         (remark,) = tables.finished().remarks
     assert remark.endswith("“field_”: field_actor_count.")
     folder = write(a_source([], codebook), tmp_path)
-    table = next(one for one in ReportsTable([codebook]).columns if one.name == "actor_count")
-    assert (table.field, table.description) == (None, "Number of groups: Actors.")
+    count = next(one for one in ReportsTable([codebook]).columns if one.name == "actor_count")
+    assert (count.field, count.description) == (None, "Number of groups: Actors.")
     rows = [row for row in rows_of(folder / "codebook.csv") if row["table"] == "reports.csv"]
-    assert {row["column"] for row in rows if row["field"] == "actor_count"} == {"field_actor_count"}
+    names = {row["part"]: row["column"] for row in rows if row["field"] == "actor_count"}
+    assert names == {"": "field_actor_count", "status": "actor_count_status"}
 
 
 def test_columns_without_a_collision_need_no_remark(tmp_path: Path) -> None:
