@@ -76,12 +76,17 @@ def write_document(codebook: Codebook, target: Path, examples: Examples | None =
 
 
 def _gold(reader: Reader, codebook_id: CodebookId) -> Iterator[TitledCoding]:
-    """Yield the gold codings under one codebook version, with the titles of their articles."""
+    """Yield the gold codings under one codebook version, with the titles of their articles.
+
+    A document goes from hand to hand, so gold of a round that is blind still is in none, whoever makes it.
+    """
     from annotator.formats.codebook_document.examples import TitledCoding  # as above
 
+    blind = {one.id for one in reader.rounds() if one.hides_others}
     for coder in reader.coders():
         if coder.is_gold:
             for coding in reader.codings(coder_id=coder.id):
-                if coding.header.codebook_id == codebook_id and not coding.header.is_deleted:
+                header = coding.header
+                if header.codebook_id == codebook_id and not header.is_deleted and header.round_id not in blind:
                     article = reader.article(coding.header.article_id)
                     yield TitledCoding(article.metadata.title or article.file_name, coding)

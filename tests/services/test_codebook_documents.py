@@ -56,6 +56,19 @@ def test_what_only_a_coder_coded_is_no_example(workspace: Workspace, key: Coding
     assert QUOTE not in workspace.codebook_documents.html(codebook_id)
 
 
+def test_gold_of_a_round_that_is_blind_still_is_no_example(
+    workspace: Workspace, key: CodingKey, codebook_id: CodebookId
+) -> None:
+    reviewer = workspace.coders.named("Reviewer")
+    made = workspace.rounds.make("Pilot", by=workspace.coder.id)
+    code(workspace, CodingKey(key.article_id, reviewer.id, made.id))
+    turn_gold(workspace, reviewer)
+    assert QUOTE not in workspace.codebook_documents.html(codebook_id)
+    assert QUOTE not in workspace.codebook_documents.markdown(codebook_id)
+    workspace.rounds.release(made.id, by=workspace.coder.id)
+    assert QUOTE in workspace.codebook_documents.html(codebook_id)
+
+
 def test_examples_can_be_kept_back(workspace: Workspace, key: CodingKey, codebook_id: CodebookId) -> None:
     code_gold(workspace, key)
     assert QUOTE not in workspace.codebook_documents.html(codebook_id, with_examples=False)

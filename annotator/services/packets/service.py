@@ -82,7 +82,8 @@ class PacketService:
 
         It names nobody else: who made it (``by``) is in it only when that is the coder. The file appears under its
         name when it is whole and checked. ``progress`` gets the number of articles written. Raises CodingError when
-        round or coder are not there or nothing is assigned, ProjectError when the file exists or cannot be made.
+        round or coder are not there, nothing is assigned, or the packet would hold work that the round hides from its
+        maker; ProjectError when the file exists or cannot be made.
         """
         if self.origin is not None:
             raise CodingError(f"{self._project.path.name} is a packet itself; packets are made from the project.")
@@ -112,6 +113,7 @@ class PacketService:
 
         with tempfile.TemporaryDirectory() as state, self._project.read() as reader:
             contents = _contents(reader, round_id, coder_id)
+            _refuse_hidden(reader, contents, by)
             name = f"{self._project.name} · {contents.round.name} · {contents.coder.name}"
             with ProjectFile.create(temporary, name=name, state_folder=Path(state)) as packet:
                 self._fill(packet, contents, reader, by if by == coder_id else None, progress)
@@ -176,6 +178,20 @@ def _contents(reader: Reader, round_id: RoundId, coder_id: CoderId) -> _Contents
         records=(*(one for one in assigned if one.article_id in present), *records),
         coded=sum(not header.is_deleted for header in headers),
     )
+
+
+def _refuse_hidden(reader: Reader, contents: _Contents, by: CoderId | None) -> None:
+    """Raise CodingError when the maker codes in the blind round and would get hold of another coder's work."""
+    if by is None or by == contents.coder.id or not contents.coded:
+        return
+    name = contents.coder.name
+    if any(one.id == contents.round.id and one.hides_others for one in reader.rounds_of(by)):
+        raise CodingError(
+            f"{name}'s packet would hold {name}'s work. You code in {contents.round.name} yourself, which hides it "
+            "from you while it is blind.",
+            kept="No packet was made.",
+            remedy="Let somebody make it who codes nothing in the round, or release the round first.",
+        )
 
 
 def _coder(reader: Reader, coder_id: CoderId) -> Coder:

@@ -93,6 +93,25 @@ def test_a_packet_made_by_its_own_coder_says_so_and_by_nobody_else(lab: Lab) -> 
             assert driver.execute("SELECT coder_id, verb FROM event").fetchall() == [(expected, "make_packet")]
 
 
+def test_who_codes_in_a_blind_round_makes_no_packet_that_holds_another_s_work(lab: Lab) -> None:
+    with_work(lab)
+    project = lab.project()
+    path = lab.folder / "peep.annotator"
+    with pytest.raises(CodingError, match="hides it from you while it is blind") as refused:
+        project.packets.make(lab.round.id, lab.ben.id, path, by=lab.ada.id)
+    assert refused.value.kept == "No packet was made."
+    assert sorted(one.name for one in lab.folder.iterdir() if "peep" in one.name) == []
+    assert project.packets.make(lab.round.id, lab.ada.id, lab.folder / "own.annotator", by=lab.ada.id).codings == 1
+    assert project.packets.make(lab.round.id, lab.ben.id, lab.folder / "lead.annotator", by=lab.lea.id).codings == 1
+    project.rounds.release(lab.round.id, by=lab.lea.id)
+    assert project.packets.make(lab.round.id, lab.ben.id, path, by=lab.ada.id).codings == 1
+
+
+def test_who_codes_in_a_blind_round_may_give_out_packets_nobody_has_worked_in(lab: Lab) -> None:
+    made = lab.project().packets.make(lab.round.id, lab.ben.id, lab.folder / "first.annotator", by=lab.ada.id)
+    assert (made.coder, made.codings) == (lab.ben, 0)
+
+
 def test_the_summary_says_what_is_in_it(lab: Lab) -> None:
     with_work(lab)
     heard: list[int] = []
