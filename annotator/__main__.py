@@ -20,6 +20,7 @@ COMMANDS = (
     "assign",
     "packet",
     "agreement",
+    "backup",
     "review",
     "self-test",
 )

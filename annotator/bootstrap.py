@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from annotator.domain.coding import Coder
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, ProjectError
+from annotator.domain.names import checked_name
 from annotator.resources import resource_path, seeds_path
 from annotator.services.articles import ArticleService
 from annotator.services.backups import BackupService
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".annotator"
 SAMPLE_NAME = "Sample project"
+_LONGEST_NAME = 255
+"""Of a project: what a file may be called."""
 
 
 class Workspace:
@@ -156,12 +159,17 @@ def default_codebook_path() -> Path:
     return resource_path("codebooks", "incident.yaml")
 
 
-def open_workspace(path: Path, *, folders: Folders, coder_name: str = "", read_only: bool = False) -> Workspace:
+def open_workspace(
+    path: Path, *, folders: Folders, coder_name: str = "", read_only: bool = False, joins_at_once: bool = True
+) -> Workspace:
     """Open a project and build its services.
+
+    Who is no coder of the project yet becomes one at once, or with the first deed: not when that is refused.
 
     Raises ProjectError (see `ProjectFile.open`) with the file as it was, CodingError when the coder's name is none.
     """
-    return _workspace(ProjectFile.open(path, state_folder=folders.state, read_only=read_only), folders, coder_name)
+    project = ProjectFile.open(path, state_folder=folders.state, read_only=read_only)
+    return _workspace(project, folders, coder_name, joins_at_once=joins_at_once)
 
 
 def create_workspace(
@@ -174,12 +182,13 @@ def create_workspace(
 ) -> Workspace:
     """Make a new project with a codebook and open it; nothing is left behind when that fails.
 
-    Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made, CodingError when
-    the coder's name is none.
+    Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made or the name is
+    none, CodingError when the coder's name is none.
     """
     codebook = codebook or default_codebook_path()
     source = codebook_source(codebook)
-    project = ProjectFile.create(path, name=_as_text(name or path.stem), state_folder=folders.state)
+    name = checked_name(_as_text(name or path.stem), "A project's name", ProjectError, longest=_LONGEST_NAME)
+    project = ProjectFile.create(path, name=name, state_folder=folders.state)
     try:
         workspace = _workspace(project, folders, coder_name)
         workspace.codebooks.add(source, file_name=codebook.name, coder_id=workspace.coder.id)
@@ -221,9 +230,11 @@ def _packet_coder(project: ProjectFile) -> Coder | None:
     return coder if isinstance(coder, Coder) else None
 
 
-def _workspace(file: ProjectFile, folders: Folders, coder_name: str) -> Workspace:
+def _workspace(file: ProjectFile, folders: Folders, coder_name: str, *, joins_at_once: bool = True) -> Workspace:
+    coders = CoderService(file)
+    known = coders.named if joins_at_once else coders.expected
     try:
-        coder = _packet_coder(file) or CoderService(file).named(coder_name or person_name())
+        coder = _packet_coder(file) or known(coder_name or person_name())
     except AnnotatorError:
         file.close()
         raise

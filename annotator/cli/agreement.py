@@ -11,7 +11,7 @@ import typer
 
 from annotator.bootstrap import Workspace
 from annotator.cli.choosing import OUTSIDE
-from annotator.cli.naming import JsonOption, ProjectArgument, named_coder, named_round, reading
+from annotator.cli.naming import JsonOption, ProjectArgument, known_ones, named_coder, named_field, named_round, reading
 from annotator.cli.output import answer, bar, say
 from annotator.domain.errors import CodingError
 from annotator.domain.figures import (
@@ -51,6 +51,8 @@ def agreement(  # noqa: PLR0913, PLR0917 - each option of a command is a paramet
 
     Only codings declared complete enter; what is left out is counted.
     """
+    if fields and (plan or report is not None):
+        raise typer.BadParameter("--field goes with neither --plan nor --report.")
     with reading(project) as workspace:
         round_id = _round(workspace, round_name)
         chosen = frozenset(named_coder(workspace, name).id for name in coders or ())
@@ -95,7 +97,8 @@ def _show(overview: AgreementOverview, fields: Sequence[str], *, as_json: bool) 
     unknown = [field for field in fields if field not in known]
     if unknown:
         raise CodingError(
-            f"There are no figures for the field {unknown[0]} here.", remedy=f"There are: {', '.join(sorted(known))}."
+            f"There are no figures for the field {unknown[0]} here.",
+            remedy=known_ones(unknown[0], sorted(known), "fields with figures"),
         )
     if as_json:
         from annotator.services.agreement.reports import overview_facts
@@ -113,12 +116,14 @@ def _print(overview: AgreementOverview, rows: Sequence[AgreementRow]) -> None:
     for row in rows if overview.articles else ():
         if row.section != section:
             section = row.section
-            say(f"\n{section}")
+            say("")
+            say(section)
         for at, column in enumerate(overview.columns):
             label, who = row.label if at == 0 else "", _who(column.kind, column.label)
             say(f"  {label:{_LABEL}.{_LABEL}} {who:{_WHO}.{_WHO}} {_cell(overview.cell(row, column))}")
     for exclusion in overview.exclusions:
-        say(f"\nLeft out: {exclusion.sentence}")
+        say("")
+        say(f"Left out: {exclusion.sentence}")
 
 
 def _who(kind: ColumnKind, label: str) -> str:
@@ -157,13 +162,13 @@ def _report(
 
 
 def _plan(workspace: Workspace, round_id: RoundId | None, wanted: str, seed: int, *, as_json: bool) -> None:
-    field, _, width = wanted.partition("=")
+    field, _, width = (part.strip() for part in wanted.partition("="))
     try:
-        found = workspace.agreement.plan_sample(
-            round_id, field.strip(), float(width), viewer=workspace.coder.id, seed=seed
-        )
+        wanted_width = float(width)
     except ValueError as error:
         raise typer.BadParameter("--plan is a field and a width, for example event_type=0.2.") from error
+    named_field(workspace, field.partition(".")[0])
+    found = workspace.agreement.plan_sample(round_id, field, wanted_width, viewer=workspace.coder.id, seed=seed)
     if as_json:
         answer({**asdict(found), "sentence": found.sentence})
     else:
@@ -175,9 +180,11 @@ def _tell(plan: SamplePlan) -> None:
     say(f"The pilot has {plan.pilot_articles} articles and {plan.pilot_units} units.")
     for caution in plan.cautions:
         say(f"! {caution}")
-    say("\nArticles  width of the interval")
+    say("")
+    say("Articles  width of the interval")
     for point in plan.curve:
         say(f"{point.articles:8}  {point.width:.2f}")
-    say("\nIt assumes:")
+    say("")
+    say("It assumes:")
     for assumption in plan.assumptions:
         say(f"- {assumption}")

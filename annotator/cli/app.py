@@ -26,7 +26,7 @@ from annotator.cli import (
     rounds,
 )
 from annotator.cli.output import complain, speak_plainly
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, CodebookError
 
 SelfTest = Callable[[Path | None], int]
 
@@ -88,6 +88,10 @@ def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
     speak_plainly()
     try:
         made_app(run_self_test)(arguments, prog_name="annotator")
+    except CodebookError as error:
+        for line in str(error).split("\n"):  # one for each problem
+            complain(line)
+        return 1
     except AnnotatorError as error:
         complain(str(error))
         return 1

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import open_workspace
+from annotator.cli.naming import reading
 from annotator.cli.output import answer, bar, say
-from annotator.services.folders import Folders
 
 
 def check(
@@ -20,7 +19,7 @@ def check(
 
     Exit status 1 when something is wrong.
     """
-    with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
+    with reading(project) as workspace:
         with bar("Checking") as advance:
             findings = workspace.project.check(advance)
         facts = {

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import typer
 
 from annotator.bootstrap import Workspace
+from annotator.cli.naming import known_ones, named_field
 from annotator.domain.coding import CodingState
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId, CoderId, RoundId
@@ -85,7 +86,7 @@ def choice_of(workspace: Workspace, asked: Asked) -> ExportChoice:
         states=tuple(asked.states or ()),
         statuses=tuple(asked.statuses or ()),
         articles=_articles(workspace, asked.search) if asked.search else None,
-        fields=_fields(workspace, asked.fields) if asked.fields else None,
+        fields=tuple(named_field(workspace, name) for name in asked.fields) if asked.fields else None,
         units=tuple(asked.units or ()),
         with_text=not asked.without_text,
         is_pseudonymous=asked.is_pseudonymous,
@@ -103,12 +104,6 @@ def _coders(workspace: Workspace, names: Iterable[str]) -> tuple[CoderId, ...]:
     return tuple(_known(known, name, "coder") for name in names)
 
 
-def _fields(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:
-    versions = workspace.codebooks.versions()
-    known = {field.id: field.id for version in versions for field in workspace.codebooks.codebook(version.id).fields}
-    return tuple(_known(known, name, "field") for name in names)
-
-
 def _articles(workspace: Workspace, phrase: str) -> tuple[ArticleId, ...]:
     numbers = workspace.articles.queue(workspace.coder.id, QueueFilter(phrase=phrase))
     return tuple(item.article_id for item in workspace.articles.queue_page(workspace.coder.id, numbers))
@@ -116,6 +111,5 @@ def _articles(workspace: Workspace, phrase: str) -> tuple[ArticleId, ...]:
 
 def _known(known: Mapping[str, Known], name: str, what: str) -> Known:
     if name not in known:
-        there_are = f"There are {', '.join(known)}." if known else ""
-        raise CodingError(f"The project has no {what} “{name}”.", remedy=there_are)
+        raise CodingError(f"The project has no {what} “{name}”.", remedy=known_ones(name, list(known), f"{what}s"))
     return known[name]

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import SUFFIX, open_workspace
+from annotator.bootstrap import SUFFIX
+from annotator.cli.naming import reading
 from annotator.cli.output import answer, say
 from annotator.services.codebook_documents import write_document
 from annotator.services.codebooks import read_codebook_file
-from annotator.services.folders import Folders
 
 app = typer.Typer(help="Codebooks.", no_args_is_help=True)
 
@@ -54,7 +54,7 @@ def document(
     Of a project it is the version new codings use, with examples from the gold codings.
     """
     if source.suffix == SUFFIX:
-        with open_workspace(source, folders=Folders.of_person(), read_only=True) as workspace:
+        with reading(source) as workspace:
             version = workspace.codebooks.current()
             workspace.codebook_documents.write(version.id, target)
             name, number = version.name, version.version

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.bootstrap import Workspace, open_workspace
+from annotator.bootstrap import Workspace
 from annotator.cli import choosing
+from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, say
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.recipe import ExportChoice
+from annotator.services.exports.recipes import checked_recipe_name
 from annotator.services.exports.service import Preview, form_names
-from annotator.services.folders import Folders
 
 if TYPE_CHECKING:
     from annotator.services.exports.service import ExportSummary
@@ -38,26 +40,40 @@ def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
     units: choosing.Units = None,
     without_text: choosing.WithoutText = False,
     pseudonymous: choosing.Pseudonymous = False,
-    keep_as: Annotated[str, typer.Option("--keep-as", help="Keep this choice as a recipe of this name.")] = "",
+    keep_as: Annotated[str, typer.Option("--keep-as", help="Once all went well, keep this choice as a recipe.")] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would be written and refused.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write the chosen codings in the chosen forms, with a manifest; whatever a form refuses is in its refused.csv."""
-    with open_workspace(project, folders=Folders.of_person(), read_only=not keep_as) as workspace:
+    keep_as = checked_recipe_name(keep_as) if keep_as else ""
+    with writing(project) if keep_as else reading(project) as workspace:
         asked = choosing.Asked(
             *(forms, rounds, coders, gold, states, statuses, search, fields, units, without_text, pseudonymous)
         )
         choice = _choice(workspace, recipe, choosing.choice_of(workspace, asked))
-        if keep_as:
-            workspace.recipes.keep(keep_as, choice, by=workspace.coder.id)
+        count = workspace.exports.coded_count(choice)
+        found, summary = None, None
         if preview:
-            with bar("Counting", workspace.exports.coded_count(choice)) as advance:
-                _say_preview(workspace.exports.preview(choice.forms, choice=choice, progress=advance), as_json=as_json)
-            return
-        with bar("Writing the dataset", workspace.exports.coded_count(choice)) as advance:
-            summary = workspace.exports.export(folder, choice.forms, choice=choice, progress=advance)
+            with bar("Counting", count) as advance:
+                found = workspace.exports.preview(choice.forms, choice=choice, progress=advance)
+        else:
+            with bar("Writing the dataset", count) as advance:
+                summary = workspace.exports.export(folder, choice.forms, choice=choice, progress=advance)
         head = workspace.project.head
-    _say_written(folder, head, summary, as_json=as_json)
+        if keep_as:
+            _keep(workspace, keep_as, choice, f"The dataset was written to {folder}. " if summary else "")
+    if found is not None:
+        _say_preview(found, as_json=as_json)
+    if summary is not None:
+        _say_written(folder, head, summary, as_json=as_json)
+
+
+def _keep(workspace: Workspace, name: str, choice: ExportChoice, done: str) -> None:
+    """Keep a recipe once all else went well; an error about it says what is done."""
+    try:
+        workspace.recipes.keep(name, choice, by=workspace.coder.id)
+    except AnnotatorError as error:
+        raise type(error)(error.message, kept=f"{done}The recipe was not kept.", remedy=error.remedy) from error
 
 
 def _choice(workspace: Workspace, recipe: str, chosen: ExportChoice) -> ExportChoice:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import open_workspace
+from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, complain, say
-from annotator.services.folders import Folders
 
 
 def import_articles(
@@ -25,7 +24,7 @@ def import_articles(
 
     Exit status 1 when files were given and none is in the project afterwards.
     """
-    with open_workspace(project, folders=Folders.of_person()) as workspace:
+    with reading(project) if dry_run else writing(project) as workspace:
         with bar("Reading articles") as advance:
             plan = workspace.articles.plan_import(paths, encoding=encoding, progress=advance)
         if not dry_run and plan.new:

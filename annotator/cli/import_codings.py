@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.bootstrap import Workspace, open_workspace
+from annotator.bootstrap import Workspace
+from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, complain, say
 from annotator.services.coding_imports.restore import RestorePlan
 from annotator.services.coding_imports.service import (
@@ -18,7 +19,6 @@ from annotator.services.coding_imports.service import (
     detected_form,
     read_mapping_file,
 )
-from annotator.services.folders import Folders
 
 _NAMES = [form.name for form in FORMS]
 _SHOWN = 20
@@ -57,7 +57,7 @@ def import_codings(
     chosen = form or detected_form(paths)
     if chosen is None:
         raise typer.BadParameter(f"The form cannot be told from the files; name one of {', '.join(_NAMES)}.")
-    with open_workspace(project, folders=Folders.of_person()) as workspace:
+    with reading(project) if dry_run else writing(project) as workspace:
         if chosen == OWN_LINES:
             is_in = _restore(workspace, paths, is_dry=dry_run, as_json=as_json)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -12,11 +13,14 @@ import typer
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.coding import Coder
-from annotator.domain.errors import ProjectReadOnlyError, RoundError
+from annotator.domain.errors import CodingError, ProjectReadOnlyError, RoundError
 from annotator.domain.ids import ArticleId
 from annotator.domain.queue import Progress
 from annotator.domain.rounds import Round
 from annotator.services.folders import Folders
+
+_MANY = 12
+"""More names than these are not all listed where some are like the one that was typed."""
 
 Named = TypeVar("Named", Round, Coder)
 
@@ -35,7 +39,7 @@ def deed(project: Path, *, dry_run: bool) -> Iterator[Workspace]:
 
     Everything is checked before that, so a dry run refuses what the deed itself would refuse.
     """
-    with open_workspace(project, folders=Folders.of_person(), read_only=dry_run) as workspace:
+    with reading(project) if dry_run else writing(project) as workspace:
         if dry_run:
             with suppress(ProjectReadOnlyError):
                 yield workspace
@@ -48,12 +52,17 @@ def reading(project: Path) -> Workspace:
     return open_workspace(project, folders=Folders.of_person(), read_only=True)
 
 
+def writing(project: Path, coder_name: str = "") -> Workspace:
+    """Open a project to be changed; who does it becomes a coder with the first deed, not when that is refused."""
+    return open_workspace(project, folders=Folders.of_person(), coder_name=coder_name, joins_at_once=False)
+
+
 def named_round(workspace: Workspace, name: str) -> Round:
     """Return the round of this name; RoundError naming those there are."""
     rounds = workspace.rounds.rounds()
     found = _by_name(rounds, name)
     if found is None:
-        raise RoundError(f"There is no round {name}.", remedy=_those([one.name for one in rounds], "rounds"))
+        raise RoundError(f"There is no round {name}.", remedy=known_ones(name, [one.name for one in rounds], "rounds"))
     return found
 
 
@@ -62,7 +71,7 @@ def named_coder(workspace: Workspace, name: str) -> Coder:
     people = workspace.coders.people()
     found = _by_name(people, name)
     if found is None:
-        raise RoundError(f"There is no coder {name}.", remedy=_those([one.name for one in people], "coders"))
+        raise RoundError(f"There is no coder {name}.", remedy=known_ones(name, [one.name for one in people], "coders"))
     return found
 
 
@@ -87,5 +96,21 @@ def _by_name(named: Sequence[Named], name: str) -> Named | None:
     return exact or next((one for one in named if one.name.casefold() == name.casefold()), None)
 
 
-def _those(names: Sequence[str], noun: str) -> str:
-    return f"The {noun} are: {', '.join(names)}." if names else f"The project has no {noun}."
+def named_field(workspace: Workspace, name: str) -> str:
+    """Return a field's id when a codebook of the project has it; CodingError naming those like it otherwise."""
+    versions = workspace.codebooks.versions()
+    known = {field.id for version in versions for field in workspace.codebooks.codebook(version.id).fields}
+    if name not in known:
+        raise CodingError(f"There is no field {name}.", remedy=known_ones(name, sorted(known), "fields"))
+    return name
+
+
+def known_ones(name: str, known: Sequence[str], noun: str) -> str:
+    """Return what to type instead of a name that is not known: one of the few there are, or those of many like it."""
+    if not known:
+        return f"The project has no {noun}."
+    likely = {one.casefold(): one for one in known}
+    near = [likely[one] for one in get_close_matches(name.casefold(), likely)]
+    if near and len(known) > _MANY:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"The {noun} are: {', '.join(known)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,10 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from annotator.domain.names import as_one_line, steering_as_json
+
 _people = Console(highlight=False, markup=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-
-
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and the embeddings, overrides and isolates with which a name could turn the words after it."""
 
 
 def speak_plainly() -> None:
@@ -28,23 +25,18 @@ def speak_plainly() -> None:
 
 
 def say(sentence: str) -> None:
-    """Print a line for people."""
-    _people.print(_tamed(sentence))
+    """Print one line for people, whatever the names in it hold."""
+    _people.print(as_one_line(sentence))
 
 
 def complain(sentence: str) -> None:
-    """Print a line to standard error."""
-    _errors.print(_tamed(sentence))
-
-
-def _tamed(sentence: str) -> str:
-    """Return the sentence with nothing in it that would steer a terminal; names of files may hold anything."""
-    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", sentence)
+    """Print one line to standard error, whatever the names in it hold."""
+    _errors.print(as_one_line(sentence))
 
 
 def answer(facts: dict[str, Any]) -> None:
     """Print facts as one JSON object."""
-    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n")
+    sys.stdout.write(steering_as_json(json.dumps(facts, ensure_ascii=False, indent=1, default=str)) + "\n")
 
 
 class Advance(Protocol):

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import open_workspace
+from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, say
-from annotator.services.folders import Folders
 
 app = typer.Typer(help="Recipes: what to export, kept in the project.", no_args_is_help=True)
 
@@ -21,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_recipes(project: Project, as_json: AsJson = False) -> None:
     """List the recipes and what each chooses."""
-    with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
+    with reading(project) as workspace:
         recipes = workspace.recipes.all()
     if as_json:
         answer({"recipes": [recipe.model_dump(mode="json", exclude={"kind", "is_deleted"}) for recipe in recipes]})
@@ -35,7 +34,7 @@ def list_recipes(project: Project, as_json: AsJson = False) -> None:
 @app.command("remove")
 def remove(project: Project, name: Name, as_json: AsJson = False) -> None:
     """Take a recipe away."""
-    with open_workspace(project, folders=Folders.of_person()) as workspace:
+    with writing(project) as workspace:
         workspace.recipes.remove(name, by=workspace.coder.id)
     if as_json:
         answer({"removed": name})

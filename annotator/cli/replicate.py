@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from annotator.bootstrap import open_workspace
+from annotator.cli.naming import reading
 from annotator.cli.output import answer, bar, say
 from annotator.services.exports.replication import about_package
 from annotator.services.exports.service import EVERYTHING
-from annotator.services.folders import Folders
 
 
 def replicate(
@@ -32,7 +31,7 @@ def replicate(
     The same project gives the same package, byte for byte.
     """
     about = about_package(title=title, authors=authors or (), licence=licence)
-    with open_workspace(project, folders=Folders.of_person(), read_only=True) as workspace:
+    with reading(project) as workspace:
         chosen = workspace.recipes.named(recipe).choice if recipe else EVERYTHING
         with bar("Making the package", workspace.exports.coded_count(chosen)) as advance:
             summary = workspace.replication.make(target, about, recipe=recipe, progress=advance)

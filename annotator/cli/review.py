@@ -7,12 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.bootstrap import Workspace, open_workspace
+from annotator.bootstrap import Workspace
 from annotator.cli.choosing import OUTSIDE
-from annotator.cli.naming import JsonOption, ProjectArgument, named_round, reading
+from annotator.cli.naming import JsonOption, ProjectArgument, named_coder, named_field, named_round, reading, writing
 from annotator.cli.output import answer, bar, say
 from annotator.domain.ids import RoundId
-from annotator.services.folders import Folders
 from annotator.services.review.case import CaseFacets, CaseLine, CaseState, StaleRuling
 
 app = typer.Typer(help="Review: what coders see differently, and the gold that rulings make.", no_args_is_help=True)
@@ -26,11 +25,15 @@ RoundOption = Annotated[
 def begin(
     project: ProjectArgument,
     round_name: RoundOption = "",
-    reviewer: Annotated[str, typer.Option("--reviewer", help="Who reviews; your login name by default.")] = "",
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", help="Who reviews, a coder of the project; your login name by default.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Take into gold what all coders of an article agree on; run again, it takes in what was completed since."""
-    with open_workspace(project, folders=Folders.of_person(), coder_name=reviewer) as workspace:
+    with writing(project, reviewer) as workspace:
+        if reviewer:
+            named_coder(workspace, reviewer)
         round_id = _round(workspace, round_name)
         with bar("Accepting what is unanimous") as advance:
             begun = workspace.review.begin(round_id, reviewer=workspace.coder.id, progress=advance)
@@ -49,8 +52,9 @@ def cases(
     as_json: JsonOption = False,
 ) -> None:
     """List the articles that two coders have completed, with what waits for a ruling."""
-    facets = CaseFacets(states=frozenset(states or ()), fields=frozenset({field} if field else ()))
     with reading(project) as workspace:
+        fields = frozenset({named_field(workspace, field)} if field else ())
+        facets = CaseFacets(states=frozenset(states or ()), fields=fields)
         round_id = _round(workspace, round_name)
         with bar("Comparing codings") as advance:
             found = workspace.review.cases(round_id, viewer=workspace.coder.id, facets=facets, progress=advance)

@@ -194,9 +194,11 @@ def _tell(facts: dict[str, Any], sentence: str, *, as_json: bool) -> None:
 def _codebook(workspace: Workspace, number: int | None) -> CodebookId | None:
     if number is None:
         return None
-    found = [version for version in workspace.codebooks.versions() if version.version == number]
+    versions = workspace.codebooks.versions()
+    found = [version for version in versions if version.version == number]
     if not found:
-        raise RoundError(f"The project has no version {number} of its codebook.")
+        known = ", ".join(str(version.version) for version in versions)
+        raise RoundError(f"The project has no version {number} of its codebook.", remedy=f"It has {known}.")
     return found[-1].id
 
 

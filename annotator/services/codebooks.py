@@ -10,6 +10,7 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion
 from annotator.domain.errors import CodebookError
 from annotator.domain.ids import CodebookId, CoderId, new_id
+from annotator.domain.names import as_one_line
 from annotator.services.codebook_cache import CodebookCache
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def codebook_source(path: Path) -> str:
 
 def read_codebook_file(path: Path) -> Codebook:
     """Return the codebook in a file; raises CodebookError naming every problem with its line."""
-    return _read(codebook_source(path), path.name)
+    return _read(codebook_source(path), as_one_line(path.name))
 
 
 def _read(source: str, name: str) -> Codebook:

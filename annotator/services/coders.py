@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from annotator.domain.coding import Coder
 from annotator.domain.errors import CodingError
 from annotator.domain.gold import GOLD_NAME
 from annotator.domain.ids import CoderId, new_id
+from annotator.domain.names import checked_name
 
 if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
 
-LONGEST_NAME = 80
 _UNCHANGED = "Nothing was changed."
 
 
@@ -26,23 +25,36 @@ class CoderService:
     def named(self, name: str) -> Coder:
         """Return the coder of this name, adding one when the project has none.
 
-        Raises CodingError for a name that is empty, longer than 80 characters or not text, or gold's.
+        Raises CodingError for a name that is none, see `checked_name`, or gold's.
+        """
+        coder = self.expected(name)
+        if self._project.newcomer is not None:
+            self._let_in(self._project.newcomer)
+        return coder
+
+    def expected(self, name: str) -> Coder:
+        """Return the coder of this name; one the project does not have is added with their first deed.
+
+        Raises CodingError as `named` does.
         """
         name = _persons_name(name)
         with self._project.read() as reader:
             present = reader.coder_named(name)
-        if present is not None or self._project.is_read_only:
-            return present or Coder(id=CoderId(new_id()), name=name)
-        coder = Coder(id=CoderId(new_id()), name=name)
-        self._write(coder, coder.id, "join", f"add coder {name}")
+        coder = present or Coder(id=CoderId(new_id()), name=name)
+        if present is None and not self._project.is_read_only:
+            self._project.newcomer = coder
         return coder
 
     def add(self, name: str, *, by: CoderId) -> Coder:
-        """Add a coder without becoming that person.
+        """Add a coder without becoming that person; it may be who adds.
 
         Raises CodingError for a name that is none, see `named`, or that a coder of the project has.
         """
         name = _persons_name(name)
+        newcomer = self._project.newcomer
+        if newcomer is not None and newcomer.name.casefold() == name.casefold():
+            self._let_in(newcomer)
+            return newcomer
         self._refuse_taken(name)
         coder = Coder(id=CoderId(new_id()), name=name)
         self._write(coder, by, "add_coder", f"add coder {name}")
@@ -78,6 +90,10 @@ class CoderService:
             raise CodingError(f"The project has no coder {coder_id}.")
         return found
 
+    def _let_in(self, newcomer: Coder) -> None:
+        self._project.newcomer = None
+        self._write(newcomer, newcomer.id, "join", f"add coder {newcomer.name}")
+
     def _refuse_taken(self, name: str, but_by: CoderId | None = None) -> None:
         others = (coder for coder in self.all() if coder.id != but_by)
         taken = next((coder for coder in others if coder.name.casefold() == name.casefold()), None)
@@ -94,8 +110,8 @@ class CoderService:
 
 
 def _persons_name(name: str) -> str:
-    """Return a person's name with single blanks; raises CodingError for gold's, and as `checked_name` does."""
-    name = checked_name(name)
+    """Return a person's name with single blanks; raises CodingError for gold's, and as `checked_coder_name` does."""
+    name = checked_coder_name(name)
     if name.casefold() == GOLD_NAME.casefold():
         raise CodingError(
             f"“{GOLD_NAME}” is what the rulings' own codings are called.",
@@ -105,14 +121,6 @@ def _persons_name(name: str) -> str:
     return name
 
 
-def checked_name(name: str) -> str:
-    """Return a coder's name with single blanks, composed (NFC): what looks the same is one name.
-
-    Raises CodingError for a name that is empty, longer than 80 characters or not text.
-    """
-    name = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise CodingError(f"A coder's name has 1 to {LONGEST_NAME} characters.")
-    if any("\ud800" <= character <= "\udfff" for character in name):
-        raise CodingError("The coder's name is not text in UTF-8.")
-    return name
+def checked_coder_name(name: str) -> str:
+    """Return a coder's name as `checked_name` does; raises CodingError for one that is none."""
+    return checked_name(name, "A coder's name", CodingError)

@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, select
 
+from annotator.domain.coding import Coder
 from annotator.domain.errors import CodingError, ProjectChangedError, ProjectError, ProjectReadOnlyError
 from annotator.domain.ids import ArticleId, CoderId, ProjectId, new_id
 from annotator.domain.packets import PacketOrigin
@@ -34,13 +35,15 @@ class ProjectFile:
 
     It has one connection, which one thread at a time may use, not only the one that opened it: one `read` or
     `write` block after the other. ``path`` is the path as given, ``warnings`` are sentences to show once. ``origin`` is
-    where a packet comes from, None for a project that is none.
+    where a packet comes from, None for a project that is none. ``newcomer`` is a person who becomes a coder with their
+    first deed, by an event of its own before it, and not at all when there is none.
     """
 
     def __init__(self, path: Path, *, driver: sqlite3.Connection, state_folder: Path, is_read_only: bool) -> None:
         self.path = path
         self.is_read_only = is_read_only
         self.warnings: tuple[str, ...] = ()
+        self.newcomer: Coder | None = None
         self._file = _followed(path)
         self._identity = identity(self._file)
         self._state_folder = state_folder
@@ -158,16 +161,29 @@ class ProjectFile:
             )
         with self._connected(self._writing) as connection:
             self._refuse_changed(current_head(connection))
+            head = self._let_in(connection, coder_id)
             unit = UnitOfWork(connection, Deed(Scope(coder_id, article_id, line), verb, label))
             yield unit
-            changes = unit.finish(self.head)
+            changes = unit.finish(head)
             if changes is None:
                 return
             self._refuse_moved()
             connection.commit()
             self._refuse_moved()
             self.head = Head(changes.event.sequence, changes.event.hash)
+            if self.newcomer is not None and self.newcomer.id == coder_id:
+                self.newcomer = None
             unit.changes = changes
+
+    def _let_in(self, connection: Connection, coder_id: CoderId | None) -> Head:
+        """Add the newcomer whose first deed this is, within the deed's transaction; return the head it follows on."""
+        coder = self.newcomer
+        if coder is None or coder.id != coder_id:
+            return self.head
+        joining = UnitOfWork(connection, Deed(Scope(coder.id, None, ""), "join", f"add coder {coder.name}"))
+        joining.put(coder)
+        changes = joining.finish(self.head)
+        return self.head if changes is None else Head(changes.event.sequence, changes.event.hash)
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
         """Check the whole project and return what is wrong, nothing when all is well.

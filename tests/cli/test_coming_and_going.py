@@ -132,7 +132,7 @@ def test_a_preview_changes_nothing_unless_the_choice_is_kept(coded: Path, run: R
         (["--form", ""], 2, "There is no form ; there are csv"),
         (["--status", "odd"], 2, "odd"),
         (["--unit", "odd"], 2, "odd"),
-        (["--coder", "ana"], 1, "The project has no coder “ana”. There are"),
+        (["--coder", "ana"], 1, "The project has no coder “ana”. The coders are"),
         (["--keep-as", "x" * 81], 1, "A recipe's name has 1 to 80 characters."),
         (["--recipe", "", "--gold", ""], 2, "--gold is one of with, only, without"),
         (["--recipe", "x", "--preview"], 1, "The project has no recipe “x”."),

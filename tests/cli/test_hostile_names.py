@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from annotator.cli import output
+from annotator.domain.names import as_one_line, steering_as_json
 from tests.cli.conftest import Run
 
 STEERING = {
@@ -23,6 +24,19 @@ STEERING = {
     "right to left override": "txt.\u202egpj.exe",
     "isolate that is left open": "\u2067abc",
     "embedding": "\u202babc",
+    "a second line": "a\nImported 5; 0 already here; 0 refused.",
+    "a line of another kind": "a\u2028Imported 5",
+    "a tabulator": "a\tb",
+}
+UNSEEN = {
+    "zero width": "\u200b\u200d",
+    "marks of direction": "\u200e\u200f\u061c",
+    "a byte order mark": "\ufeff",
+    "a soft hyphen": "\u00ad",
+    "a filler that counts as a letter": "\u3164",
+    "a pattern without a dot": "\u2800 \u2800",
+    "a mark without its letter": "\u0301",
+    "a tag": "\U000e0041",
 }
 HARMLESS = {
     "markup of the terminal's library": "[bold]Ada[/bold]",
@@ -43,7 +57,8 @@ HARMLESS = {
 def steers(text: str) -> bool:
     """Tell whether text holds something that a terminal obeys rather than shows."""
     lasting = {"\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068"}
-    return any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in text) or bool(lasting & set(text))
+    lines = text.rstrip("\n").split("\n")
+    return any(unicodedata.category(one) in {"Cc", "Zl", "Zp"} for one in "".join(lines)) or bool(lasting & set(text))
 
 
 @pytest.mark.parametrize("name", STEERING.values(), ids=STEERING)
@@ -54,8 +69,10 @@ def test_a_file_s_name_never_steers_the_terminal(run: Run, project: Path, tmp_pa
     answer = run("import", project, folder)
     assert answer.status == 1
     assert not steers(answer.out + answer.err)
-    assert "\N{REPLACEMENT CHARACTER}" in answer.err
+    assert len(answer.err.splitlines()) == 1, "no name makes a line of its own"
+    assert name.encode("unicode_escape").decode("ascii")[-12:] in answer.err
     told = run("import", project, folder, "--json")
+    assert not steers(told.out)
     assert [one["file"] for one in told.json["refused"]] == [f"{name}.txt"], "scripts get the name as it is"
 
 
@@ -109,13 +126,41 @@ def test_a_name_that_cannot_be_read_is_refused(run: Run, project: Path, what: st
     assert run("check", project, "--json").json["events"] == before
 
 
-@pytest.mark.parametrize("name", STEERING.values(), ids=STEERING)
-@pytest.mark.parametrize("what", ["add-coder", "new"])
-def test_a_name_that_steers_is_refused_or_shown_harmlessly(run: Run, project: Path, what: str, name: str) -> None:
-    first, second = run("round", what, project, name), run("round", what, project, name)
-    assert {first.status, second.status} <= {0, 1}
-    assert second.status == 1, "either the name is refused, or it is taken by then"
-    assert not steers(first.out + first.err + second.out + second.err)
+@pytest.mark.parametrize("name", [*STEERING.values(), *UNSEEN.values()], ids=[*STEERING, *UNSEEN])
+def test_a_name_that_steers_or_cannot_be_seen_is_never_shown_as_it_is(run: Run, project: Path, name: str) -> None:
+    for what in (("round", "add-coder"), ("round", "new")):
+        first, second = run(*what, project, name), run(*what, project, name)
+        assert second.status == 1, "either the name is refused, or its blanks are evened out and it is taken by then"
+        assert not steers(first.out + first.err + second.out + second.err)
+
+
+@pytest.mark.parametrize("name", UNSEEN.values(), ids=UNSEEN)
+def test_coders_rounds_recipes_and_projects_have_names_that_can_be_seen(
+    run: Run, project: Path, tmp_path: Path, name: str
+) -> None:
+    before = run("check", project, "--json").json["events"]
+    for arguments in (
+        ("round", "add-coder", project, name),
+        ("round", "new", project, name),
+        ("export", project, tmp_path / "out", "--keep-as", name),
+        ("new", tmp_path / "p.annotator", "--name", name),
+        ("new", tmp_path / "p.annotator", "--coder", name),
+        ("review", "begin", project, "--reviewer", name),
+    ):
+        answer = run(*arguments)
+        assert (answer.status, answer.out) == (1, ""), arguments
+        assert "only characters that cannot be seen" in answer.err
+    assert not (tmp_path / "p.annotator").exists()
+    assert not (tmp_path / "out").exists()
+    assert run("check", project, "--json").json["events"] == before
+
+
+def test_a_codebook_s_name_makes_no_line_of_its_own(run: Run, tmp_path: Path) -> None:
+    codebook = tmp_path / "a.yaml\nb.yaml is sound.yaml"
+    codebook.write_text("fields: [1]", encoding="utf-8")
+    answer = run("codebook", "validate", codebook)
+    assert answer.status == 1
+    assert not any(line.startswith("b.yaml is sound") for line in answer.err.splitlines())
 
 
 @pytest.mark.parametrize("name", ["--help", "-x", "--json"])
@@ -135,8 +180,16 @@ def test_a_file_s_name_that_is_no_text_is_told_all_the_same(run: Run, project: P
 
 @given(st.text(max_size=60))
 def test_nothing_that_is_said_steers_and_all_else_is_said(text: str) -> None:
-    tamed = output._tamed(text)
-    assert not steers(tamed)
-    assert len(tamed) == len(text)
-    changed = [before for before, after in zip(text, tamed, strict=True) if before != after]
-    assert all(steers(one) or one in "\u202c\u2069" for one in changed)
+    shown = as_one_line(text)
+    assert not steers(shown)
+    assert "\n" not in shown
+    harmless = "".join(one for one in text if not steers(one + ".") and one not in "\n\u202c\u2069")
+    rest = iter(shown)
+    assert all(one in rest for one in harmless), "in the same order"
+
+
+@given(st.dictionaries(st.text(max_size=10), st.text(max_size=30)))
+def test_json_steers_nothing_and_says_the_same(facts: dict[str, str]) -> None:
+    said = steering_as_json(json.dumps(facts, ensure_ascii=False, indent=1))
+    assert json.loads(said) == facts
+    assert not any(steers(line + ".") for line in said.split("\n"))

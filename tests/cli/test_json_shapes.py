@@ -211,7 +211,7 @@ def test_agreement_is_told_figure_by_figure(run: Run, lab: Lab) -> None:
 def test_a_figure_that_there_is_not_is_refused_with_those_there_are(run: Run, lab: Lab) -> None:
     answer = run("agreement", lab.path, "--field", "colour", "--json")
     assert (answer.status, answer.out) == (1, "")
-    assert answer.err.startswith("There are no figures for the field colour here. There are: ")
+    assert answer.err.startswith("There are no figures for the field colour here. The fields with figures are: ")
     assert "killed_total" in answer.err
 
 

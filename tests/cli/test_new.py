@@ -82,7 +82,7 @@ def test_new_with_a_codebook_that_cannot_be_used_makes_nothing(
 @pytest.mark.parametrize("name", ["x" * 81, " "])
 def test_new_with_a_name_that_is_none_makes_nothing(tmp_path: Path, run: Run, name: str) -> None:
     answer = run("new", tmp_path / "work", "--coder", name)
-    assert (answer.status, answer.err) == (1, "A coder's name has 1 to 80 characters.\n")
+    assert (answer.status, answer.err) == (1, "A coder's name has 1 to 80 characters. Nothing was changed.\n")
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 

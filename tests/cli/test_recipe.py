@@ -8,9 +8,11 @@ import pytest
 
 from annotator.bootstrap import open_workspace
 from annotator.domain.coding import Slot
+from annotator.domain.errors import ProjectError
 from annotator.domain.queue import QueueFilter
 from annotator.domain.values import OneCategory
 from annotator.services.coding import CodingKey
+from annotator.services.exports.recipes import RecipeService
 from annotator.services.folders import Folders
 from tests.cli.conftest import Run
 
@@ -69,9 +71,9 @@ def test_a_choice_is_kept_listed_run_and_removed(coded: Path, tmp_path: Path, ru
 
 
 REFUSED = [
-    (["--coder", "Nobody"], 1, "no coder “Nobody”. There are Coder A"),
+    (["--coder", "Nobody"], 1, "no coder “Nobody”. The coders are: Coder A"),
     (["--round", "Pilot"], 1, "no round “Pilot”"),
-    (["--field", "colour"], 1, "no field “colour”"),
+    (["--field", "colour"], 1, "There is no field colour."),
     (["--recipe", "Weekly"], 1, "no recipe “Weekly”"),
     (["--recipe", "Weekly", "--coder", "Coder A"], 2, "give --recipe alone"),
     (["--gold", "silver"], 2, "with, only, without"),
@@ -87,3 +89,31 @@ def test_what_the_project_has_not_is_refused_by_name_and_nothing_is_written(
     assert answer.status == status
     assert words in " ".join(answer.err.replace("│", " ").split())
     assert not (tmp_path / "out").exists()
+
+
+def test_a_recipe_is_kept_only_when_the_dataset_was_written(run: Run, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    before = run("check", project, "--json").json["events"]
+    for folder, options in (("taken", []), ("out", ["--coder", "Nobody"])):
+        answer = run("export", project, tmp_path / folder, "--keep-as", "Weekly", *options)
+        assert answer.status == 1, folder
+    assert run("recipe", "list", project, "--json").json == {"recipes": []}
+    assert run("check", project, "--json").json["events"] == before
+    assert run("export", project, tmp_path / "out", "--keep-as", "Weekly").status == 0
+    assert run("recipe", "list", project).out.startswith("Weekly: ")
+
+
+def test_when_only_the_recipe_cannot_be_kept_it_is_said_that_the_dataset_is_there(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ProjectError("The disk is full.", kept="Nothing was changed.", remedy="Free some space.")
+
+    monkeypatch.setattr(RecipeService, "keep", refuse)
+    answer = run("export", project, tmp_path / "out", "--keep-as", "Weekly")
+    assert answer.status == 1
+    words = (
+        f"The disk is full. The dataset was written to {tmp_path / 'out'}. The recipe was not kept. Free some space."
+    )
+    assert answer.err == f"{words}\n"
+    assert (tmp_path / "out" / "manifest.json").is_file()

@@ -109,3 +109,23 @@ def test_a_round_is_named_or_the_newest_and_none_is_work_outside_any(run: Run, p
     assert run("review", "cases", path, "--json").json["cases"] == []
     assert run("review", "cases", path, "--round", "pilot", "--json").json["cases"] == []
     assert len(run("review", "cases", path, "--round", "none", "--json").json["cases"]) == 3
+
+
+def test_a_field_there_is_not_is_refused_with_those_like_it(run: Run, path: Path) -> None:
+    answer = run("review", "cases", path, "--field", "killed_totl")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("There is no field killed_totl. Did you mean killed_total")
+
+
+def test_a_field_like_no_other_is_refused_with_all_there_are(run: Run, path: Path) -> None:
+    answer = run("review", "cases", path, "--field", "zzz")
+    assert answer.err.startswith("There is no field zzz. The fields are: ")
+    assert "killed_total" in answer.err
+
+
+def test_who_reviews_is_a_coder_of_the_project(run: Run, path: Path) -> None:
+    before = run("check", path, "--json").json["events"]
+    answer = run("review", "begin", path, "--reviewer", "Reviewr")
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err.startswith("There is no coder Reviewr. The coders are: ")
+    assert run("check", path, "--json").json["events"] == before

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.services.folders import person_name
 from tests.cli.conftest import Run
 
 
@@ -152,3 +153,44 @@ def test_a_project_that_is_not_there_is_refused(tmp_path: Path, run: Run, comman
     answer = run("round", name, tmp_path / "none.annotator", *rest)
     assert (answer.status, answer.out) == (1, "")
     assert "none.annotator" in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "{project}", "{project}/nothing.txt"),
+        ("export", "{project}", "{project}", "--keep-as", "x"),
+        ("recipe", "remove", "{project}", "Weekly"),
+        ("round", "new", "{project}", "Pilot", "--codebook-version", "9"),
+        ("round", "release", "{project}", "Nowhere"),
+        ("assign", "hand", "{project}", "First", "--coder", "Coder A", "--article", "none"),
+        ("review", "begin", "{project}", "--round", "Nowhere"),
+        ("import-codings", "{project}", "{project}", "--form", "csv", "--coder", "Ben"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_who_is_refused_does_not_become_a_coder(run: Run, project: Path, arguments: tuple[str, ...]) -> None:
+    before = run("check", project, "--json").json["events"]
+    answer = run(*(one.replace("{project}", str(project)) for one in arguments))
+    assert answer.status == 1, answer
+    assert run("check", project, "--json").json["events"] == before
+
+
+def test_who_does_something_becomes_a_coder_with_it(run: Run, project: Path) -> None:
+    before = run("check", project, "--json").json["events"]
+    assert run("round", "new", project, "Pilot").status == 0
+    assert run("check", project, "--json").json["events"] == before + 2, "the coder, then the round"
+    assert run("round", "new", project, "Second").status == 0
+    assert run("check", project, "--json").json["events"] == before + 3
+
+
+def test_a_person_may_add_themselves_as_a_coder_once(run: Run, project: Path) -> None:
+    name = person_name()
+    assert run("round", "add-coder", project, name.upper()).status == 0
+    refused = run("round", "add-coder", project, name)
+    assert (refused.status, refused.err.startswith(f"There is a coder {name} already.")) == (1, True)
+
+
+def test_a_codebook_version_there_is_not_is_refused_with_those_there_are(run: Run, project: Path) -> None:
+    answer = run("round", "new", project, "Pilot", "--codebook-version", "9")
+    assert answer.err == "The project has no version 9 of its codebook. It has 1.\n"

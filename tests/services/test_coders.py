@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.bootstrap import Workspace, open_workspace
-from annotator.domain.errors import CodingError
+from annotator.domain.errors import CodingError, RoundError
 from annotator.domain.ids import CoderId
 from annotator.services.folders import Folders
 
@@ -117,3 +117,55 @@ def test_a_coder_who_is_not_there_is_refused(empty: Workspace) -> None:
         empty.coders.person(CoderId("nobody"))
     with pytest.raises(CodingError, match="no coder nobody"):
         empty.coders.rename(CoderId("nobody"), "Ben", by=empty.coder.id)
+
+
+def test_a_newcomer_becomes_a_coder_with_the_first_deed_in_the_same_moment(empty: Workspace, folders: Folders) -> None:
+    empty.close()
+    with open_workspace(empty.project.path, folders=folders, coder_name="New", joins_at_once=False) as opened:
+        before = opened.project.head
+        assert [coder.name for coder in opened.coders.all()] == ["Coder A"]
+        with pytest.raises(RoundError):
+            opened.rounds.make("", by=opened.coder.id)
+        assert opened.project.head == before
+        opened.rounds.make("Pilot", by=opened.coder.id)
+        assert opened.project.head == before + 2
+        assert opened.coders.all()[-1] == opened.coder
+        assert opened.project.check() == ()
+        opened.rounds.make("Second", by=opened.coder.id)
+        assert opened.project.head == before + 3
+
+
+def test_a_deed_that_fails_half_way_lets_nobody_in(empty: Workspace, folders: Folders) -> None:
+    empty.close()
+    with open_workspace(empty.project.path, folders=folders, coder_name="New", joins_at_once=False) as opened:
+        before, coder = opened.project.head, opened.coder
+        file = opened.coders._project
+
+        def fail_half_way() -> None:
+            with file.write(coder_id=coder.id, article_id=None, verb="x", label="x") as unit:
+                assert unit.entity("coder", coder.id) == coder, "the deed may refer to who does it"
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_half_way()
+        with file.write(coder_id=coder.id, article_id=None, verb="x", label="nothing at all"):
+            pass
+        assert (opened.project.head, len(opened.coders.all())) == (before, 1)
+
+
+def test_undoing_the_first_deed_leaves_the_coder(empty: Workspace, folders: Folders) -> None:
+    empty.close()
+    with open_workspace(empty.project.path, folders=folders, coder_name="New", joins_at_once=False) as opened:
+        opened.rounds.make("Pilot", by=opened.coder.id)
+        assert opened.project.undo(opened.coder.id) is not None
+        assert opened.rounds.rounds() == ()
+        assert opened.coders.all()[-1] == opened.coder
+
+
+def test_a_newcomer_who_adds_themselves_is_that_coder(empty: Workspace, folders: Folders) -> None:
+    empty.close()
+    with open_workspace(empty.project.path, folders=folders, coder_name="New", joins_at_once=False) as opened:
+        assert opened.coders.add("new", by=opened.coder.id) == opened.coder
+        with pytest.raises(CodingError, match="There is a coder New already"):
+            opened.coders.add("NEW", by=opened.coder.id)
+        assert len(opened.coders.all()) == 2

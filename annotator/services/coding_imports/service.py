@@ -38,7 +38,7 @@ from annotator.formats.codings.mapping import (
     readings_for,
 )
 from annotator.formats.codings.registry import FORMS, OWN_LINES, CodingForm, detected_form, read_codings
-from annotator.services.coders import checked_name
+from annotator.services.coders import checked_coder_name
 from annotator.services.coding_imports.building import BuiltCoding, built_coding
 from annotator.services.coding_imports.matching import ArticleMatcher, Match, MatchKind, spans_in
 
@@ -188,7 +188,7 @@ class CodingImportService:
         codebook, codebook_id = self._codebook(), self._codebooks.current().id
         faults = list(mapping_faults(mapping, codebook))
         try:
-            name = checked_name(coder_name)
+            name = checked_coder_name(coder_name)
         except CodingError as error:
             name = ""
             faults.insert(0, error.message)

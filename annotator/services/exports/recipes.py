@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from annotator.domain.changes import Changes
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import CoderId, RecipeId, new_id
+from annotator.domain.names import checked_name
 from annotator.domain.recipe import ExportChoice, Recipe
 
 if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
 
-LONGEST_NAME = 80
-_KEPT = "Nothing was changed."
+
+def checked_recipe_name(name: str) -> str:
+    """Return a recipe's name as `checked_name` does; raises CodingError for one that is none."""
+    return checked_name(name, "A recipe's name", CodingError)
 
 
 class RecipeService:
@@ -40,11 +43,9 @@ class RecipeService:
     def keep(self, name: str, choice: ExportChoice, *, by: CoderId) -> Changes | None:
         """Keep a choice under a name, in place of the one that has it; None when it is kept so already.
 
-        Raises CodingError for a name that is empty or longer than 80 characters.
+        Raises CodingError for a name that is none, see `checked_recipe_name`.
         """
-        name = " ".join(name.split())
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise CodingError(f"A recipe's name has 1 to {LONGEST_NAME} characters.", kept=_KEPT)
+        name = checked_recipe_name(name)
         present = next((recipe for recipe in self.all() if recipe.name == name), None)
         recipe_id = present.id if present else RecipeId(new_id())
         recipe = Recipe(id=recipe_id, name=name, choice=choice)

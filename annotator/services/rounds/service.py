@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from annotator.domain.assigning import LARGEST_SEED, AssignmentPlan, plan_assign
 from annotator.domain.changes import Changes
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CodebookId, CoderId, RoundId, new_id
+from annotator.domain.names import checked_name
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Assignment, Round, RoundState
 from annotator.services.rounds.checks import (
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from annotator.services.codebooks import CodebookService
     from annotator.store.project_file import ProjectFile
 
-LONGEST_NAME = 80
 
 _UNCHANGED = "Nothing was changed."
 
@@ -266,11 +265,7 @@ class RoundService:
         return changes
 
     def _free_name(self, name: str, but_of: RoundId | None = None) -> str:
-        name = unicodedata.normalize("NFC", " ".join(name.split()))
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise RoundError(f"A round's name has 1 to {LONGEST_NAME} characters.", kept=_UNCHANGED)
-        if any("\ud800" <= character <= "\udfff" for character in name):
-            raise RoundError("The round's name is not text in UTF-8.", kept=_UNCHANGED)
+        name = checked_name(name, "A round's name", RoundError)
         if any(one.name.casefold() == name.casefold() and one.id != but_of for one in self.rounds()):
             raise RoundError(f"There is a round {name} already.", kept=_UNCHANGED, remedy="Choose another name.")
         return name
