@@ -20,7 +20,7 @@ from annotator.gui.rounds.asking import RoomView
 from annotator.gui.rounds.hand_dialog import HandDialog
 from annotator.gui.rounds.move_dialog import MoveDialog
 from annotator.gui.rounds.name_dialog import NameDialog
-from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish
+from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish, Ticked, ticked_at_first
 from annotator.gui.rounds.round_dialog import RoundDialog
 from annotator.gui.rounds.words import counted
 from annotator.gui.theme import Tokens
@@ -109,13 +109,17 @@ class RoundCommands(QObject):
     def plan(self, one: Round, view: RoomView, tokens: Tokens) -> None:
         """Ask how articles are given out, showing what that gives, and give them out."""
 
-        def show(imports: tuple[ArticleImport, ...]) -> None:
-            dialog = PlanDialog(one, view.people, imports, tokens, self._window)
+        def found(workspace: Workspace, _: Job) -> tuple[Ticked, tuple[ArticleImport, ...]]:
+            having = {coder.id for coder in view.people if workspace.rounds.of_coder(coder.id)}
+            return ticked_at_first(view.people, having, workspace.coder.id), workspace.articles.imports()
+
+        def show(answer: tuple[Ticked, tuple[ArticleImport, ...]]) -> None:
+            dialog = PlanDialog(one, view.people, *answer, tokens, self._window)
             dialog.preview_asked.connect(partial(self._preview, dialog, one))
             dialog.accepted.connect(lambda: self._assign(dialog.plan, one))
             dialog.open()
 
-        self._desk.ask(lambda workspace, _: workspace.articles.imports(), on_success=show)
+        self._desk.ask(found, on_success=show)
 
     def _preview(self, dialog: PlanDialog, one: Round, wish: PlanWish) -> None:
         def planned(workspace: Workspace, _: Job) -> AssignmentPlan:

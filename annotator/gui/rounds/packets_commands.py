@@ -49,6 +49,15 @@ def _packets_in(event: QDropEvent) -> list[Path]:
     return [path for path in paths if path.suffix == SUFFIX]
 
 
+_STEPS = 100
+"""Steps the bar takes for one packet that is read."""
+
+
+def _report_part(job: Job, before: int, done: int, total: int) -> None:
+    """Say how much of the packet after so many others was read; also where the job can be stopped."""
+    job.report(before * _STEPS + done * _STEPS // max(total, 1))
+
+
 def _report(job: Job, before: int, done: int, *, each: int = 1) -> None:
     """Say how far a job of several steps is, each of which counts its own things; also where it can be stopped."""
     job.report(before + done * each)
@@ -69,6 +78,10 @@ class PacketCommands(QObject):
         self._settled: DivergenceId | None = None
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+
+    def leave(self) -> None:
+        """Let the toast go."""
+        self._toast.hide()
 
     # -- making -------------------------------------------------------------------------------------------------------
 
@@ -124,16 +137,16 @@ class PacketCommands(QObject):
             plans: list[MergePlan] = []
             refused: list[RefusedFile] = []
             for done, path in enumerate(chosen):
-                job.report(done)
+                job.report(done * _STEPS)
                 try:
-                    plans.append(workspace.merging.plan(path))
+                    plans.append(workspace.merging.plan(path, after=plans, progress=partial(_report_part, job, done)))
                 except AnnotatorError as error:
                     refused.append(RefusedFile(path, error))
             return _Planned(tuple(plans), tuple(refused))
 
         job = self._desk.ask(planned, on_success=self._show_plans)
         if job is not None:
-            follow(job, "Reading packets…", self._window, total=len(chosen))
+            follow(job, "Reading packets…", self._window, total=len(chosen) * _STEPS)
 
     def _show_plans(self, planned: _Planned) -> None:
         dialog = MergePacketsDialog(planned.plans, planned.refused, self._window)

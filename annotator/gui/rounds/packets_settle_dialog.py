@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from string import ascii_uppercase
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -10,10 +11,14 @@ from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from annotator.domain.describe import describe_moment
+from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.rounds.words import counted
 from annotator.services.merging import ComparedCopies, CopyView
+
+KEYS = f"123456789{ascii_uppercase}"
+"""The keys of the copies in order: numbers, then letters. More copies than keys are chosen with Tab and Enter."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -59,7 +64,7 @@ class CopiesModel(QAbstractTableModel):
 
 
 class SettleDialog(QDialog):
-    """Copies of one coding, who changed them when, and a button and a number key for each."""
+    """Copies of one coding, who changed them when, and a button and a key for each."""
 
     chosen = Signal(str)
     """The last event of the copy that holds."""
@@ -108,19 +113,26 @@ class SettleDialog(QDialog):
 
     def _made_buttons(self, compared: ComparedCopies) -> QHBoxLayout:
         line = QHBoxLayout()
+        line.setSpacing(16)
         later = QPushButton("Later", self)
         later.setAutoDefault(False)
         later.clicked.connect(self.reject)
-        line.addWidget(later)
-        line.addStretch()
+        line.addWidget(later, 0, Qt.AlignmentFlag.AlignTop)
+        choices = QWidget(self)
+        flow = FlowLayout(choices, spacing=6)
         for number, copy in enumerate(compared.copies, start=1):
-            button = QPushButton(f"Copy {number} holds", self)
+            key, choose = KEYS[number - 1 : number], partial(self._on_chosen, copy.last_event)
+            shown = "" if key in ("", str(number)) else f"  {key}"
+            button = QPushButton(f"Copy {number} holds{shown}", choices)
+            button.setAccessibleName(f"Copy {number} holds")
             button.setAutoDefault(False)
             button.setProperty("role", "primary" if copy.is_shown else "")
-            button.setToolTip(plain_tip(f"Key {number}"))
-            button.clicked.connect(partial(self._on_chosen, copy.last_event))
-            QShortcut(QKeySequence(str(number)), self, partial(self._on_chosen, copy.last_event))
-            line.addWidget(button)
+            button.clicked.connect(choose)
+            if key:
+                button.setToolTip(plain_tip(f"Key {key}"))
+                QShortcut(QKeySequence(key), self, choose)
+            flow.addWidget(button)
+        line.addWidget(choices, 1)
         return line
 
     def _on_chosen(self, last_event: str, *_: object) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -26,7 +27,7 @@ from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.plan_preview import PlanPreview
-from annotator.gui.rounds.round_dialog import seed_box
+from annotator.gui.rounds.seed_edit import SeedEdit
 from annotator.gui.rounds.words import counted
 from annotator.gui.theme import Tokens
 
@@ -45,6 +46,24 @@ class PlanWish:
     seed: int
 
 
+class Ticked(NamedTuple):
+    """Who is ticked when a plan is begun, and why, in a sentence."""
+
+    coders: tuple[CoderId, ...]
+    why: str
+
+
+def ticked_at_first(people: Sequence[Coder], with_articles: Collection[CoderId], planner: CoderId) -> Ticked:
+    """Return who is likely to code: those who were given articles in a round; in a first round all but who plans it."""
+    if with_articles:
+        coders = tuple(coder.id for coder in people if coder.id in with_articles)
+        return Ticked(coders, "Ticked are those who have articles in a round already.")
+    others = tuple(coder.id for coder in people if coder.id != planner)
+    if not others:
+        return Ticked(tuple(coder.id for coder in people), "You are the only coder so far.")
+    return Ticked(others, "Ticked is everybody but you; tick yourself if you code too.")
+
+
 class PlanDialog(RoundsDialog):
     """Coders, articles, the share coded by several, how many those are, and the seed; the preview beside them."""
 
@@ -55,6 +74,7 @@ class PlanDialog(RoundsDialog):
         self,
         its_round: Round,
         people: Sequence[Coder],
+        ticked: Ticked,
         imports: Sequence[ArticleImport],
         tokens: Tokens,
         parent: QWidget,
@@ -62,7 +82,9 @@ class PlanDialog(RoundsDialog):
         super().__init__(f"Plan assignments · {its_round.name}", "Assign", parent)
         self._round, self._people = its_round, people
         self.plan: AssignmentPlan | None = None
-        self.coders = CoderTicks(people, [coder.id for coder in people], self)
+        self.coders = CoderTicks(people, ticked.coders, self)
+        self._why_ticked = plain_label(ticked.why, "caption")
+        self._why_ticked.setWordWrap(True)
         self._articles = ElidedComboBox(self)
         self._articles.setAccessibleName("Articles")
         self._articles.addItem("All not given out in this round yet", None)
@@ -76,7 +98,7 @@ class PlanDialog(RoundsDialog):
         self._share.setAccessibleName("Share coded by several, in percent")
         self._percent = _number_box("Share coded by several, in percent", 0, 100, _FIRST_SHARE, " %")
         self._each = _number_box("Coders for each of these", 2, max(len(people), 2), 2, "")
-        self._seed = seed_box(its_round.seed)
+        self._seed = SeedEdit(its_round.seed, self)
         self.preview = PlanPreview(tokens, self)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -105,6 +127,7 @@ class PlanDialog(RoundsDialog):
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(plain_label("Who codes", "section"))
+        left.addWidget(self._why_ticked)
         left.addWidget(self.coders, 1)
         left.addSpacing(8)
         left.addLayout(form)
@@ -121,8 +144,9 @@ class PlanDialog(RoundsDialog):
         self.coders.changed.connect(self._on_changed)
         self._articles.currentIndexChanged.connect(self._on_changed)
         self._phrase.textChanged.connect(self._on_changed)
-        for box in (self._percent, self._each, self._seed):
+        for box in (self._percent, self._each):
             box.valueChanged.connect(self._on_changed)
+        self._seed.value_changed.connect(self._on_changed)
 
     def wish(self) -> PlanWish:
         """Return what is asked for now."""

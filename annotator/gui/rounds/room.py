@@ -209,8 +209,9 @@ class RoundsRoom(Room):
             self._look()
 
     def leave(self) -> None:
-        """Let the toast go."""
+        """Let the toasts go."""
         self.toast.hide()
+        self.packets.leave()
 
     # -- looking ------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from annotator.domain.coding import CodebookVersion
 from annotator.domain.ids import CodebookId
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
+from annotator.gui.rounds.seed_edit import SeedEdit
 
 LARGEST_DRAWN_SEED = 999_999
 _SAMPLE_PERCENT = 5
@@ -48,7 +49,7 @@ class RoundDialog(RoundsDialog):
         self._is_blind.setChecked(True)
         self._allows_proposals = QCheckBox("The form may propose values from the marked words", self)
         self._allows_proposals.setChecked(True)
-        self._seed = seed_box(secrets.randbelow(LARGEST_DRAWN_SEED) + 1)
+        self._seed = SeedEdit(secrets.randbelow(LARGEST_DRAWN_SEED) + 1)
         self._sample = QSpinBox(self)
         self._sample.setAccessibleName("Share of unanimous values the reviewer looks at")
         self._sample.setRange(0, 100)
@@ -57,6 +58,7 @@ class RoundDialog(RoundsDialog):
         self._sample.setFixedWidth(110)
         self._lay_out()
         self._name.textChanged.connect(self._on_changed)
+        self._seed.value_changed.connect(self._on_changed)
         self._on_changed()
         self._name.setFocus()
 
@@ -90,20 +92,12 @@ class RoundDialog(RoundsDialog):
 
     def _on_changed(self) -> None:
         name = self._typed()
-        if not name:
+        if self._seed.trouble():
+            self.refuse(self._seed.trouble())
+        elif not name:
             self.refuse("Give the round a name.")
         else:
             self.refuse(f"There is a round {name} already." if name.casefold() in self._taken else "")
-
-
-def seed_box(value: int) -> QSpinBox:
-    """Return an input for a seed."""
-    box = QSpinBox()
-    box.setAccessibleName("Seed")
-    box.setRange(0, 2**31 - 1)
-    box.setValue(min(value, 2**31 - 1))
-    box.setFixedWidth(110)
-    return box
 
 
 def _hint(text: str) -> QLabel:

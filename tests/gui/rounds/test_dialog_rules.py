@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import ArticleImport
+from annotator.domain.assigning import LARGEST_SEED
 from annotator.domain.coding import CodebookVersion, Coder
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import CodebookId, CoderId, ImportId
@@ -25,8 +26,9 @@ from annotator.gui.rounds.name_dialog import NameDialog
 from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, RefusedFile, summary_of
 from annotator.gui.rounds.packets_settle_dialog import SettleDialog, words_about
-from annotator.gui.rounds.plan_dialog import PlanDialog
-from annotator.gui.rounds.round_dialog import RoundDialog, seed_box
+from annotator.gui.rounds.plan_dialog import PlanDialog, ticked_at_first
+from annotator.gui.rounds.round_dialog import RoundDialog
+from annotator.gui.rounds.seed_edit import SeedEdit
 from annotator.gui.theme import ThemeName, tokens
 from annotator.services.merging import MergePlan
 from annotator.services.rounds.progress import RoundProgress
@@ -68,7 +70,9 @@ def new_round(names: Names, window: QWidget) -> QDialog:
 
 def a_plan(names: Names, window: QWidget) -> QDialog:
     made = ArticleImport(id=ImportId("i"), source=names.source, article_count=4, digest="")
-    return PlanDialog(a_round(names.round), names.coders, [made], LIGHT, window)
+    return PlanDialog(
+        a_round(names.round), names.coders, ticked_at_first(names.coders, (), CoderId("")), [made], LIGHT, window
+    )
 
 
 DIALOGS: dict[str, Made] = {
@@ -220,7 +224,7 @@ def test_a_remark_comes_and_goes_with_the_reason(qtbot: QtBot, window: QWidget) 
     for reason in ("Because.", ""):
         dialog.refuse(reason)
         assert dialog.go_button.isEnabled() is not bool(reason)
-        assert ("Because." in words_of(dialog)) is bool(reason)
+        assert ("Because." in " ".join(label.text() for label in dialog.findChildren(QLabel))) is bool(reason)
 
 
 # -- a round ----------------------------------------------------------------------------------------------------------
@@ -240,12 +244,35 @@ def test_the_first_free_number_is_proposed(window: QWidget, taken: list[str], pr
     assert RoundDialog([], taken, window).findChildren(QLineEdit)[0].text() == proposed
 
 
-@pytest.mark.parametrize(("seed", "shown"), [(0, 0), (7, 7), (2**31 - 1, 2**31 - 1), (2**63 - 1, 2**31 - 1)])
-def test_a_seed_s_box_shows_what_it_can(qtbot: QtBot, seed: int, shown: int) -> None:
-    box = seed_box(seed)
-    qtbot.addWidget(box)
-    assert box.value() == shown
-    assert box.accessibleName() == "Seed"
+@pytest.mark.parametrize("seed", [0, 7, 2**31 - 1, 2**31, LARGEST_SEED])
+def test_a_seed_is_shown_as_it_is(qtbot: QtBot, seed: int) -> None:
+    edit = SeedEdit(seed)
+    qtbot.addWidget(edit)
+    assert (edit.value(), edit.text(), edit.trouble()) == (seed, str(seed), "")
+    assert edit.accessibleName() == "Seed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("", 0), ("007", 7), ("-3", 3), ("1e5", 15), ("1 000", 1000), ("9" * 30, 10**19 - 1)]
+)
+def test_only_digits_can_be_typed_and_nothing_counts_as_0(qtbot: QtBot, typed: str, value: int) -> None:
+    edit = SeedEdit(5)
+    qtbot.addWidget(edit)
+    edit.clear()
+    QTest.keyClicks(edit, typed)
+    assert edit.value() == value
+
+
+def test_a_seed_larger_than_rounds_take_is_refused_while_it_is_typed(window: QWidget) -> None:
+    dialog = RoundDialog([], [], window)
+    (seed,) = dialog.findChildren(SeedEdit)
+    assert dialog.go_button.isEnabled()
+    seed.setText(str(LARGEST_SEED + 1))
+    assert not dialog.go_button.isEnabled()
+    assert "from 0 to 9223372036854775807" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    seed.setText(str(LARGEST_SEED))
+    assert dialog.go_button.isEnabled()
+    assert dialog.wish().seed == LARGEST_SEED
 
 
 def test_the_newest_codebook_comes_first_and_any_can_be_chosen(window: QWidget) -> None:
@@ -317,7 +344,7 @@ def test_what_is_no_folder_is_said_to_be_none(window: QWidget, tmp_path: Path, f
     line = dialog.findChildren(QLineEdit)[0]
     line.setText(folder)
     assert not dialog.go_button.isEnabled()
-    assert "There is no such folder." in words_of(dialog)
+    assert "There is no such folder." in " ".join(label.text() for label in dialog.findChildren(QLabel))
     line.setText(f"  {tmp_path} ")
     assert dialog.go_button.isEnabled()
     assert dialog.folder() == tmp_path
@@ -337,7 +364,7 @@ def test_the_dry_run_says_how_much_would_be_merged(window: QWidget, plan: MergeP
     dialog = MergePacketsDialog([plan], [], window)
     assert dialog.go_button.text() == button
     assert dialog.go_button.isEnabled() is plan.is_ready
-    assert plan.summary in words_of(dialog)
+    assert plan.summary in " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_the_dry_run_lists_what_needs_a_look_first_and_reads_a_row_in_full(window: QWidget) -> None:
@@ -347,10 +374,10 @@ def test_the_dry_run_lists_what_needs_a_look_first_and_reads_a_row_in_full(windo
     model = table.model()
     outcomes = [model.index(row, 3).data() for row in range(model.rowCount())]
     assert outcomes == ["Refused"] * 3 + ["Conflicting"] * 2 + ["New"] * 2 + ["Already here"] * 2
-    assert "bad.annotator is empty." in words_of(dialog)
+    assert "bad.annotator is empty." in " ".join(label.text() for label in dialog.findChildren(QLabel))
     for row, why in ((1, "refused!"), (3, "conflicting!"), (5, "new!"), (7, "here!")):
         table.selectRow(row)
-        assert why in words_of(dialog).splitlines()
+        assert why in " ".join(label.text() for label in dialog.findChildren(QLabel)).splitlines()
     assert summary_of([], [bad, bad]) == "0 new, 0 already here, 0 conflicting, 0 refused. 2 files cannot be used."
 
 

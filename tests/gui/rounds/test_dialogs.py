@@ -21,12 +21,12 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.article import ArticleImport
 from annotator.domain.assigning import plan_assignments
 from annotator.domain.coding import CodebookVersion
-from annotator.domain.ids import ArticleId, CodebookId, ImportId
+from annotator.domain.ids import ArticleId, CodebookId, CoderId, ImportId
 from annotator.domain.queue import Progress
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.move_dialog import MoveDialog
 from annotator.gui.rounds.name_dialog import NameDialog
-from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish
+from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish, ticked_at_first
 from annotator.gui.rounds.plan_preview import PlanPreview
 from annotator.gui.rounds.round_dialog import RoundDialog
 from annotator.gui.theme import ThemeName, tokens
@@ -99,7 +99,7 @@ def test_a_name_is_asked_and_an_empty_one_cannot_be_given(window: QWidget) -> No
 @pytest.fixture
 def plan_dialog(window: QWidget) -> PlanDialog:
     made = ArticleImport(id=ImportId("i"), source="news", article_count=4, digest="")
-    return PlanDialog(a_round(seed=12), people(4), [made], LIGHT, window)
+    return PlanDialog(a_round(seed=12), people(4), ticked_at_first(people(4), (), CoderId("")), [made], LIGHT, window)
 
 
 def test_at_first_everybody_is_ticked_and_the_round_s_seed_taken(plan_dialog: PlanDialog) -> None:
@@ -109,13 +109,37 @@ def test_at_first_everybody_is_ticked_and_the_round_s_seed_taken(plan_dialog: Pl
     assert (wish.choice.unassigned_in, wish.choice.import_id, wish.choice.phrase) == ("Pilot", None, "")
 
 
+@pytest.mark.parametrize(
+    ("with_articles", "planner", "ticked", "why"),
+    [
+        ([], 0, [1, 2, 3], "Ticked is everybody but you; tick yourself if you code too."),
+        ([1, 2], 0, [1, 2], "Ticked are those who have articles in a round already."),
+        ([0, 3], 0, [0, 3], "Ticked are those who have articles in a round already."),
+    ],
+)
+def test_who_is_ticked_at_first_codes_already_or_is_not_who_plans(
+    window: QWidget, with_articles: list[int], planner: int, ticked: list[int], why: str
+) -> None:
+    ids = [coder.id for coder in people(4)]
+    found = ticked_at_first(people(4), [ids[at] for at in with_articles], ids[planner])
+    assert list(found.coders) == [ids[at] for at in ticked]
+    dialog = PlanDialog(a_round(), people(4), found, [], LIGHT, window)
+    assert dialog.wish().coders == found.coders
+    assert why in words_of(dialog)
+
+
+def test_who_is_alone_is_ticked() -> None:
+    (only,) = people(1)
+    assert ticked_at_first([only], (), only.id) == ((only.id,), "You are the only coder so far.")
+
+
 def test_every_change_asks_for_another_preview_once(qtbot: QtBot, plan_dialog: PlanDialog) -> None:
     asked: list[PlanWish] = []
     plan_dialog.preview_asked.connect(asked.append)
     with qtbot.waitSignal(plan_dialog.preview_asked):
         named(plan_dialog, QSlider, "Share coded by several, in percent").setValue(50)  # type: ignore[attr-defined]
         named(plan_dialog, QSpinBox, "Coders for each of these").setValue(3)  # type: ignore[attr-defined]
-        named(plan_dialog, QSpinBox, "Seed").setValue(99)  # type: ignore[attr-defined]
+        named(plan_dialog, QLineEdit, "Seed").setText("99")  # type: ignore[attr-defined]
         named(plan_dialog, QComboBox, "Articles").setCurrentIndex(1)  # type: ignore[attr-defined]
         named(plan_dialog, QLineEdit, "Words in title or text").setText(" militia ")  # type: ignore[attr-defined]
     (wish,) = asked
@@ -149,7 +173,7 @@ def test_the_preview_says_what_the_plan_gives_and_the_button_how_much(plan_dialo
 def test_a_preview_of_what_is_no_longer_asked_is_dropped(plan_dialog: PlanDialog) -> None:
     late = plan_dialog.wish()
     plan = plan_assignments(a_round().id, coders=late.coders, article_ids=[ArticleId("a")], share=0, seed=1)
-    named(plan_dialog, QSpinBox, "Seed").setValue(5)  # type: ignore[attr-defined]
+    named(plan_dialog, QLineEdit, "Seed").setText("5")  # type: ignore[attr-defined]
     plan_dialog.show_plan(late, plan)
     plan_dialog.show_refusal(late, "Too late.")
     assert plan_dialog.plan is None

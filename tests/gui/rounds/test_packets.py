@@ -32,6 +32,7 @@ from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, MergeP
 from annotator.gui.rounds.packets_settle_dialog import CopiesModel, SettleDialog, words_about
 from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.waiting import wait_until
+from tests.gui.rounds.making import some_copies
 from tests.services.packet_making import ADA, BEN, LEA, Lab, copied_lab, folders_in, made_lab
 
 _Widget = TypeVar("_Widget", bound=QWidget)
@@ -286,6 +287,54 @@ def test_later_leaves_it_as_it_is(window: Window, apart: tuple[Path, Path]) -> N
     window.gone(SettleDialog)
     assert window.killed() == [4]
     assert len(window.asked(lambda workspace: workspace.merging.unsettled())) == 1  # type: ignore[arg-type]
+
+
+def test_leaving_the_room_takes_the_toast_with_it(window: Window, apart: tuple[Path, Path]) -> None:
+    window.merge(*apart).close()
+    window.commands.settle()
+    QTest.keyClick(window.dialog(SettleDialog), Qt.Key.Key_2)
+    toast = window.dialog(UndoToast)
+    window.commands.leave()
+    assert not toast.isVisible()
+
+
+@pytest.mark.parametrize(("key", "number"), [("1", 1), ("9", 9), ("A", 10), ("C", 12), ("Z", 35)], ids=str)
+def test_each_of_many_copies_has_a_key(qtbot: QtBot, key: str, number: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = SettleDialog(some_copies(40), 1, window)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    with qtbot.waitSignal(dialog.chosen) as heard:
+        QTest.keyClick(dialog, Qt.Key(ord(key)))
+    assert heard.args == [f"event {number - 1}"]
+
+
+def test_copies_beyond_the_last_key_are_chosen_with_tab_and_enter(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = SettleDialog(some_copies(40), 1, window)
+    dialog.show()
+    last = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Copy 40 holds")
+    assert last.toolTip() == ""
+    last.setFocus()
+    with qtbot.waitSignal(dialog.chosen) as heard:
+        QTest.keyClick(last, Qt.Key.Key_Space)
+    assert heard.args == ["event 39"]
+
+
+def test_the_buttons_of_many_copies_stay_within_the_dialog_and_tell_their_letters(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = SettleDialog(some_copies(12), 1, window)
+    dialog.show()
+    found = {one.text(): one for one in dialog.findChildren(QPushButton)}
+    assert {"Copy 9 holds", "Copy 10 holds  A", "Copy 12 holds  C"} <= found.keys()
+    qtbot.waitUntil(lambda: all(one.visibleRegion().boundingRect() == one.rect() for one in found.values()))
 
 
 # -- models -----------------------------------------------------------------------------------------------------------

@@ -336,9 +336,12 @@ def test_asked_for_what_is_no_round_the_room_shows_the_newest(
 def test_leaving_takes_the_notice_away(show: Show) -> None:
     shown = show(a_view(FULL))
     shown.room.toast.say("Pilot is released.")
+    shown.room.packets._toast.say("Settled.")
     assert "Pilot is released." in shown.words()
+    assert "Settled." in shown.words()
     shown.room.leave()
     assert "Pilot is released." not in shown.words()
+    assert "Settled." not in shown.words()
 
 
 def test_before_the_answer_came_nothing_can_be_done(show: Show) -> None:
