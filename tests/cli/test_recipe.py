@@ -92,7 +92,7 @@ def test_what_the_project_has_not_is_refused_by_name_and_nothing_is_written(
 
 
 def test_a_recipe_is_kept_only_when_the_dataset_was_written(run: Run, project: Path, tmp_path: Path) -> None:
-    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
     before = run("check", project, "--json").json["events"]
     for folder, options in (("taken", []), ("out", ["--coder", "Nobody"])):
         answer = run("export", project, tmp_path / folder, "--keep-as", "Weekly", *options)

@@ -224,7 +224,7 @@ def test_a_remark_comes_and_goes_with_the_reason(qtbot: QtBot, window: QWidget) 
     for reason in ("Because.", ""):
         dialog.refuse(reason)
         assert dialog.go_button.isEnabled() is not bool(reason)
-        assert ("Because." in " ".join(label.text() for label in dialog.findChildren(QLabel))) is bool(reason)
+        assert ("Because." in words_of(dialog)) is bool(reason)
 
 
 # -- a round ----------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_a_seed_larger_than_rounds_take_is_refused_while_it_is_typed(window: QWi
     assert dialog.go_button.isEnabled()
     seed.setText(str(LARGEST_SEED + 1))
     assert not dialog.go_button.isEnabled()
-    assert "from 0 to 9223372036854775807" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "from 0 to 9223372036854775807" in words_of(dialog)
     seed.setText(str(LARGEST_SEED))
     assert dialog.go_button.isEnabled()
     assert dialog.wish().seed == LARGEST_SEED
@@ -344,7 +344,7 @@ def test_what_is_no_folder_is_said_to_be_none(window: QWidget, tmp_path: Path, f
     line = dialog.findChildren(QLineEdit)[0]
     line.setText(folder)
     assert not dialog.go_button.isEnabled()
-    assert "There is no such folder." in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "There is no such folder." in words_of(dialog)
     line.setText(f"  {tmp_path} ")
     assert dialog.go_button.isEnabled()
     assert dialog.folder() == tmp_path
@@ -364,7 +364,7 @@ def test_the_dry_run_says_how_much_would_be_merged(window: QWidget, plan: MergeP
     dialog = MergePacketsDialog([plan], [], window)
     assert dialog.go_button.text() == button
     assert dialog.go_button.isEnabled() is plan.is_ready
-    assert plan.summary in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert plan.summary in words_of(dialog)
 
 
 def test_the_dry_run_lists_what_needs_a_look_first_and_reads_a_row_in_full(window: QWidget) -> None:
@@ -374,10 +374,10 @@ def test_the_dry_run_lists_what_needs_a_look_first_and_reads_a_row_in_full(windo
     model = table.model()
     outcomes = [model.index(row, 3).data() for row in range(model.rowCount())]
     assert outcomes == ["Refused"] * 3 + ["Conflicting"] * 2 + ["New"] * 2 + ["Already here"] * 2
-    assert "bad.annotator is empty." in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "bad.annotator is empty." in words_of(dialog)
     for row, why in ((1, "refused!"), (3, "conflicting!"), (5, "new!"), (7, "here!")):
         table.selectRow(row)
-        assert why in " ".join(label.text() for label in dialog.findChildren(QLabel)).splitlines()
+        assert why in words_of(dialog).splitlines()
     assert summary_of([], [bad, bad]) == "0 new, 0 already here, 0 conflicting, 0 refused. 2 files cannot be used."
 
 
