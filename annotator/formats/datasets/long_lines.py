@@ -10,17 +10,21 @@ that this program makes never need quotes. Read back, the lines are the rows of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.domain.coding import Evidence
-from annotator.domain.values import Content, Count
+from annotator.domain.values import Content, Count, MarkedSpan
 from annotator.formats.datasets.csv_file import csv_line, csv_text, csv_texts
 from annotator.formats.datasets.long_tables import NO_SUMMARY, EvidenceTable, ValuesTable, in_full, short, summary
+from annotator.formats.datasets.remembered import Remembered
 from annotator.formats.datasets.tables import Laid
 
-_NO_CONTENT = csv_line((None, *NO_SUMMARY))
 _ONLY_A_VALUE = csv_line(NO_SUMMARY)
 """What follows the value where a content is no more than that."""
+
+_OF_VALUE = attrgetter("id", "field", "status", "content", "missing_evidence_reason")
+_OF_EVIDENCE = attrgetter("id", "stance", "start", "end", "quote", "prefix", "suffix")
 
 
 class LongLines(NamedTuple):
@@ -30,8 +34,26 @@ class LongLines(NamedTuple):
     evidence: list[str]
 
 
-def long_lines(laid: Laid, beginning: str) -> LongLines:
-    """Return a coded article's lines; each begins with ``beginning``, the cells that all tables share."""
+class ToldContent(NamedTuple):
+    """What a line says of a content: type and summary before the reason, the whole of it at the end."""
+
+    summary: str
+    whole: str
+
+
+_NOTHING_TOLD = ToldContent(csv_line((None, *NO_SUMMARY)), "")
+
+
+def told_content(content: Content) -> ToldContent:
+    """Return what a line says of a content wherever it stands; of marked spans the evidence tells more."""
+    return ToldContent(_told(content), csv_text(in_full(content) or ""))
+
+
+def long_lines(laid: Laid, beginning: str, contents: Remembered[ToldContent]) -> LongLines:
+    """Return a coded article's lines; each begins with ``beginning``, the cells that all tables share.
+
+    ``contents`` remembers `told_content`.
+    """
     if not _has_plain_ids(laid):
         return LongLines(
             *(
@@ -46,15 +68,15 @@ def long_lines(laid: Laid, beginning: str) -> LongLines:
     for value, place, evidence in laid.placed.values:
         if place is not last:
             start, last = f"{beginning},{csv_line(place)}", place
-        named = f"{start},{value.id},{value.field}"
-        content = value.content
-        told = _NO_CONTENT if content is None else _told(content, evidence)
-        reason = value.missing_evidence_reason and csv_text(value.missing_evidence_reason)
-        whole = csv_text(in_full(content) or "")
-        values.append(f"{named},{value.status},{told},{reason},{len(evidence)},{whole}")
+        value_id, field, status, content, reason = _OF_VALUE(value)
+        named = f"{start},{value_id},{field}"
+        told, whole = _NOTHING_TOLD if content is None else contents.of(content)
+        if evidence and content.__class__ is MarkedSpan:
+            told = _told_spans(content, evidence)
+        values.append(f"{named},{status},{told},{reason and csv_text(reason)},{len(evidence)},{whole}")
         spans += [
-            f"{named},{one.id},{one.stance},{sha256},{one.start},{one.end},{_words(one.quote, one.prefix, one.suffix)}"
-            for one in evidence
+            f"{named},{id_},{stance},{sha256},{begin},{end},{_words(*words)}"
+            for id_, stance, begin, end, *words in map(_OF_EVIDENCE, evidence)
         ]
     return LongLines(values, spans)
 
@@ -67,12 +89,16 @@ def _has_plain_ids(laid: Laid) -> bool:
     return csv_texts(names) == ",".join(names)
 
 
-def _told(content: Content, evidence: Sequence[Evidence]) -> str:
+def _told(content: Content) -> str:
     """Return a content's type and summary."""
     if content.type == "count":
         return _told_count(content)
     if content.type in ("date_range", "location"):
-        return csv_line((content.type, *summary(content, evidence)))
+        return csv_line((content.type, *summary(content, ())))
+    return _told_spans(content, ())
+
+
+def _told_spans(content: Content, evidence: Sequence[Evidence]) -> str:
     return f"{content.type},{csv_text(str(short(content, evidence)))}{_ONLY_A_VALUE}"
 
 

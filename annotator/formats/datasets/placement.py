@@ -10,6 +10,8 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import GroupId, ReportId, ValueId
 
+_OF_VALUE = attrgetter("is_deleted", "group_id", "report_id", "field", "id")
+
 
 class Place(NamedTuple):
     """Where a value sits; numbers count from 1 as in the window and are None where they do not apply."""
@@ -62,11 +64,12 @@ class PlacedCoding:
         evidence = _evidence_by_value(coding)
         keyed = []
         for value in coding.values_by_id.values():
+            is_deleted, group_id, report_id, field, id_ = _OF_VALUE(value)
             # A value whose report or group is gone finds no place, and so is not there either.
-            found = None if value.is_deleted else ranked.get(value.group_id or value.report_id)
+            found = None if is_deleted else ranked.get(group_id or report_id)
             if found is not None:
-                placed = PlacedValue(value, found[1], evidence.get(value.id, ()))
-                keyed.append((found[0], field_ranks.get(value.field, last), value.field, value.id, placed))
+                placed = PlacedValue(value, found[1], evidence.get(id_, ()))
+                keyed.append((found[0], field_ranks.get(field, last), field, id_, placed))
         keyed.sort()  # ids differ, so that no comparison goes beyond them
         return [placed for *_, placed in keyed]
 

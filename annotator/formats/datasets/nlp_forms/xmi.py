@@ -36,6 +36,7 @@ from annotator.formats.datasets.placement import Place
 from annotator.formats.datasets.refused import Refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCES = (
     ("&", "&amp;"),
@@ -86,13 +87,19 @@ class Xmi(FormSink):
     def _article(self, marked: MarkedArticle) -> bytes:
         """Return the coding's XMI, or nothing when XML cannot say it."""
         document = _document(marked)
-        if (found := _FORBIDDEN.search(document)) is not None:
-            in_text = _FORBIDDEN.search(marked.text)
-            where = f"position {in_text.start()} of the text" if in_text else "its metadata, values or notes"
-            detail = f"U+{ord(found.group()):04X} at {where}."
-            self._refuse(marked, Refusal("article", marked.coded.article.id, _REASON, detail=detail))
-            return b""
-        return document.encode()
+        data = document.encode()
+        # Nearly every document is clean, and taking bytes away finds that out several times as fast as the pattern.
+        is_clean = not (
+            "\ufffe" in document or "\uffff" in document or len(data.translate(None, _CONTROLS)) < len(data)
+        )
+        found = None if is_clean else _FORBIDDEN.search(document)
+        if found is None:
+            return data
+        in_text = _FORBIDDEN.search(marked.text)
+        where = f"position {in_text.start()} of the text" if in_text else "its metadata, values or notes"
+        detail = f"U+{ord(found.group()):04X} at {where}."
+        self._refuse(marked, Refusal("article", marked.coded.article.id, _REASON, detail=detail))
+        return b""
 
 
 def _document(marked: MarkedArticle) -> str:
