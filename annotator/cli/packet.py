@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -9,7 +10,7 @@ import typer
 
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.cli.naming import JsonOption, ProjectArgument, deed, named_coder, named_round, reading
-from annotator.cli.output import answer, bar, say
+from annotator.cli.output import Advance, answer, bar, say
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError, CodingError
 from annotator.domain.ids import DivergenceId
@@ -86,11 +87,8 @@ def merge(
 
     A packet that cannot be used is named and left out, the others are merged; the exit status is then 1.
     """
-    with _Merging(project, is_dry_run=is_dry_run) as merging, bar("Merging packets", len(packets)) as advance:
-        facts = []
-        for done, path in enumerate(packets, start=1):
-            facts.append(merging.merged(path))
-            advance(done)
+    with _Merging(project, is_dry_run=is_dry_run) as merging, bar("Merging packets") as advance:
+        facts = [merging.merged(path, advance) for path in packets]
     if as_json:
         answer({"packets": facts})
     else:
@@ -106,17 +104,24 @@ class _Merging:
     def __init__(self, project: Path, *, is_dry_run: bool) -> None:
         self._project = project
         self._is_dry_run = is_dry_run
+        self._before: list[MergePlan] = []
         self._workspace = reading(project)
 
-    def merged(self, path: Path) -> dict[str, Any]:
-        """Plan one packet and, unless this is a dry run, merge it; return what a script may want to know of that."""
+    def merged(self, path: Path, advance: Advance) -> dict[str, Any]:
+        """Plan one packet and, unless this is a dry run, merge it; return what a script may want to know of that.
+
+        A dry run counts on the packets before it. ``advance`` gets how far the packet is read, then merged.
+        """
         try:
-            plan = self._workspace.merging.plan(path)
+            plan = self._workspace.merging.plan(path, after=self._before, progress=advance)
             if is_merged := plan.is_ready and not self._is_dry_run:
                 self._begin_writing()
-                self._workspace.merging.merge(plan, by=self._workspace.coder.id)
+                further = partial(_advance, advance, len(plan.new) + len(plan.conflicting))
+                self._workspace.merging.merge(plan, by=self._workspace.coder.id, progress=further)
         except AnnotatorError as error:
             return {"packet": str(path), "error": str(error)}
+        if self._is_dry_run:
+            self._before.append(plan)
         return _plan_facts(plan, is_merged=is_merged)
 
     def _begin_writing(self) -> None:
@@ -130,6 +135,10 @@ class _Merging:
 
     def __exit__(self, *_: object) -> None:
         self._workspace.close()
+
+
+def _advance(advance: Advance, total: int, done: int) -> None:
+    advance(done, total)
 
 
 def _plan_facts(plan: MergePlan, *, is_merged: bool) -> dict[str, Any]:

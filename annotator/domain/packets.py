@@ -31,7 +31,8 @@ class PacketMerge(Frozen):
 
     ``origin_head`` is what the packet was made from, ``merged_at`` the number of the event here that merged it.
     ``digest`` is the SHA-256 over the hashes of the ``event_count`` events that travelled with it, in order, so that
-    history pins them without repeating them.
+    history pins them without repeating them. ``whole`` names the articles of the codings that came as a whole, of which
+    nothing was known before: their records are what those events leave, and the merge's own event does not repeat them.
     """
 
     kind: Literal["packet_merge"] = "packet_merge"
@@ -46,6 +47,7 @@ class PacketMerge(Frozen):
     event_count: int
     digest: str
     file_name: str
+    whole: tuple[ArticleId, ...] = ()
     is_deleted: bool = False
 
 

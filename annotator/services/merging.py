@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from annotator.domain.ids import ArticleId, CoderId, DivergenceId, MergeId, Roun
 from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
 from annotator.services.packets.copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.packets.planning import MergePlan, PlannedCoding, lines_of, planned
-from annotator.services.packets.reading import KEPT, PacketContents, Progress, read_packet, records_in
+from annotator.services.packets.reading import KEPT, PacketContents, read_packet, records_in
 from annotator.services.packets.undo import refuse_gone_on
 from annotator.services.packets.words import ComparedCopies, compared_lines
 from annotator.services.project_undo import MERGES, undo_last
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ComparedCopies", "CopyView", "MergePlan", "MergeService", "PlannedCoding"]
 
+Progress = Callable[[int], None]
+
 _NAMESPACE = uuid.UUID("0d1f6f0e-5f0e-5b0a-9b57-6d3c7d1b5a52")
 
 
@@ -44,23 +47,32 @@ class MergeService:
 
     # -- merging ------------------------------------------------------------------------------------------------------
 
-    def plan(self, path: Path) -> MergePlan:
+    def plan(
+        self, path: Path, *, after: Sequence[MergePlan] = (), progress: Callable[[int, int], None] | None = None
+    ) -> MergePlan:
         """Read a packet and say what merging it would do; nothing is stored.
 
-        Raises ProjectError for a file that is no sound packet of this project, CodingError when its coder or round is
-        not in the project.
+        ``after`` are the plans of packets that are to be merged before it. ``progress`` gets the number of the packet's
+        events that were read, and of all; it is called until the plan is made, and may raise to stop. Raises
+        ProjectError for a file that is no sound packet of this project, CodingError when its coder or round is not in
+        the project.
         """
         if _is_same_file(path, self._project.path):
             raise ProjectError(
                 f"{path} is this project itself, not a packet.", kept=KEPT, remedy="Choose a packet that came back."
             )
         with _nothing_collected():
-            return self._planned(read_packet(path, self._project.state_folder))
+            contents = read_packet(path, self._project.state_folder, progress)
+            still = (lambda: None) if progress is None else partial(progress, contents.head, contents.head)
+            return self._planned(contents, after, still)
 
-    def _planned(self, contents: PacketContents) -> MergePlan:
+    def _planned(
+        self, contents: PacketContents, after: Sequence[MergePlan] = (), still: Callable[[], None] = lambda: None
+    ) -> MergePlan:
         self._read_codebooks(contents)
         with self._project.read() as reader:
-            return planned(self._project, reader, contents, self._codebooks.codebook)
+            codebook_of = self._codebooks.codebook
+            return planned(self._project, reader, contents, codebook_of, after=after, progress=still)
 
     def _read_codebooks(self, contents: PacketContents) -> None:
         """Have the codebooks read before the plan is made: the project is read in one block at a time."""
@@ -85,7 +97,7 @@ class MergeService:
             _nothing_collected(),
             self._project.write(coder_id=by, article_id=None, verb="merge_packet", label=label) as unit,
         ):
-            _Merging(unit, plan, self._project.head.sequence + 1).carry_out(progress)
+            _Merging(unit, plan).carry_out(progress)
         return unit.changes
 
     def undo(self, *, by: CoderId | None) -> Changes | None:
@@ -194,24 +206,29 @@ class MergeService:
 class _Merging:
     """Writes one plan in one unit of work."""
 
-    def __init__(self, unit: UnitOfWork, plan: MergePlan, merged_at: int) -> None:
+    def __init__(self, unit: UnitOfWork, plan: MergePlan) -> None:
         self._unit = unit
         self._plan = plan
         self._contents = plan.contents
-        self._merged_at = merged_at
 
     def carry_out(self, progress: Progress | None) -> None:
         taken = (*self._plan.new, *self._plan.conflicting)
+        whole: dict[ArticleId, tuple[Entity, ...]] = {}
         records: list[Entity] = []
         for done, coding in enumerate(taken, start=1):
-            records += self._records(coding)
+            article_id = _article(coding)
+            if article_id in self._contents.whole and not coding.standing.copies:
+                whole[article_id] = records_in(self._contents.codings[article_id])
+            else:
+                records += self._records(coding)
             if progress is not None:
                 progress(done)
         events = [event for coding in taken for event in self._contents.events.get(_article(coding), ())]
-        self._unit.keep_travelled(self._merge(), sorted(events, key=lambda event: event.record.sequence))
+        self._unit.keep_travelled(self._merge(), sorted(events, key=lambda event: event.record.sequence), whole)
         self._unit.put_all(records)
 
     def _merge(self) -> PacketMerge:
+        """Return the record of the merge; the store numbers and counts it."""
         contents = self._contents
         return PacketMerge(
             id=MergeId(new_id()),
@@ -221,7 +238,7 @@ class _Merging:
             head=contents.head,
             head_hash=contents.head_hash,
             origin_head=contents.origin.head,
-            merged_at=self._merged_at,
+            merged_at=0,
             event_count=0,
             digest="",
             file_name=self._plan.file_name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -62,7 +62,12 @@ def genesis_hash(project_id: ProjectId) -> str:
 
 def event_hash(record: EventRecord) -> str:
     """Return the SHA-256 of an event in its canonical form: a JSON array of its columns, in UTF-8 without blanks."""
-    return hashlib.sha256(to_json(list(record))).hexdigest()
+    return hashlib.sha256(to_json([*record])).hexdigest()
+
+
+def digest_of(hashes: Iterable[str]) -> str:
+    """Return the SHA-256 over hashes of events, in order."""
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 def changes_to_json(changes: tuple[Change, ...]) -> str:
@@ -124,13 +129,6 @@ def original_of(connection: Connection, event: Event) -> Event:
     if event.undoes is None:
         return event
     return event_from(connection.execute(select(*EVENT_COLUMNS).where(EVENT.c.id == event.undoes)).one())
-
-
-def changes_at(connection: Connection, sequence: int) -> tuple[Change, ...]:
-    """Return what the event with this number changed."""
-    return changes_from_json(
-        connection.execute(select(EVENT.c.changes).where(EVENT.c.sequence == sequence)).scalar_one()
-    )
 
 
 class Scope(NamedTuple):

@@ -19,6 +19,7 @@ from annotator.domain.recipe import Recipe
 from annotator.domain.review import AlignmentDecision, Ruling
 from annotator.domain.rounds import Assignment, Round
 from annotator.store import articles, codings, history, queue, review, rounds
+from annotator.store.effects import effects_at, effects_of
 from annotator.store.mapping import MAPPERS
 from annotator.store.schema import CODER, EVENT
 from annotator.store.travelled import PacketReader
@@ -35,6 +36,7 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._effects: dict[int, tuple[Change, ...]] = {}
 
     def coders(self) -> tuple[Coder, ...]:
         """Return the coders, in the order they joined."""
@@ -231,8 +233,10 @@ class Reader:
         return None if event is None else event.hash
 
     def changes_of(self, event: Event) -> tuple[Change, ...]:
-        """Return what an event changed."""
-        return history.changes_at(self._connection, event.sequence)
+        """Return what an event changed; a second time in the same block without working it out again."""
+        if event.sequence not in self._effects:
+            self._effects[event.sequence] = effects_at(self._connection, event.sequence)
+        return self._effects[event.sequence]
 
     def events(self, article_id: ArticleId | None = None) -> Iterator[tuple[Event, tuple[Change, ...]]]:
         """Yield the events of one article, or all, oldest first, with what each changed."""
@@ -240,7 +244,7 @@ class Reader:
         if article_id is not None:
             statement = statement.where(EVENT.c.article_id == article_id)
         for row in self._connection.execute(statement):
-            yield history.event_from(row), history.changes_from_json(row.changes)
+            yield history.event_from(row), effects_of(self._connection, row.kind, row.undoes, row.changes)
 
     def _deed(self, sequence: int | None) -> Event | None:
         if sequence is None:

@@ -323,6 +323,7 @@ PACKET_MERGE = _table(
     _number("event_count"),
     _text("digest"),
     _text("file_name"),
+    Column("whole", RecordsAsText, nullable=False),
     _tombstone(),
 )
 """One merging of a packet."""

@@ -125,6 +125,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[An
         )
 
 
+def update_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Set columns to plain values; each row has a value for each of them and, last, the id of the row to change."""
+    if rows:
+        quote = connection.dialect.identifier_preparer.quote
+        assignments = ", ".join(f"{quote(column)} = ?" for column in columns)
+        statement = f"UPDATE {quote(table.name)} SET {assignments} WHERE id = ?"  # noqa: S608 - the schema's own names
+        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
 def plain_rows(connection: Connection, table: Table, order: Column[Any]) -> Iterator[tuple[Any, ...]]:
     """Yield a table's rows as the driver has them, in the order of the table's columns."""
     statement = str(select(table).order_by(order).compile(dialect=connection.dialect))

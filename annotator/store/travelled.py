@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from annotator.domain.changes import Change, Event, EventKind
 from annotator.domain.coding import CodingHeader
@@ -15,9 +14,10 @@ from annotator.domain.ids import ArticleId, CoderId, MergeId, ProjectId, RoundId
 from annotator.domain.packets import Divergence, PacketMerge, PacketOrigin
 from annotator.store import sqlite
 from annotator.store.articles import NAMED_AT_ONCE, batches, is_live
-from annotator.store.history import EVENT_COLUMNS, EventRecord, changes_from_json, event_from, event_hash
+from annotator.store.effects import effects_of
+from annotator.store.history import EVENT_COLUMNS, EventRecord, changes_from_json, digest_of, event_from, event_hash
 from annotator.store.mapping import MAPPERS
-from annotator.store.packet_history import PacketHistory, StoredEvent, read_history
+from annotator.store.packet_history import PacketHistory, Progress, StoredEvent, read_history
 from annotator.store.schema import ARTICLE, CODING, DIVERGENCE, EVENT, PACKET_MERGE, PACKET_ORIGIN, TRAVELLED_EVENT
 
 MERGE_VERB = "merge_packet"
@@ -68,11 +68,6 @@ class Settled(NamedTuple):
 def settling_line(round_id: RoundId) -> str:
     """Return the name of the line of undo in which a round's divergences are settled."""
     return f"packets:{round_id}"
-
-
-def digest_of(hashes: Iterable[str]) -> str:
-    """Return the SHA-256 over hashes of events, in order."""
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
 
 
 class PacketReader:
@@ -131,12 +126,15 @@ class PacketReader:
 
     def _wholesale(self, coder_id: CoderId, round_id: RoundId) -> Iterator[tuple[CodingHeader, Step]]:
         """Yield the codings that deeds on the project as a whole touched, restored ones for example."""
-        mentions = EVENT.c.changes.contains('"kind":"coding"')
-        wanted = select(EVENT.c.sequence, EVENT.c.id, EVENT.c.changes).where(
-            EVENT.c.article_id.is_(None), EVENT.c.verb.not_in(_OF_PACKETS), mentions
+        deed, mention = EVENT.alias(), '"kind":"coding"'
+        wanted = (
+            select(EVENT.c.sequence, EVENT.c.id, EVENT.c.kind, EVENT.c.undoes, EVENT.c.changes)
+            .outerjoin(deed, deed.c.id == EVENT.c.undoes)
+            .where(EVENT.c.article_id.is_(None), EVENT.c.verb.not_in(_OF_PACKETS))
+            .where(or_(EVENT.c.changes.contains(mention), deed.c.changes.contains(mention)))
         )
-        for sequence, event_id, changes in self._connection.execute(wanted).all():
-            for change in changes_from_json(changes):
+        for sequence, event_id, *told in self._connection.execute(wanted).all():
+            for change in effects_of(self._connection, *told):
                 header = change.after
                 if isinstance(header, CodingHeader) and (header.coder_id, header.round_id) == (coder_id, round_id):
                     yield header, Step(sequence, event_id)
@@ -155,6 +153,11 @@ class PacketReader:
                 by_merge = steps.setdefault(ArticleId(article_id), {})
                 by_merge.setdefault(MergeId(merge_id), []).append(Step(sequence, event_id))
         return steps
+
+    def merge_at(self, sequence: int) -> PacketMerge:
+        """Return the merge that the event with this number was."""
+        row = self._connection.execute(select(PACKET_MERGE).where(PACKET_MERGE.c.merged_at == sequence)).one()
+        return cast(PacketMerge, MAPPERS["packet_merge"].value(row))
 
     def articles_of_merge(self, merge_id: MergeId) -> frozenset[ArticleId]:
         """Return the articles of the codings that came with a merge."""
@@ -217,7 +220,10 @@ class PacketReader:
 
     def changes_of_steps(self, event_ids: Collection[str]) -> dict[str, tuple[Change, ...]]:
         """Return by id what events changed, whether they happened here or travelled."""
-        return {found_id: changes_from_json(found.record.changes) for found_id, found in self._named(event_ids).items()}
+        return {
+            event_id: effects_of(self._connection, event.record.kind, event.record.undoes, event.record.changes)
+            for event_id, event in self._named(event_ids).items()
+        }
 
     def events_named(self, event_ids: Collection[str]) -> dict[str, Event]:
         """Return by id the events that happened here or travelled; ids of neither are passed over."""
@@ -244,9 +250,9 @@ class PacketReader:
                 found |= {row.id: StoredEvent(EventRecord(*row[:-1]), row.hash) for row in rows}
         return found
 
-    def history(self, project_id: ProjectId) -> PacketHistory:
+    def history(self, project_id: ProjectId, progress: Progress | None = None) -> PacketHistory:
         """Return a packet's events and records, read whole and checked against each other (see `read_history`)."""
-        return read_history(self._connection, project_id)
+        return read_history(self._connection, project_id, progress)
 
 
 def insert_travelled(connection: Connection, merge_id: MergeId, events: Sequence[StoredEvent]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from operator import attrgetter
+from itertools import chain
 from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
@@ -17,20 +17,24 @@ from annotator.domain.changes import Change, Changes, Event, EventKind
 from annotator.domain.coding import CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, ProjectChangedError
-from annotator.domain.ids import EventId, new_id
+from annotator.domain.ids import ArticleId, EventId, new_id
 from annotator.domain.packets import PacketMerge
-from annotator.store import history, sqlite
-from annotator.store.articles import NAMED_AT_ONCE, batches, insert_articles
+from annotator.store import bulk, history, sqlite
+from annotator.store.articles import insert_articles
+from annotator.store.effects import turned_round
 from annotator.store.history import Head, Scope
 from annotator.store.mapping import MAPPERS, Mapper, is_same
 from annotator.store.packet_history import StoredEvent
 from annotator.store.reader import Reader
 from annotator.store.schema import EVENT, PROJECT
-from annotator.store.travelled import digest_of, insert_travelled
+from annotator.store.travelled import insert_travelled
 
 Key = tuple[str, str]
 
 NOTHING_CHANGED = "Nothing was changed."
+
+_OTHER_COLUMNS = 1_000_000
+"""Bytes an event may take beside its changes."""
 
 
 class Deed(NamedTuple):
@@ -59,6 +63,9 @@ class UnitOfWork(Reader):
         self.changes: Changes | None = None
         self._deed_done = deed
         self._changed: dict[Key, Change] = {}
+        self._again: set[Key] = set()
+        self._brought: list[Change] = []
+        self._is_turned_round = False
 
     def put(self, entity: Entity) -> None:
         """Insert a record or replace the one with its id; storing what is there already does nothing.
@@ -76,59 +83,68 @@ class UnitOfWork(Reader):
                 self._connection.execute(mapper.insert, mapper.row(entity))
             else:
                 self._connection.execute(mapper.update, mapper.replacement(entity))
-        key = entity.kind, entity.id
-        first = self._changed[key].before if key in self._changed else before
-        self._changed[key] = Change(before=first, after=entity)
+        self._note([Change(before=before, after=entity)])
 
     def put_all(self, entities: Iterable[Entity]) -> None:
         """As `put`, for thousands of records of which each is there once, in any order.
 
         Raises CodingError as `put` does, and for a record with the id of one that belongs to another coding.
         """
-        wanted: dict[str, dict[str, Entity]] = {}
-        for entity in entities:
-            wanted.setdefault(entity.kind, {})[entity.id] = entity
-        sqlite.refuse_ended(self._connection)
-        for kind, mapper in MAPPERS.items():  # what is referred to comes before what refers to it
-            if kind in wanted:
-                self._put_kind(mapper, wanted[kind])
-
-    def _put_kind(self, mapper: Mapper, wanted: dict[str, Entity]) -> None:
-        before = self._stored(mapper, wanted)
-        changed = [one for one in wanted.values() if one.id not in before or not is_same(before[one.id], one)]
-        for entity in changed:
-            _refuse_stranger(before.get(entity.id), entity)
-        # Tombstones go first: what is live may take their place.
-        for is_deleted in (True, False):
-            part = sorted((one for one in changed if one.is_deleted is is_deleted), key=attrgetter("id"))
-            replaced = [mapper.replacement(one) for one in part if one.id in before]
-            added = [mapper.plain_row(one) for one in part if one.id not in before]
+        for mapper, wanted in bulk.by_kind(entities):
             with _fitting(mapper.kind):
-                if replaced:
-                    self._connection.execute(mapper.update, replaced)
-                sqlite.insert_rows(self._connection, mapper.table, added)
-        for entity in changed:
-            key = entity.kind, entity.id
-            first = self._changed[key].before if key in self._changed else before.get(entity.id)
-            self._changed[key] = Change.model_construct(before=first, after=entity)
+                stored = bulk.stored_rows(self._connection, mapper, wanted)
+                changes = list(bulk.changes_to(mapper, stored, wanted))
+            for change in changes:
+                _refuse_stranger(change)
+            self._write(mapper, changes)
+            self._note(changes)
 
-    def _stored(self, mapper: Mapper, wanted: Mapping[str, Entity]) -> dict[str, Entity]:
-        """Return by id what is stored of these records, and of their codings."""
-        # A coding's parts are few names to ask for; its records have too many.
-        column = mapper.table.c.get("coding_id", mapper.table.c.id)
-        names = {getattr(record, column.name) for record in wanted.values()}
-        found: dict[str, Entity] = {}
-        for named in batches(names, NAMED_AT_ONCE):
-            rows = self._connection.execute(select(mapper.table).where(column.in_(named))).all()
-            found |= {record.id: record for record in mapper.values(rows)}
-        return found
+    def _write(self, mapper: Mapper, changes: Collection[Change]) -> None:
+        sqlite.refuse_ended(self._connection)
+        with _fitting(mapper.kind):
+            bulk.write(self._connection, mapper, changes)
 
-    def keep_travelled(self, merge: PacketMerge, events: Sequence[StoredEvent]) -> None:
-        """Store a merge with the events that travelled with it, which its record counts and digests."""
-        digest = digest_of(event.hash for event in events)
-        self.put(merge.model_copy(update={"event_count": len(events), "digest": digest}))
+    def _note(self, changes: Iterable[Change]) -> None:
+        """Keep what was changed; of a record that is changed twice, what was before the first time."""
+        self._is_turned_round = False
+        for change in changes:
+            key = change.after.kind, change.after.id
+            if (first := self._changed.get(key)) is not None:
+                self._again.add(key)
+                self._changed[key] = Change(before=first.before, after=change.after)
+            else:
+                self._changed[key] = change
+
+    def keep_travelled(
+        self, merge: PacketMerge, events: Sequence[StoredEvent], codings: Mapping[ArticleId, Sequence[Entity]]
+    ) -> None:
+        """Store a merge with the events that travelled with it, which its record numbers, counts and digests.
+
+        ``codings`` are records by article that these events, and no others, leave. Codings of which nothing is stored
+        yet are not repeated in the event of the merge, others are. Raises CodingError as `put_all` does.
+        """
+        here = self._articles_here(codings)
+        new = [article_id for article_id in sorted(codings) if article_id not in here]
+        completed = {
+            "merged_at": current_head(self._connection).sequence + 1,
+            "event_count": len(events),
+            "digest": history.digest_of(event.hash for event in events),
+            "whole": tuple(new),
+        }
+        self.put(merge.model_copy(update=completed))
         with _fitting("event"):
             insert_travelled(self._connection, merge.id, events)
+        self.put_all(chain.from_iterable(codings[article_id] for article_id in here))
+        for mapper, records in bulk.by_kind(chain.from_iterable(codings[article_id] for article_id in new)):
+            changes = [Change.of_records(None, record) for record in records]
+            self._write(mapper, changes)
+            self._brought += changes
+
+    def _articles_here(self, codings: Mapping[ArticleId, Sequence[Entity]]) -> frozenset[ArticleId]:
+        """Return the articles of those codings of which something is stored; nothing is without the header."""
+        headers = [record for records in codings.values() for record in records if isinstance(record, CodingHeader)]
+        stored = bulk.stored_rows(self._connection, MAPPERS["coding"], headers)
+        return frozenset(header.article_id for header in headers if header.id in stored)
 
     def add_articles(
         self,
@@ -163,13 +179,16 @@ class UnitOfWork(Reader):
         return history.steps_back(self._connection, self._deed_done.scope)
 
     def _invert(self, sequence: int | None, kind: EventKind) -> Event | None:
-        original = self._deed(sequence)
-        if sequence is None or original is None:
+        last = None if sequence is None else history.event_at(self._connection, sequence)
+        if last is None:
             return None
+        original = history.original_of(self._connection, last)
         if self._changed:
             raise RuntimeError("Undo and redo are deeds of their own and need a unit of work of their own.")
-        changes = history.changes_at(self._connection, sequence)
-        if not self._is_as_left(changes):
+        changes = self.changes_of(last)
+        if not all(
+            bulk.are_stored(self._connection, *of_kind) for of_kind in bulk.by_kind(change.after for change in changes)
+        ):
             raise CodingError(
                 f"“{original.label}” cannot be {'undone' if kind is EventKind.UNDO else 'redone'}: "
                 "it was changed again since, elsewhere.",
@@ -177,21 +196,18 @@ class UnitOfWork(Reader):
                 remedy="Change it by hand.",
             )
         with self._all_or_nothing():
-            self.put_all(change.inverted().after for change in changes)
+            self._turn_round(changes)
         self._deed_done = Deed(self._deed_done.scope, original.verb, original.label, kind, original.id)
         return original
 
-    def _is_as_left(self, changes: Iterable[Change]) -> bool:
-        """Tell whether every record is still as these changes left it."""
-        left: dict[str, dict[str, Entity]] = {}
-        for change in changes:
-            left.setdefault(change.after.kind, {})[change.after.id] = change.after
-        return all(
-            stored.get(entity_id) == entity
-            for kind, wanted in left.items()
-            for stored in (self._stored(MAPPERS[kind], wanted),)
-            for entity_id, entity in wanted.items()
-        )
+    def _turn_round(self, changes: Iterable[Change]) -> None:
+        turned: dict[Key, Change] = {
+            (one.after.kind, one.after.id): one for one in turned_round(changes, EventKind.UNDO)
+        }
+        for mapper, records in bulk.by_kind(one.after for one in turned.values()):
+            self._write(mapper, [turned[mapper.kind, record.id] for record in records])
+        self._note(turned.values())
+        self._is_turned_round = self._deed_done.scope.article_id is None
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
@@ -209,12 +225,8 @@ class UnitOfWork(Reader):
 
         Raises ProjectChangedError when the head is not the one given: another program wrote in between.
         """
-        changes = tuple(
-            change
-            for change in self._changed.values()
-            if change.before is None or not is_same(change.before, change.after)
-        )
-        if not changes:
+        told = tuple(change for key, change in self._changed.items() if self._is_change(key, change))
+        if not told:
             return None
         sqlite.refuse_ended(self._connection)
         deed = self._deed_done
@@ -232,14 +244,20 @@ class UnitOfWork(Reader):
             hash="",
         )
         with _fitting("event"):
-            record = history.record_of(event, head.hash, changes)
+            # An undo of a deed on the whole project says which deed, and no more (see `annotator.store.effects`).
+            record = history.record_of(event, head.hash, () if self._is_turned_round else told)
+            _refuse_too_large(deed, record.changes)
             event = event.model_copy(update={"hash": history.event_hash(record)})
             self._connection.execute(_INSERT_EVENT, {**record._asdict(), "hash": event.hash})
         moving = {"sequence_before": head.sequence, "hash_before": head.hash, "hash_now": event.hash}
         if self._connection.execute(_MOVE_HEAD, moving).rowcount != 1:
             raise ProjectChangedError("The project was changed by another program.", kept=NOTHING_CHANGED)
         # Made of records that are checked already, perhaps a hundred thousand.
-        return Changes.model_construct(event=event, changes=changes)
+        return Changes.model_construct(event=event, changes=(*told, *self._brought))
+
+    def _is_change(self, key: Key, change: Change) -> bool:
+        """Tell whether a record is another than before; one that was put twice may be what it was."""
+        return key not in self._again or change.before is None or not is_same(change.before, change.after)
 
 
 _INSERT_EVENT = EVENT.insert()
@@ -257,10 +275,22 @@ def current_head(connection: Connection) -> Head:
     return Head(sequence, last_hash)
 
 
-def _refuse_stranger(before: Entity | None, after: Entity) -> None:
+def _refuse_stranger(change: Change) -> None:
     """Raise CodingError when a record would move to another coding, or a coding to another coder, article or round."""
+    before, after = change.before, change.after
     if before is not None and _home(before) != _home(after):
         raise CodingError(f"The {after.kind} {after.id} belongs to another coding.", kept=NOTHING_CHANGED)
+
+
+def _refuse_too_large(deed: Deed, changes: str) -> None:
+    """Raise CodingError when an event could not be stored, or not be read again."""
+    largest = sqlite.LARGEST_RECORD - _OTHER_COLUMNS
+    if len(changes) * 4 > largest and len(changes.encode()) > largest:
+        raise CodingError(
+            f"“{deed.label}” changes more than one event of history can hold, which is {largest // 1_000_000} MB.",
+            kept=NOTHING_CHANGED,
+            remedy="Do it in parts, with fewer articles at a time.",
+        )
 
 
 def _home(entity: Entity) -> object:

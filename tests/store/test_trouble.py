@@ -40,7 +40,7 @@ def allow_pages(project: ProjectFile, pages: int) -> None:
 
 
 def write_much(desk: Desk) -> None:
-    with desk.project.write(coder_id=None, article_id=None, verb="join", label="joining") as unit:
+    with desk.project.write(coder_id=None, article_id=desk.article.id, verb="join", label="joining") as unit:
         for number in range(60):
             unit.put(a_coder(f"Coder {number} " + "x" * 600))
 
@@ -51,7 +51,7 @@ def import_much(desk: Desk) -> None:
 
 
 def undo_much(desk: Desk) -> None:
-    with desk.project.write(coder_id=None, article_id=None, verb="", label="") as unit:
+    with desk.project.write(coder_id=None, article_id=desk.article.id, verb="", label="") as unit:
         unit.undo()
 
 

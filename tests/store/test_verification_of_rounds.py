@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from annotator.bootstrap import open_workspace
 from annotator.domain.ids import DecisionId, RecipeId, ReportId, RulingId, new_id
@@ -269,7 +270,7 @@ def test_a_merge_made_up_with_a_fitting_digest_differs_from_history(copied: Path
         ProjectFile.open(copied, state_folder=copied.parent / "s", read_only=True) as project,
         project.read() as reader,
     ):
-        rows = reader._connection.exec_driver_sql("SELECT * FROM packet_merge ORDER BY id LIMIT 1").all()
+        rows = reader._connection.execute(select(schema.PACKET_MERGE).order_by(schema.PACKET_MERGE.c.id)).all()
     merge = MAPPERS["packet_merge"].value(rows[0])
     assert isinstance(merge, PacketMerge)
     tamper(copied, f"UPDATE packet_merge SET head_hash = 'other', merged_at = 3 WHERE id = '{merge.id}'")  # noqa: S608

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
@@ -40,7 +41,8 @@ class MergePlan:
 
     ``new`` codings are taken as they are; of ``already_here`` the project knows everything; ``conflicting`` ones went
     on in two copies, which are both kept until somebody settles which one holds; ``refused`` ones are left out.
-    ``head_hash`` is that of the project's last event when the plan was made.
+    ``head_hash`` is that of the project's last event when the plan was made; empty when the plan counts on others that
+    come before it, so that it is made again once they were merged or not.
     """
 
     contents: PacketContents = field(repr=False)
@@ -79,16 +81,25 @@ class MergePlan:
         )
 
 
-def planned(project: ProjectFile, reader: Reader, contents: PacketContents, codebook_of: CodebookOf) -> MergePlan:
-    """Return what merging a packet would do.
+def planned(
+    project: ProjectFile,
+    reader: Reader,
+    contents: PacketContents,
+    codebook_of: CodebookOf,
+    *,
+    after: Sequence[MergePlan] = (),
+    progress: Callable[[], None] = lambda: None,
+) -> MergePlan:
+    """Return what merging a packet would do once the plans it comes ``after`` were carried out.
 
+    ``progress`` is called coding by coding; it may raise to stop.
     Raises ProjectError when the packet is another project's or was made from a copy of this one that went on apart,
     CodingError when its coder or round is not in the project, or another coder has the name.
     """
     _refuse_stranger(project, reader, contents)
     coder = _checked_coder(reader, contents)
     _refuse_gone_round(reader, contents)
-    return _Planning(project, reader, contents, coder, codebook_of).plan()
+    return _Planning(project, reader, contents, coder, codebook_of, after).plan(progress)
 
 
 def _refuse_stranger(project: ProjectFile, reader: Reader, contents: PacketContents) -> None:
@@ -146,11 +157,13 @@ class _Planning:
         contents: PacketContents,
         coder: Coder,
         codebook_of: CodebookOf,
+        after: Sequence[MergePlan],
     ) -> None:
         self._contents = contents
         self._codebook_of = codebook_of
         self._head = project.head.sequence
-        self._head_hash = project.head.hash
+        self._head_hash = "" if any(plan.is_ready for plan in after) else project.head.hash
+        self._arriving = _arriving(after, coder.id, contents.origin.round_id)
         article_ids = [*dict.fromkeys((*contents.codings, *contents.events))]
         self._articles = reader.packets.article_facts(article_ids)
         unread = [article_id for article_id in article_ids if article_id not in contents.misfits]
@@ -160,10 +173,11 @@ class _Planning:
         self._lines = lines_of(reader, coder.id, contents.origin.round_id, article_ids)
         self._article_ids = article_ids
 
-    def plan(self) -> MergePlan:
+    def plan(self, progress: Callable[[], None]) -> MergePlan:
         """Return the plan."""
         sorted_codings: dict[Outcome | None, list[PlannedCoding]] = {}
         for article_id in self._article_ids:
+            progress()
             outcome, coding = self._planned(article_id)
             sorted_codings.setdefault(outcome, []).append(coding)
         return MergePlan(
@@ -179,7 +193,7 @@ class _Planning:
         origin, line = self._contents.origin, self._lines.get(article_id, Line())
         ids = [event.record.id for event in self._contents.events.get(article_id, ())]
         copy = line.copy_from(origin.head, origin.id, ids)
-        standing = line.standing(self._head)
+        standing = reduce(Standing.joined_by, self._arriving.get(article_id, ()), line.standing(self._head))
         outcome = standing.outcome(copy)
         refusal = "" if outcome is Outcome.ALREADY_HERE else self._refusal(article_id)
         reason = refusal or self._reason(outcome, article_id, copy, standing)
@@ -188,7 +202,8 @@ class _Planning:
 
     def _reason(self, outcome: Outcome, article_id: ArticleId, copy: Copy, standing: Standing) -> str:
         if outcome is Outcome.ALREADY_HERE:
-            return "Everything in it is here already."
+            where = "comes with a packet before this one" if article_id in self._arriving else "is here already"
+            return f"Everything in it {where}."
         if outcome is Outcome.CONFLICTING:
             return "It went on in two copies; both are kept, and the later one is shown until somebody settles it."
         changes = len(set(copy.events).difference(*(known.events for known in standing.copies)))
@@ -231,6 +246,17 @@ class _Planning:
             yield PlannedCoding(
                 left.article_id, title, f"“{left.label}” is no coding of {self._contents.coder.name} in this round."
             )
+
+
+def _arriving(after: Sequence[MergePlan], coder_id: CoderId, round_id: RoundId) -> dict[ArticleId, list[Copy]]:
+    """Return by article the copies of the coder's codings in the round that come before, in their order."""
+    copies: dict[ArticleId, list[Copy]] = {}
+    for plan in after:
+        if (plan.coder.id, plan.contents.origin.round_id) == (coder_id, round_id):
+            for coding in (*plan.new, *plan.conflicting):
+                if coding.article_id is not None:
+                    copies.setdefault(coding.article_id, []).append(coding.copy)
+    return copies
 
 
 def lines_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +17,20 @@ from annotator.domain.packets import PacketOrigin
 from annotator.domain.rounds import Round
 
 if TYPE_CHECKING:
-    from annotator.store.packet_history import StoredEvent
+    from annotator.store.packet_history import PacketHistory, Progress, StoredEvent
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
     from annotator.store.travelled import ArticleFacts
 
 KEPT = "Nothing was changed."
-Progress = Callable[[int], None]
-_PLURAL = {"report": "reports", "group": "groups", "value": "values", "note": "notes"}
+_MAPPINGS = {
+    "report": "reports_by_id",
+    "group": "groups_by_id",
+    "value": "values_by_id",
+    "evidence": "evidence_by_id",
+    "note": "notes_by_id",
+}
+"""Each kind of record in a coding and the mapping that holds it."""
 
 
 class LeftBehind(NamedTuple):
@@ -50,12 +56,14 @@ class PacketContents:
     left_behind: tuple[LeftBehind, ...]
     touched: frozenset[ArticleId]
     """Articles whose coding was changed by something that was left behind."""
+    whole: frozenset[ArticleId] = frozenset()
+    """Articles whose coding is what their events leave, and nothing else: it was begun in the packet."""
     misfits: dict[ArticleId, str] = field(default_factory=dict, compare=False, repr=False)
     """What was found when codings were held against the project's codebooks: it does not change."""
 
 
-def read_packet(path: Path, state_folder: Path) -> PacketContents:
-    """Return what is in a packet.
+def read_packet(path: Path, state_folder: Path, progress: Progress | None = None) -> PacketContents:
+    """Return what is in a packet. ``progress`` gets the number of its events that were read, and of all.
 
     Raises ProjectError when the file cannot be used (see `ProjectFile.open`), is no packet, is damaged or was altered
     by another program, ProjectBusyError when it is open in a window. The file is not changed.
@@ -71,7 +79,7 @@ def read_packet(path: Path, state_folder: Path) -> PacketContents:
             )
         try:
             with packet.read() as reader:
-                return _contents(packet, packet.origin, path, reader)
+                return _contents(packet, packet.origin, path, reader, progress)
         except ProjectError as error:
             raise ProjectError(
                 f"{error.message} It may have been changed by another program.",
@@ -98,8 +106,10 @@ def _held(path: Path) -> Iterator[None]:
             lock.release()
 
 
-def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Reader) -> PacketContents:
-    history = reader.packets.history(packet.project_id)
+def _contents(
+    packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Reader, progress: Progress | None
+) -> PacketContents:
+    history = reader.packets.history(packet.project_id, progress)
     by_id = {one.id: one for one in history.records if isinstance(one, Coder | Round)}
     coder, coding_round = by_id.get(origin.coder_id), by_id.get(origin.round_id)
     is_its_own = origin.id == PacketId(packet.project_id) and not origin.is_deleted
@@ -127,6 +137,7 @@ def _contents(packet: ProjectFile, origin: PacketOrigin, path: Path, reader: Rea
         events={article_id: tuple(found) for article_id, found in events.items()},
         left_behind=tuple(LeftBehind(_article_of(event), event.record.label) for event in others),
         touched=frozenset(_touched(reader, others, codings)),
+        whole=frozenset(_begun_here(history, codings)),
     )
 
 
@@ -136,7 +147,7 @@ def _codings(records: Sequence[Entity], place: tuple[str, str]) -> dict[ArticleI
     parts: dict[str, dict[str, dict[str, Any]]] = {header.id: {} for header in headers}
     for record in records:
         if (of_coding := parts.get(getattr(record, "coding_id", ""))) is not None:
-            of_coding.setdefault(f"{_PLURAL.get(record.kind, record.kind)}_by_id", {})[record.id] = record
+            of_coding.setdefault(_MAPPINGS[record.kind], {})[record.id] = record
     found: dict[ArticleId, list[Coding]] = {}
     for header in headers:
         found.setdefault(header.article_id, []).append(Coding(header, **parts[header.id]))
@@ -162,6 +173,13 @@ def records_in(codings: Iterable[Coding]) -> tuple[Entity, ...]:
 
 def _article_of(event: StoredEvent) -> ArticleId | None:
     return None if event.record.article_id is None else ArticleId(event.record.article_id)
+
+
+def _begun_here(history: PacketHistory, codings: Mapping[ArticleId, tuple[Coding, ...]]) -> Iterator[ArticleId]:
+    """Yield the articles whose codings no event touched but those of the same article."""
+    for article_id, found in codings.items():
+        if all(history.places[coding.header.id] == article_id for coding in found):
+            yield article_id
 
 
 def _touched(

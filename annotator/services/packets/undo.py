@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import CodingError
-from annotator.domain.packets import Divergence, PacketMerge
 from annotator.services.packets.planning import lines_of
 from annotator.services.packets.reading import KEPT
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Event
+    from annotator.domain.packets import Divergence
     from annotator.services.packets.lines import Line
     from annotator.store.reader import Reader
 
@@ -23,7 +23,7 @@ def refuse_merge_worked_on(reader: Reader, event: Event) -> None:
 
     Work that was undone counts too: its events stand on what the merge brought.
     """
-    merge = next(one.after for one in reader.changes_of(event) if isinstance(one.after, PacketMerge))
+    merge = reader.packets.merge_at(event.sequence)
     article_ids = reader.packets.articles_of_merge(merge.id)
     lines = lines_of(reader, merge.coder_id, merge.round_id, article_ids)
     worked_on = sum(_went_on(lines[article_id], merge.merged_at) for article_id in article_ids)

@@ -138,6 +138,26 @@ def unknown_field(lab: Lab, packet: Path) -> Path:
     return packet
 
 
+def no_json(lab: Lab, packet: Path) -> Path:
+    rechained(packet, lambda changes: changes[:-3])
+    return packet
+
+
+def nothing_changed(lab: Lab, packet: Path) -> Path:
+    rechained(packet, lambda _: "[]")
+    return packet
+
+
+def spoilt_row(lab: Lab, packet: Path) -> Path:
+    tamper(packet, "UPDATE coded_value SET content = '?'")
+    return packet
+
+
+def spoilt_time(lab: Lab, packet: Path) -> Path:
+    tamper(packet, "UPDATE coding SET completed_at = 'soon'")
+    return packet
+
+
 def no_changes_at_all(lab: Lab, packet: Path) -> Path:
     rechained(packet, lambda _: "[1, 2]")
     return packet
@@ -206,6 +226,10 @@ BAD = [
     (edited_coder, "stored coder records are not"),
     (edited_origin, "stored packet_origin records are not"),
     (unknown_field, "event 3 has a value with unknown fields"),
+    (no_json, "the changes of event 3 cannot be read"),
+    (nothing_changed, "event 3 changed nothing"),
+    (spoilt_row, "stored value records are not what history says"),
+    (spoilt_time, "stored coding records are not what history says"),
     (no_changes_at_all, "the changes of event 3 cannot be read"),
     (trigger, r"holds something that this program did not put there \(trigger evil\)"),
     (view, r"\(view evil\)"),
@@ -255,6 +279,14 @@ def test_a_packet_of_a_copy_that_went_on_apart_is_refused(lab: Lab) -> None:
     project.rounds.make("Second", by=lab.lea.id)
     with pytest.raises(ProjectError, match="was made from a copy of this project that went on apart"):
         project.merging.plan(path)
+
+
+def test_a_stored_text_that_only_looks_different_is_no_damage(lab: Lab, packet: Path) -> None:
+    tamper(packet, "UPDATE coded_value SET content = replace(content, ',', ', ')")
+    project = lab.project()
+    assert lab.merge(project, packet).summary.startswith("1 new")
+    assert lab.counted(project) == 3
+    assert project.project.check() == ()
 
 
 # -- packets with a sound history that says something odd --------------------------------------------------------------
@@ -347,6 +379,49 @@ def test_a_coding_that_does_not_fit_is_refused_with_the_reason(
 def test_a_coding_that_fits_is_taken_from_the_same_hands(lab: Lab) -> None:
     path = forged(lab, with_evidence())
     assert lab.merge(lab.project(), path).summary.startswith("1 new")
+
+
+def as_another_program(path: Path, lab: Lab, place: tuple[Any, Any, str], *records: Any) -> None:
+    """Write an event into a packet as a program would that knows nothing of packets."""
+    coder_id, article_id, line = place
+    with ProjectFile.open(path, state_folder=lab.folder / "forge") as packet:
+        packet.origin = None
+        with packet.write(coder_id=coder_id, article_id=article_id, line=line, verb="x", label="x") as unit:
+            for record in records:
+                unit.put(record)
+
+
+def test_a_record_that_moves_to_another_coding_is_damage(lab: Lab) -> None:
+    path = forged(lab, lambda _, records: records)
+    with ProjectFile.open(path, state_folder=lab.folder / "look", read_only=True) as packet, packet.read() as reader:
+        coding = next(reader.codings())
+    other = coding.header.model_copy(update={"id": CodingId(new_id()), "article_id": lab.articles[1].id})
+    moved = next(coding.values()).model_copy(update={"coding_id": other.id})
+    as_another_program(path, lab, (lab.ada.id, lab.articles[1].id, lab.round.id), other, moved)
+    with pytest.raises(ProjectError, match="event 3 moves a value to another coding"):
+        lab.project().merging.plan(path)
+
+
+def test_a_coding_that_an_event_of_another_article_began_is_merged_and_still_checks(lab: Lab) -> None:
+    path = forged(lab, lambda _, records: records)
+    with ProjectFile.open(path, state_folder=lab.folder / "look", read_only=True) as packet, packet.read() as reader:
+        coding = next(reader.codings())
+    second = coding.header.model_copy(update={"id": CodingId(new_id()), "article_id": lab.articles[1].id})
+    value = next(coding.values()).model_copy(update={"id": ValueId(new_id()), "coding_id": second.id})
+    place = lab.ada.id, lab.articles[0].id, lab.round.id
+    as_another_program(path, lab, place, second, value)
+    as_another_program(
+        path, lab, (lab.ada.id, lab.articles[1].id, lab.round.id), value.model_copy(update={"content": None})
+    )
+    project = lab.project()
+    plan = project.merging.plan(path)
+    assert plan.contents.whole == {lab.articles[0].id}
+    changes = project.merging.merge(plan, by=lab.lea.id)
+    assert changes is not None
+    assert {second.id, value.id, coding.header.id} < {change.after.id for change in changes.changes}
+    assert project.project.check() == ()
+    assert project.merging.undo(by=lab.lea.id) is not None
+    assert project.project.check() == ()
 
 
 def test_two_coders_of_one_name_are_told_apart(lab: Lab) -> None:

@@ -100,7 +100,7 @@ GRANTED: dict[str, dict[str, Any]] = {
         "is_sampled": False,
     },
     "packet_origin": {},
-    "packet_merge": {},
+    "packet_merge": {"whole": []},
     "divergence": {"settled_by": ""},
     "recipe": {
         "choice": {

@@ -270,6 +270,7 @@ def _create_packets() -> None:
         _integer("event_count"),
         _text("digest"),
         _text("file_name"),
+        _text("whole"),
         _boolean("is_deleted"),
         _foreign_key("packet_merge", "coder_id", "coder"),
         _foreign_key("packet_merge", "round_id", "coding_round"),
