@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 from pathlib import Path
 
@@ -96,7 +97,29 @@ def test_a_report_is_written_into_a_new_folder(coded: Path, run: Run, tmp_path: 
     assert json.loads((folder / "agreement.json").read_text("utf-8"))["articles"] == 11
     again = run("agreement", coded, "--report", folder)
     assert again.status == 1
-    assert "There is something at" in again.err
+    assert "exists already. Nothing was written." in again.err
+
+
+def test_a_report_that_fails_half_way_leaves_nothing(
+    coded: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write_text = Path.write_text
+
+    def full_after_two(path: Path, *told: str, **how: str) -> int:
+        if "place" in path.parent.name:
+            if len(written) == 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            written.append(path.name)
+        return write_text(path, *told, **how)
+
+    monkeypatch.setattr(Path, "write_text", full_after_two)
+    answer = run("agreement", coded, "--report", tmp_path / "place")
+    assert (answer.status, written) == (1, ["agreement.html", "agreement.csv"])
+    assert answer.err.startswith("The disk is full;")
+    assert f"{tmp_path / 'place'} was not written" in answer.err
+    assert not (tmp_path / "place").exists()
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".place")] == []
 
 
 def test_the_same_project_and_seed_give_the_same_report(coded: Path, run: Run, tmp_path: Path) -> None:
@@ -136,8 +159,8 @@ def test_a_plan_says_how_many_articles_and_what_it_assumes(coded: Path, run: Run
         (("--plan", "event_type=wide"), 2, "a field and a width"),
         (("--plan", "event_type=3"), 1, "cannot be 3 wide"),
         (("--plan", "event_type=nan"), 1, "cannot be nan wide"),
-        (("--plan", "nothing=0.2"), 1, "no figures for the field nothing"),
-        (("--field", "nothing"), 1, "no figures for the field nothing"),
+        (("--plan", "nothing=0.2"), 1, "There is no field nothing."),
+        (("--field", "nothing"), 1, "There is no field nothing."),
         (("--round", "Nowhere"), 1, "There is no round Nowhere."),
         (("--coders", "Nobody"), 1, "There is no coder Nobody."),
         (("--seed", "-1"), 2, "--seed"),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from annotator import __version__
 from annotator.agreement.units import DiagnosisRow, Unit, Use, diagnosis
 from annotator.domain.codebook import Field
-from annotator.domain.errors import AnnotatorError
 from annotator.domain.figures import (
     AgreementCell,
     AgreementLayer,
@@ -23,6 +22,7 @@ from annotator.formats.agreement.document import AgreementDocument, DiagnosisLin
 from annotator.formats.agreement.html import report_html
 from annotator.formats.agreement.tables import diagnosis_csv, figure_facts, figures_csv, report_json
 from annotator.formats.agreement.words import methods_paragraph
+from annotator.formats.placing import placed
 from annotator.services.agreement.columns import RoundComparisons
 from annotator.services.agreement.words import WHY, in_words
 
@@ -59,27 +59,16 @@ class AgreementReport:
         return diagnosis_csv(self.document)
 
     def write(self, folder: Path) -> tuple[Path, ...]:
-        """Write all forms into a new folder and return the files.
+        """Write all forms into a new folder, which is there when all are, and return the files.
 
-        Raises AnnotatorError when the folder exists or cannot be written; what was there is never touched.
+        Raises ExportError when the folder exists or cannot be written; what was there is never touched.
         """
         texts = (self.html(), self.csv(), self.json(), self.diagnosis_csv(), self.methods())
-        try:
-            folder.mkdir(parents=True)
-            paths = tuple(folder / name for name in FILES)
-            for path, text in zip(paths, texts, strict=True):
-                path.write_text(text, encoding="utf-8", newline="\n")
-        except FileExistsError as error:
-            raise AnnotatorError(
-                f"There is something at {folder} already.",
-                kept="Nothing was written.",
-                remedy="Name a folder that does not exist yet.",
-            ) from error
-        except OSError as error:
-            raise AnnotatorError(
-                f"The report cannot be written to {folder}: {error.strerror}.", remedy="Choose another folder."
-            ) from error
-        return paths
+        with placed(folder) as made:
+            made.mkdir()
+            for name, text in zip(FILES, texts, strict=True):
+                (made / name).write_text(text, encoding="utf-8", newline="\n")
+        return tuple(folder / name for name in FILES)
 
 
 def overview_facts(overview: AgreementOverview, fields: Sequence[str] = ()) -> dict[str, Any]:
