@@ -82,7 +82,7 @@ class ParquetTables:
 
 
 class ParquetFile:
-    """One Parquet file, written a group of rows at a time; ``bytes_in_memory`` is what its rows take as Arrow tables."""
+    """One Parquet file, written a group of rows at a time; ``bytes_in_memory`` is what its rows take as Arrow."""
 
     def __init__(self, folder: Folder, name: str, schema: Any, rows_kept: int = _ROWS_KEPT) -> None:
         self._arrow = needed("pyarrow", "Parquet", "parquet")
