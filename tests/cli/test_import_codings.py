@@ -211,11 +211,14 @@ def test_restoring_twice_brings_nothing_new_and_a_dry_run_nothing_at_all(dataset
     assert events(run, bare) == after
 
 
-def test_a_dataset_that_differs_is_left_alone_and_told(dataset: Path, news: Path, bare: Path, run: Run) -> None:
+def test_articles_that_are_here_under_other_ids_are_matched_and_that_is_told(
+    dataset: Path, news: Path, bare: Path, run: Run
+) -> None:
     run("import", bare, news)
     answer = run("import-codings", bare, dataset)
-    assert answer.status == 1
-    assert answer.err == ("dataset.jsonl, line 2: The project has the text of a.txt already, as another article.\n")
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out.startswith("Restored 1 coding, 0 articles, ")
+    assert "1 article is here under another id and was matched by the text." in answer.out.splitlines()
 
 
 def test_one_dataset_at_a_time(dataset: Path, bare: Path, run: Run) -> None:

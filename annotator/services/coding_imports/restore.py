@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.coding import CodebookVersion, Coder, Coding, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodebookError, CodingError
-from annotator.domain.ids import CoderId, ImportId
+from annotator.domain.ids import ArticleId, CoderId, ImportId
 from annotator.domain.text import stored_form, text_hash
 from annotator.formats.codebooks import read_codebook
 from annotator.formats.codings.files import KEPT
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from annotator.services.backups import BackupService
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
+    from annotator.store.unit_of_work import UnitOfWork
 
 VERB = "restore_codings"
 _Part = Report | Group | Value | Evidence | Note
+_AT_ONCE = 100
+"""Codings that are stored together; more would only make the progress coarser."""
 _FIRST_CODING = 2
 """The line of the first coded article; the header is the first."""
 
@@ -118,15 +121,22 @@ class CodingRestoreService:
             for import_id, articles in _by_import(plan.articles).items():
                 made = ArticleImport(id=import_id, source=plan.path.name, article_count=len(articles), digest="")
                 unit_of_work.add_articles(made, articles)
-            for done, coding in enumerate(plan.codings, start=1):
-                # An import that was taken back is brought back whole; whether it has the article shows only now.
-                if unit_of_work.article(coding.header.article_id).sha256 != coding.article.sha256:
-                    raise CodingError(f"The article {coding.article.file_name} has another text here.", kept=KEPT)
-                for part in (coding.header, *coding.parts):
-                    unit_of_work.put(part)
-                if progress is not None:
-                    progress(done)
+            _put_codings(unit_of_work, plan.codings, progress)
         return unit_of_work.changes
+
+
+def _put_codings(
+    unit_of_work: UnitOfWork, codings: Sequence[PlannedRestore], progress: Callable[[int], None] | None
+) -> None:
+    for begin in range(0, len(codings), _AT_ONCE):
+        batch = codings[begin : begin + _AT_ONCE]
+        for coding in batch:
+            # An import that was taken back is brought back whole; whether it has the article shows only now.
+            if unit_of_work.article(coding.header.article_id).sha256 != coding.article.sha256:
+                raise CodingError(f"The article {coding.article.file_name} has another text here.", kept=KEPT)
+        unit_of_work.put_all(part for coding in batch for part in (coding.header, *coding.parts))
+        if progress is not None:
+            progress(begin + len(batch))
 
 
 class _ConflictError(Exception):
@@ -156,6 +166,7 @@ class _Planning:
         self._conflicts: list[NotTaken] = []
         self._remarks: dict[str, None] = {}
         self._seen: set[str] = set()
+        self._matched: set[ArticleId] = set()
         self._slots: set[tuple[str, str, str]] = set()
         self._names = {coder.name: coder for coder in reader.coders()}
 
@@ -178,14 +189,27 @@ class _Planning:
             codings=tuple(new.codings),
             already_here=self._already_here,
             conflicts=tuple(self._conflicts),
-            remarks=tuple(self._remarks),
+            remarks=(*self._remarks, *self._matched_words()),
         )
+
+    def _matched_words(self) -> tuple[str, ...]:
+        count = len(self._matched)
+        if not count:
+            return ()
+        what = (
+            "1 article is here under another id and was"
+            if count == 1
+            else f"{count} articles are here under other ids and were"
+        )
+        return (f"{what} matched by the text.",)
 
     def _add(self, coded: CodedArticle) -> None:
         coder = self._coder(coded.coder)
         version = self._codebook(self._versions[coded.coding.header.codebook_id])
-        article, revived = self._article(coded.article)
-        header = coded.coding.header.model_copy(update={"coder_id": coder.id})
+        here = self._same_text(coded.article)
+        article, revived = (None, None) if here is not None else self._article(coded.article)
+        placed = {"coder_id": coder.id, "article_id": here or coded.article.id}
+        header = coded.coding.header.model_copy(update=placed)
         header = self._without_unknown_round(header)
         parts = tuple(part for records in live_records(coded.coding) for part in records)
         if self._is_here(header, parts):
@@ -255,6 +279,15 @@ class _Planning:
             if (known.name, known.version) == (version.name, version.version) and known.sha256 != version.sha256:
                 raise _ConflictError(f"The project has a {name} with other contents.")
 
+    def _same_text(self, article: Article) -> ArticleId | None:
+        """Return the project's article of this very text where it has none of this id; None otherwise."""
+        if next(self._reader.articles([article.id]), None) is not None:
+            return None
+        found = self._reader.article_hashes({article.sha256}).get(article.sha256)
+        if found is not None:
+            self._matched.add(article.id)
+        return found
+
     def _article(self, article: Article) -> tuple[Article | None, ArticleImport | None]:
         """Return the article where it is new, and the import to bring back where it was taken back before."""
         here = next(self._reader.articles([article.id]), None)
@@ -267,11 +300,6 @@ class _Planning:
             if known.sha256 != article.sha256:
                 raise _ConflictError(f"The article {article.file_name or article.id} is there with two texts.")
             return known, None
-        same_text = self._reader.article_hashes({article.sha256}).get(article.sha256)
-        if same_text is not None:
-            raise _ConflictError(
-                f"The project has the text of {article.file_name or article.id} already, as another article."
-            )
         if stored_form(article.text) != article.text:
             raise _ConflictError(f"The text of {article.file_name or article.id} has carriage returns.")
         return self._new_or_revived(article)

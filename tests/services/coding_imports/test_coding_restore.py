@@ -182,14 +182,43 @@ def _with_new_ids(path: Path) -> Path:
 _PARTS = ("reports", "groups", "values", "evidence", "notes")
 
 
-def test_a_text_the_project_has_as_another_article_is_a_conflict(dataset: Path, tmp_path: Path) -> None:
+def test_a_text_the_project_has_under_another_id_is_that_article(
+    source: Workspace, dataset: Path, tmp_path: Path
+) -> None:
     with a_project(tmp_path, "twin", coder="Cleo") as twin:
+        before = articles_of(twin)
         plan = restored(twin, dataset)
+        assert (len(plan.codings), plan.articles, plan.conflicts) == (2, (), ())
+        assert plan.remarks == ("2 articles are here under other ids and were matched by the text.",)
+        assert articles_of(twin) == before
+        for name in _in_order(dataset):
+            theirs, ours = coding_of(source, name), coding_of(twin, name, "Ana")
+            assert ours.header.article_id != theirs.header.article_id
+            assert ours.header == theirs.header.model_copy(update={"article_id": ours.header.article_id})
+            assert dict(ours.evidence_by_id) == {one.id: one for one in theirs.evidence()}
+        assert twin.project.check() == ()
+        assert restored(twin, dataset).already_here == 2
+
+
+def test_one_article_matched_by_its_text_is_said_as_one(dataset: Path, tmp_path: Path) -> None:
+    (name, *_) = _in_order(dataset)
+    with a_project(tmp_path, "half", coder="Cleo", texts={name: TEXTS[name]}) as half:
+        plan = restored(half, dataset)
+        assert plan.remarks == ("1 article is here under another id and was matched by the text.",)
+        assert [article.file_name for article in plan.articles] == [one for one in _in_order(dataset) if one != name]
+        assert len(articles_of(half)) == 2
+
+
+def test_a_coding_of_the_same_article_under_another_id_is_never_doubled(
+    source: Workspace, dataset: Path, tmp_path: Path
+) -> None:
+    with a_project(tmp_path, "taken", coder="Ana") as taken:
+        code_everything(taken)
+        head = taken.project.head
+        plan = restored(taken, dataset)
         assert plan.codings == ()
-        assert [one.partition(": ")[2] for one in reasons(plan)] == [
-            f"The project has the text of {name} already, as another article." for name in _in_order(dataset)
-        ]
-        assert len(articles_of(twin)) == 2
+        assert all("This coder has another coding of this article." in one for one in reasons(plan))
+        assert taken.project.head == head
 
 
 def _in_order(path: Path) -> list[str]:
