@@ -92,25 +92,32 @@ class MarkedArticle:
     @cached_property
     def values_json(self) -> list[str]:
         """Every value with its place and evidence as a JSON object; numbers are null where they do not apply."""
+        return [
+            f'{beginning},"evidence":[{",".join(map(evidence_json, placed.evidence))}]}}'
+            for placed, beginning in zip(self.values, self.value_beginnings, strict=True)
+        ]
+
+    @cached_property
+    def value_beginnings(self) -> list[str]:
+        """The same without the evidence, and without the end of the object."""
         made, at, last = [], "", None
         for placed in self.values:
-            value, place, evidence = placed
+            value, place = placed.value, placed.place
             if place is not last:
                 at, last = _place_members(place), place
-            spans = ",".join(
-                [
-                    f'{{"id":{quoted(one.id)},"start":{one.start},"end":{one.end},"stance":"{one.stance}"}}'
-                    for one in evidence
-                ]
-            )
             made.append(
                 without_line_ends(
                     f'{{"id":{quoted(value.id)},"field":{quoted(value.field)},{at},"status":"{value.status}",'
                     f'"content":{self.content_json(placed) or "null"},'
-                    f'"missing_evidence_reason":{quoted(value.missing_evidence_reason)},"evidence":[{spans}]}}'
+                    f'"missing_evidence_reason":{quoted(value.missing_evidence_reason)}'
                 )
             )
         return made
+
+
+def evidence_json(one: Evidence) -> str:
+    """Return a span as a JSON object."""
+    return f'{{"id":{quoted(one.id)},"start":{one.start},"end":{one.end},"stance":"{one.stance}"}}'
 
 
 class Layout:

@@ -7,7 +7,8 @@ without a span and one for each note (motivation ``commenting``); these have the
 
 An article is named by its text's SHA-256 as an ``ni:`` URI (RFC 6920). A span has both a TextPositionSelector, in
 code points as the Recommendation asks (section 4.2.5), and a TextQuoteSelector with up to 32 code points on either
-side. The bodies are the field (``tagging``), what was coded in words (``describing``) and the whole value as JSON.
+side. The bodies are the field (``tagging``), what was coded in words (``describing``) and the value as JSON, with this
+span as its evidence; a value with several spans is told with each, under one id.
 Ids are relative to the file. `articles.jsonl` has each text once, beside its URI. Spans may overlap; nothing is left
 out. Where the texts are kept back, positions have no quotes beside them, and `articles.jsonl` has lengths.
 """
@@ -19,13 +20,14 @@ import base64
 from annotator.domain.coding import Note
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
-from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, note_record
+from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, evidence_json, note_record
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.output import Folder, OutputFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 TEXTS_NAME = "articles.jsonl"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_JSON_BODY = '{"type":"TextualBody","purpose":"classifying","format":"application/json","value":'
 
 
 class WebAnnotation(FormSink):
@@ -69,8 +71,8 @@ class WebAnnotation(FormSink):
         whole = article_uri(article.sha256)
         creator = one_line({"id": f"#{marked.coded.coder.id}", "type": "Person", "name": marked.coded.coder.name})
         bodies = {
-            placed.value.id: _bodies(placed.value.field, marked.words_of(placed), value)
-            for placed, value in zip(marked.values, marked.values_json, strict=True)
+            placed.value.id: _ValueBodies(placed.value.field, marked.words_of(placed), beginning)
+            for placed, beginning in zip(marked.values, marked.value_beginnings, strict=True)
         }
 
         def annotation(id_: str, motivation: str, body: str, target: str) -> str:
@@ -80,11 +82,16 @@ class WebAnnotation(FormSink):
             )
 
         made = [
-            annotation(mark.evidence.id, "tagging", bodies[mark.placed.value.id], _target(mark, whole, with_text))
+            annotation(
+                mark.evidence.id,
+                "tagging",
+                bodies[mark.placed.value.id].resting_on(evidence_json(mark.evidence)),
+                _target(mark, whole, with_text),
+            )
             for mark in marked.marks
         ]
         made += [
-            annotation(placed.value.id, "tagging", bodies[placed.value.id], f'"{whole}"')
+            annotation(placed.value.id, "tagging", bodies[placed.value.id].resting_on(""), f'"{whole}"')
             for placed in marked.values
             if not placed.evidence
         ]
@@ -114,9 +121,17 @@ def _target(mark: Mark, source: str, with_text: bool) -> str:
     return without_line_ends(f'{{"source":"{source}","selector":{selector}}}')
 
 
-def _bodies(field: str, words: str, value: str) -> str:
-    told = f"{_text('describing', words)}," if words else ""
-    return f"[{_text('tagging', field)},{told}{_json(value)}]"
+class _ValueBodies:
+    """The bodies that tell of one value, written once for all its spans but for the span itself."""
+
+    def __init__(self, field: str, words: str, beginning: str) -> None:
+        told = f"{_text('describing', words)}," if words else ""
+        value = quoted(f'{beginning},"evidence":[').removesuffix('"')
+        self._before = f"[{_text('tagging', field)},{told}{_JSON_BODY}{value}"
+
+    def resting_on(self, evidence: str) -> str:
+        """Return the bodies with a span, or none, as the value's evidence."""
+        return f"{self._before}{quoted(evidence + ']}')[1:]}}}]"
 
 
 def _note_bodies(note: Note) -> str:
@@ -129,5 +144,4 @@ def _text(purpose: str, text: str) -> str:
 
 
 def _json(record: str) -> str:
-    value = quoted(record)
-    return f'{{"type":"TextualBody","purpose":"classifying","format":"application/json","value":{value}}}'
+    return f"{_JSON_BODY}{quoted(record)}}}"

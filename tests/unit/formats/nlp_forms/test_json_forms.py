@@ -76,7 +76,8 @@ def test_doccano_says_when_spans_overlap(tmp_path: Path, spans: list[tuple[int, 
 def test_doccano_counts_codings_with_overlaps(tmp_path: Path) -> None:
     result = written("doccano", tmp_path / "out", [a_hard_coding(), SpanMaker(2, "none"), a_hard_coding(3)])
     assert result.remarks == (
-        "doccano: 2 codings have overlapping spans; the doccano project must allow them, or it drops some.",
+        "doccano: 2 codings have overlapping spans; tick “Allow overlapping spans” when you make the project in doccano, "
+        "or it drops some of them.",
     )
 
 
@@ -219,6 +220,21 @@ def test_an_annotation_carries_the_whole_value(tmp_path: Path) -> None:
             assert record["content"] == (None if content is None else json.loads(content.model_dump_json()))
             told.add(record["id"])
     assert told == set(values)
+
+
+def test_each_span_of_a_value_is_told_once_with_the_value_it_is_for(tmp_path: Path) -> None:
+    made = SpanMaker(1, "one two three four")
+    made.marked("trigger", [(0, 3), (4, 7), (8, 13)], report=made.report(0))
+    written("web-annotation", tmp_path / "out", [made])
+    told = collection(tmp_path / "out")["first"]["items"]
+    records = [json.loads(annotation["body"][-1]["value"]) for annotation in told]
+    assert len({record["id"] for record in records}) == 1
+    for annotation, record in zip(told, records, strict=True):
+        (evidence,) = record["evidence"]
+        assert annotation["id"] == f"#{evidence['id']}"
+        position = annotation["target"]["selector"][0]
+        assert (evidence["start"], evidence["end"]) == (position["start"], position["end"])
+    assert {(one["evidence"][0]["start"], one["evidence"][0]["end"]) for one in records} == {(0, 3), (4, 7), (8, 13)}
 
 
 def test_a_coding_with_nothing_in_it_leaves_the_list_whole(tmp_path: Path) -> None:
