@@ -31,6 +31,7 @@ from annotator.gui.rounds.coder_list import CoderListModel
 from annotator.gui.rounds.packets_merge_dialog import MergePlanModel, RefusedFile
 from annotator.gui.rounds.packets_settle_dialog import CopiesModel
 from annotator.gui.rounds.round_list import RoundListModel
+from annotator.gui.rows import RowsModel, RowWords
 from annotator.services.articles import ImportPlan, Refusal
 from annotator.services.coding_imports.service import CodingMapping, ForeignLabel, LabelKey, LabelKind
 from annotator.services.exports.service import PreviewLine
@@ -96,6 +97,11 @@ def some_rounds(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], 
     model = RoundListModel(parent)
     line = RoundLine(a_round(), some_progress().total)
     return model, [lambda: model.show([line]), lambda: model.show([line, line]), lambda: model.show([])]
+
+
+def some_rows(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    model = RowsModel(lambda name: RowWords(name, name, f"{name}, a coder"), parent)
+    return model, [lambda: model.show(["Ada"]), lambda: model.show(["Ada", "Ben"]), lambda: model.show([])]
 
 
 def some_figures(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
@@ -167,6 +173,7 @@ MODELS = {
     CoderListModel: a_round_s_coders,
     ArticleTableModel: a_round_s_articles,
     RoundListModel: some_rounds,
+    RowsModel: some_rows,
     MergePlanModel: a_merge,
     CopiesModel: some_parts,
     LinesModel: some_entries,

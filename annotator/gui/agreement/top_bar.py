@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.domain.figures import LAYER_LABELS, AgreementLayer, AgreementOverview, Slicing
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round
 from annotator.gui.form.look import plain_tip
-
-OUTSIDE_ROUNDS = "Outside any round"
+from annotator.gui.room_bar import RoundBox, made_tabs, mark_tab
 
 
 class Page(StrEnum):
@@ -59,19 +58,19 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "toolbar")
-        self.rounds = self._box("Round", 220)
+        self.rounds = RoundBox(self)
         self.layers = self._box("What is compared", 240)
         for layer in AgreementLayer:
             self.layers.addItem(LAYER_LABELS[layer], layer)
         self.compared = self._box("Who is compared", 210)
-        self.pages = {page: self._tab(page) for page in Page}
+        self.pages = made_tabs(Page, self.page_chosen.emit, self)
         self.pairs = self._button("Choose pairs…", "Choose which pairs of coders are shown", self.pairs_asked)
         self.report = self._button("Report…", "Write figures, definitions and the diagnosis table", self.report_asked)
         self.plan = self._button("Plan a sample…", "How many articles to code twice", self.plan_asked)
         self.empty_rows = QCheckBox("All fields", self)
         self.empty_rows.setToolTip(plain_tip("Show fields that nobody coded too"))
         self._lay_out()
-        self.rounds.activated.connect(lambda _: self.round_chosen.emit(self.rounds.currentData()))
+        self.rounds.chosen.connect(self.round_chosen)
         self.layers.activated.connect(lambda _: self.changed.emit())
         self.compared.activated.connect(lambda _: self.changed.emit())
         self.empty_rows.toggled.connect(lambda _: self.rows_changed.emit())
@@ -111,19 +110,6 @@ class TopBar(QFrame):
         button.clicked.connect(signal)
         return button
 
-    def _tab(self, page: Page) -> QToolButton:
-        tab = QToolButton(self)
-        tab.setText(page.value)
-        tab.setAccessibleName(page.value)
-        tab.setProperty("role", "tab")
-        tab.setCheckable(True)
-        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        tab.clicked.connect(self._chooser(page))
-        return tab
-
-    def _chooser(self, page: Page) -> Callable[[], None]:
-        return lambda: self.page_chosen.emit(page)
-
     @property
     def layer(self) -> AgreementLayer:
         """What is to be compared."""
@@ -136,11 +122,7 @@ class TopBar(QFrame):
 
     def show_rounds(self, rounds: Sequence[Round], chosen: RoundId | None) -> None:
         """Offer the project's rounds, newest first, and work outside any."""
-        self.rounds.clear()
-        for one in reversed(rounds):
-            self.rounds.addItem(one.name, one.id)
-        self.rounds.addItem(OUTSIDE_ROUNDS, None)
-        self.rounds.setCurrentIndex(max(0, self.rounds.findData(chosen)) if chosen else self.rounds.count() - 1)
+        self.rounds.show_rounds(rounds, chosen)
 
     def offer(self, overview: AgreementOverview | None) -> None:
         """Offer the comparisons a round allows: gold where it has some, pairs where there are more than two coders."""
@@ -161,8 +143,7 @@ class TopBar(QFrame):
 
     def show_page(self, page: Page) -> None:
         """Mark the page that is shown; who is compared is chosen for the overview only."""
-        for one, tab in self.pages.items():
-            tab.setChecked(one is page)
+        mark_tab(self.pages, page)
         is_overview = page is Page.OVERVIEW
         self.compared.setVisible(is_overview)
         self.pairs.setVisible(is_overview and self.who is Compared.PAIRS)

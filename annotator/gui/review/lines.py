@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -20,16 +19,16 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.gui.form.look import plain_tip
+from annotator.gui.rows import Index, paint_ground, set_up_rows
 from annotator.gui.theme import ThemeName, Tokens, tokens
 
 ROW_HEIGHT = 46
 _MARGIN = 12
 _MARK = 11
 _SMALL_PX = 11
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class Mark(StrEnum):
@@ -85,11 +84,11 @@ class LinesModel(QAbstractListModel):
         """Return an entry, None outside."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of entries."""
         return 0 if parent.isValid() else len(self._lines)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return an entry's title, its words for screen readers, or the `ListLine`."""
         line = self.line_at(index.row()) if index.isValid() else None
         if line is None:
@@ -114,11 +113,11 @@ class LineDelegate(QStyledItemDelegate):
         """Use another theme's colours."""
         self._tokens = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for every entry."""
         return QSize(160, ROW_HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one entry."""
         line = index.data(LinesModel.LineRole)
         if not isinstance(line, ListLine):
@@ -126,13 +125,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        is_current = bool(state & QStyle.StateFlag.State_Selected)
-        if is_current:
-            painter.fillRect(area, QColor(self._tokens.selection))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(self._tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(self._tokens.hover))
+        is_current = paint_ground(painter, option, self._tokens)
         has_mark = line.mark is not Mark.NONE
         if has_mark:
             self._paint_mark(painter, QPointF(area.left() + _MARGIN + _MARK / 2 + 1, area.top() + 15.5), line.mark)
@@ -206,14 +199,7 @@ class LineList(QListView):
         self.lines = LinesModel(self)
         self._delegate = LineDelegate(self)
         self._is_quiet = False
-        self.setProperty("role", "queue")
-        self.setAccessibleName(accessible_name)
-        self.setModel(self.lines)
-        self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up_rows(self, accessible_name, self.lines, self._delegate)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         self.activated.connect(self._on_activated)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from annotator.gui.room_bar import made_tabs, mark_tab
 
 
 class Mode(StrEnum):
@@ -24,25 +25,14 @@ class ModeTabs(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tabs: dict[Mode, QToolButton] = {}
+        self._tabs = made_tabs(Mode, self.chosen.emit, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 0)
         row.setSpacing(2)
-        for mode in Mode:
-            tab = self._tabs[mode] = QToolButton(self)
-            tab.setText(mode.value)
-            tab.setProperty("role", "tab")
-            tab.setCheckable(True)
-            tab.setAccessibleName(mode.value.split("  ")[0])
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.clicked.connect(self._chooser(mode))
+        for tab in self._tabs.values():
             row.addWidget(tab)
         row.addStretch(1)
 
     def show_mode(self, mode: Mode) -> None:
         """Mark the mode that is shown."""
-        for one, tab in self._tabs.items():
-            tab.setChecked(one is mode)
-
-    def _chooser(self, mode: Mode) -> Callable[[], None]:
-        return lambda: self.chosen.emit(mode)
+        mark_tab(self._tabs, mode)

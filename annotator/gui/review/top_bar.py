@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round
 from annotator.gui.form.look import plain_tip
 from annotator.gui.review.words import counted
-
-OUTSIDE_ROUNDS = "Outside any round"
+from annotator.gui.room_bar import RoundBox, made_tabs, mark_tab
 
 
 class Page(StrEnum):
@@ -37,11 +36,8 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "toolbar")
-        self.rounds = QComboBox(self)
-        self.rounds.setAccessibleName("Round")
-        self.rounds.setMinimumWidth(220)
-        self.rounds.setMaximumWidth(300)
-        self.pages = {page: self._tab(page) for page in Page}
+        self.rounds = RoundBox(self)
+        self.pages = made_tabs(Page, self.page_chosen.emit, self)
         self.begin = QPushButton(self)
         self.begin.setProperty("role", "primary")
         self.begin.setToolTip(plain_tip("Accept what all coders agree on, so that only the rest is left to rule on"))
@@ -58,39 +54,20 @@ class TopBar(QFrame):
         row.addStretch(1)
         for widget in (self.begin, self.blind, self.patterns):
             row.addWidget(widget)
-        self.rounds.activated.connect(lambda _: self.round_chosen.emit(self.rounds.currentData()))
+        self.rounds.chosen.connect(self.round_chosen)
         self.blind.toggled.connect(self.blind_chosen)
         self.patterns.clicked.connect(self.patterns_asked)
         self.begin.clicked.connect(self.begin_asked)
         self.show_page(Page.CASES)
         self.show_new(0)
 
-    def _tab(self, page: Page) -> QToolButton:
-        tab = QToolButton(self)
-        tab.setText(page.value)
-        tab.setAccessibleName(page.value)
-        tab.setProperty("role", "tab")
-        tab.setCheckable(True)
-        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        tab.clicked.connect(self._chooser(page))
-        return tab
-
-    def _chooser(self, page: Page) -> Callable[[], None]:
-        return lambda: self.page_chosen.emit(page)
-
     def show_rounds(self, rounds: Sequence[Round], chosen: RoundId | None) -> None:
         """Offer the project's rounds, newest first, and work outside any."""
-        self.rounds.clear()
-        for one in reversed(rounds):
-            self.rounds.addItem(one.name, one.id)
-        self.rounds.addItem(OUTSIDE_ROUNDS, None)
-        self.rounds.setCurrentIndex(max(0, self.rounds.findData(chosen)) if chosen else self.rounds.count() - 1)
-        self.rounds.setToolTip(plain_tip(self.rounds.currentText()))
+        self.rounds.show_rounds(rounds, chosen)
 
     def show_page(self, page: Page) -> None:
         """Mark the page that is shown."""
-        for one, tab in self.pages.items():
-            tab.setChecked(one is page)
+        mark_tab(self.pages, page)
 
     def show_new(self, count: int) -> None:
         """Offer to begin with so many articles whose unanimous values nobody took in yet."""

@@ -3,69 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from annotator.gui.form.look import plain_tip
 from annotator.gui.rounds.progress_bar import paint_bar
 from annotator.gui.rounds.words import counted, done_words, tally_words
+from annotator.gui.rows import Index, RowsModel, RowWords, paint_ground, set_up_rows
 from annotator.gui.theme import Tokens
 from annotator.services.rounds.progress import CoderProgress
 
-_Index = QModelIndex | QPersistentModelIndex
 _HEIGHT, _MARGIN, _BAR = 44, 12, 9
 
 
-class CoderListModel(QAbstractListModel):
-    """One row per coder; `ProgressRole` gives the `CoderProgress`."""
-
-    ProgressRole = Qt.ItemDataRole.UserRole
+class CoderListModel(RowsModel):
+    """One row per coder, with the `CoderProgress`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._coders: tuple[CoderProgress, ...] = ()
+        super().__init__(_words_of, parent)
 
-    def show(self, coders: Sequence[CoderProgress]) -> None:
-        """Show other coders."""
-        self.beginResetModel()
-        self._coders = tuple(coders)
-        self.endResetModel()
 
-    def row_of(self, coder_id: str) -> int:
-        """Return a coder's row, -1 when the coder is not shown."""
-        return next((row for row, found in enumerate(self._coders) if found.coder.id == coder_id), -1)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of coders."""
-        return 0 if parent.isValid() else len(self._coders)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the name, the tally in words, or the `CoderProgress` itself."""
-        if not index.isValid() or not 0 <= index.row() < len(self._coders):
-            return None
-        found = self._coders[index.row()]
-        if role == self.ProgressRole:
-            return found
-        if role == Qt.ItemDataRole.DisplayRole:
-            return found.coder.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{found.coder.name}: {tally_words(found.tally)}")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{found.coder.name}: {tally_words(found.tally)}"
-        return None
+def _words_of(found: CoderProgress) -> RowWords:
+    return RowWords(found.coder.id, found.coder.name, f"{found.coder.name}: {tally_words(found.tally)}")
 
 
 class CoderDelegate(QStyledItemDelegate):
@@ -75,24 +35,18 @@ class CoderDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.tokens = tokens
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for every coder."""
         return QSize(180, _HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one coder."""
-        found = index.data(CoderListModel.ProgressRole)
+        found = index.data(CoderListModel.ThingRole)
         if not isinstance(found, CoderProgress):
             return
         painter.save()
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if is_chosen:
-            painter.fillRect(area, QColor(self.tokens.selection))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(self.tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(self.tokens.hover))
+        is_chosen = paint_ground(painter, option, self.tokens)
         line = QRect(area.left() + _MARGIN, area.top() + 6, area.width() - 2 * _MARGIN, 18)
         font: QFont = option.font
         self._paint_words(painter, line, found, font, is_chosen=is_chosen)
@@ -125,14 +79,7 @@ class CoderList(QListView):
         super().__init__(parent)
         self.coders = CoderListModel(self)
         self._delegate = CoderDelegate(tokens, self)
-        self.setProperty("role", "queue")
-        self.setAccessibleName("Coders")
-        self.setModel(self.coders)
-        self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up_rows(self, "Coders", self.coders, self._delegate)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def show_coders(self, coders: Sequence[CoderProgress], tokens: Tokens) -> None:
@@ -150,7 +97,7 @@ class CoderList(QListView):
     def chosen(self) -> str:
         """Return the id of the chosen coder, empty for none."""
         rows = self.selectionModel().selectedIndexes()
-        found = rows[0].data(CoderListModel.ProgressRole) if rows else None
+        found = rows[0].data(CoderListModel.ThingRole) if rows else None
         return found.coder.id if isinstance(found, CoderProgress) else ""
 
     def _on_selection_changed(self) -> None:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -30,53 +18,26 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.ids import RoundId
-from annotator.gui.form.look import plain_tip
 from annotator.gui.round_words import manner
 from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.progress_bar import paint_bar
 from annotator.gui.rounds.words import done_words, tally_words
+from annotator.gui.rows import Index, RowsModel, RowWords, paint_ground, set_up_rows
 from annotator.gui.theme import Tokens
 
-_Index = QModelIndex | QPersistentModelIndex
 _HEIGHT, _MARGIN = 60, 12
 
 
-class RoundListModel(QAbstractListModel):
-    """One row per round; `LineRole` gives the `RoundLine`."""
-
-    LineRole = Qt.ItemDataRole.UserRole
+class RoundListModel(RowsModel):
+    """One row per round, with the `RoundLine`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[RoundLine, ...] = ()
+        super().__init__(_words_of, parent)
 
-    def show(self, lines: Sequence[RoundLine]) -> None:
-        """Show other rounds."""
-        self.beginResetModel()
-        self._lines = tuple(lines)
-        self.endResetModel()
 
-    def row_of(self, round_id: RoundId) -> int:
-        """Return a round's row, -1 when it is not shown."""
-        return next((row for row, line in enumerate(self._lines) if line.round.id == round_id), -1)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return the number of rounds."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the name, the round in words, or the `RoundLine` itself."""
-        if not index.isValid() or not 0 <= index.row() < len(self._lines):
-            return None
-        line = self._lines[index.row()]
-        if role == self.LineRole:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.round.name
-        words = f"{line.round.name}, {manner(line.round)}: {tally_words(line.total)}"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return words
-        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else None
+def _words_of(line: RoundLine) -> RowWords:
+    spoken = f"{line.round.name}, {manner(line.round)}: {tally_words(line.total)}"
+    return RowWords(line.round.id, line.round.name, spoken)
 
 
 class RoundDelegate(QStyledItemDelegate):
@@ -86,24 +47,18 @@ class RoundDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.tokens = tokens
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the same height for every round."""
         return QSize(180, _HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one round."""
-        line = index.data(RoundListModel.LineRole)
+        line = index.data(RoundListModel.ThingRole)
         if not isinstance(line, RoundLine):
             return
         painter.save()
         area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if is_chosen:
-            painter.fillRect(area, QColor(self.tokens.selection))
-            painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(self.tokens.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(self.tokens.hover))
+        is_chosen = paint_ground(painter, option, self.tokens)
         left, width = area.left() + _MARGIN, area.width() - 2 * _MARGIN
         font: QFont = QFont(option.font)
         font.setWeight(QFont.Weight.DemiBold if is_chosen else QFont.Weight.Normal)
@@ -137,13 +92,7 @@ class RoundPanel(QWidget):
         self.rounds = RoundListModel(self)
         self._delegate = RoundDelegate(tokens, self)
         self.list = QListView(self)
-        self.list.setProperty("role", "queue")
-        self.list.setAccessibleName("Rounds")
-        self.list.setModel(self.rounds)
-        self.list.setItemDelegate(self._delegate)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up_rows(self.list, "Rounds", self.rounds, self._delegate)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         heading = QLabel("Rounds", self)
         heading.setProperty("role", "section")
@@ -173,6 +122,6 @@ class RoundPanel(QWidget):
         self.list.viewport().update()
 
     def _on_current_changed(self, current: QModelIndex) -> None:
-        line = current.data(RoundListModel.LineRole)
+        line = current.data(RoundListModel.ThingRole)
         if isinstance(line, RoundLine):
             self.round_chosen.emit(line.round.id)

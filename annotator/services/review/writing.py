@@ -321,19 +321,14 @@ class Deed:
         if matter.is_gate:
             gold_ids += self._filling.put_answer(matter, answer)
         self._filling.clear(matter)
-        self._drop(
-            one for inside in self._inside(matter) for one in self.exam.rulings_on(inside) if one.id != ruling.id
-        )
+        inside = [one for one in self.exam.matters if one.id != matter.id and _is_within(one, matter)]
+        self._drop(one for part in inside for one in self.exam.rulings_on(part) if one.id != ruling.id)
         self._rulings[ruling.id] = ruling
         self._go_on()
         nodes = [node for node in self.exam.nodes if _is_within(node, matter)]
         gold_ids += self._filling.accept(nodes)
         gold_ids += [one for node in nodes if isinstance(node, Whole) for one in self._filling.copy(node)]
         self._rulings[ruling.id] = ruling.model_copy(update={"gold_ids": tuple(gold_ids)})
-
-    def _inside(self, whole: Matter) -> list[Matter]:
-        """Return the matters inside a whole, which a new ruling on it makes void."""
-        return [one for one in self.exam.matters if one.id != whole.id and _is_within(one, whole)]
 
     # -- Going on -----------------------------------------------------------------------------------------------------
 

@@ -23,8 +23,9 @@ from annotator.gui.review.memory import ReviewMemory
 from annotator.gui.review.quotes import QuoteButton
 from annotator.gui.review.ruling_lists import OverruledPage, Place, StalePage, overruled_told
 from annotator.gui.review.sides import GOLD, side_look
-from annotator.gui.review.top_bar import OUTSIDE_ROUNDS, Page, TopBar
+from annotator.gui.review.top_bar import Page, TopBar
 from annotator.gui.review.verdict import verdict_again
+from annotator.gui.room_bar import OUTSIDE_ROUNDS
 from annotator.gui.theme import ThemeName
 from annotator.services.folders import Folders
 from annotator.services.review.case import (

@@ -22,7 +22,8 @@ from annotator.gui.review.invitation import HIDDEN, NO_SECOND_CODER
 from annotator.gui.review.mode_tabs import Mode
 from annotator.gui.review.room import ReviewRoom
 from annotator.gui.review.ruling_lists import ItemPlace
-from annotator.gui.review.top_bar import OUTSIDE_ROUNDS, Page
+from annotator.gui.review.top_bar import Page
+from annotator.gui.room_bar import OUTSIDE_ROUNDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.review_scenes import ROUND_NAME
