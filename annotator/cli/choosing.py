@@ -22,6 +22,13 @@ Known = TypeVar("Known")
 OUTSIDE = "none"
 """Stands for codings made outside any round."""
 
+FORMS_IN_WORDS = (
+    "Tables and complete data: csv, csv-wide, csv-spreadsheet, jsonl, xlsx, parquet, hugging-face, sqlite; incident "
+    "datasets: gtd, acled, ucdp-ged, muc4, events; tools that mark text: spacy, spacy-docbin, conll, brat, xmi, "
+    "label-studio, doccano, web-annotation; qualitative analysis: refi-qda"
+)
+"""Every form; spelled out, because asking for them loads all that writes them."""
+
 
 def known_forms(forms: list[str] | None) -> list[str] | None:
     """Return the forms; raises BadParameter for one there is not."""
@@ -35,7 +42,9 @@ def known_forms(forms: list[str] | None) -> list[str] | None:
 Forms = Annotated[
     list[str] | None,
     typer.Option(
-        "--form", callback=known_forms, help=f"{', '.join(form_names())}; repeat for several. All of these by default."
+        "--form",
+        callback=known_forms,
+        help=f"{FORMS_IN_WORDS}. Repeat for several; by default {', '.join(form_names())}.",
     ),
 ]
 Rounds = Annotated[

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from annotator.bootstrap import open_workspace
+from annotator.cli.choosing import FORMS_IN_WORDS
 from annotator.domain.coding import Slot
 from annotator.domain.queue import QueueFilter
 from annotator.domain.values import FreeText
 from annotator.services.coding import CodingKey
+from annotator.services.exports.service import forms
 from annotator.services.folders import Folders
 from tests.cli.conftest import Run
 
@@ -106,3 +108,18 @@ def test_an_empty_project_gives_an_empty_dataset(project: Path, run: Run, tmp_pa
     answer = run("export", project, tmp_path / "out")
     assert answer.status == 0
     assert answer.out.startswith("Wrote 0 codings")
+
+
+def test_the_help_names_every_form_by_the_families_they_have_in_the_window() -> None:
+    told = [part.split(":")[1].strip().split(", ") for part in FORMS_IN_WORDS.split(";")]
+    by_family: dict[str, list[str]] = {}
+    for form in forms():
+        by_family.setdefault(form.family, []).append(form.name)
+    assert told == list(by_family.values())
+
+
+def test_the_help_of_export_can_be_asked_for_without_a_project(run: Run) -> None:
+    told = run("export", "--help")
+    assert told.status == 0
+    for form in forms():
+        assert form.name in told.out
