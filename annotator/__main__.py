@@ -57,7 +57,11 @@ def _run_self_test(artifacts: Path | None) -> int:
 
 
 def _is_for_window(argument: str) -> bool:
-    return argument == "--sample" or (not argument.startswith("-") and argument not in COMMANDS)
+    """Tell a project from a command; a bare word that is neither is a command typed wrong."""
+    if argument.startswith("-") or argument in COMMANDS:
+        return argument == "--sample"
+    path = Path(argument)
+    return bool(path.suffix) or os.sep in argument or path.exists()
 
 
 if __name__ == "__main__":

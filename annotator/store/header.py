@@ -20,7 +20,7 @@ APPLICATION_ID = 0x494E4341
 
 UNTOUCHED = "The file was not changed."
 CHOOSE_ANOTHER = "Choose a project file, its name ends in .annotator."
-FROM_BACKUP = "Open the newest backup of the project instead."
+FROM_BACKUP = "Go back to a backup: Project > Restore a backup…, or: annotator backup list"
 
 
 class Header(NamedTuple):
@@ -78,7 +78,9 @@ def refuse_unsuitable(header: Header, file: Path) -> None:
 def _parsed(start: bytes, file: Path) -> Header:
     if not start:
         raise ProjectError(
-            f"{file} is empty.", kept=UNTOUCHED, remedy="If it should hold a project, open its newest backup instead."
+            f"{file} is empty.",
+            kept=UNTOUCHED,
+            remedy=f"If it held a project: {FROM_BACKUP[0].lower()}{FROM_BACKUP[1:]}",
         )
     if not start.startswith(MAGIC):
         raise ProjectError(f"{file} is not a project file.", kept=UNTOUCHED, remedy=CHOOSE_ANOTHER)

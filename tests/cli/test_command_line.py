@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator import __version__
-from annotator.__main__ import COMMANDS
+from annotator.__main__ import COMMANDS, _is_for_window
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,3 +135,31 @@ def test_the_terminal_starts_without_the_windows_libraries() -> None:
         "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("typed", ["exprot", "frobnicate", "projects"])
+def test_a_command_typed_wrong_opens_no_window(run: Run, typed: str) -> None:
+    answer = run(typed)
+    assert (answer.status, answer.out) == (2, "")
+    assert f"No such command '{typed}'" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("argument", "is_for_window"),
+    [
+        ("--sample", True),
+        ("--version", False),
+        ("check", False),
+        ("frobnicate", False),
+        ("gone.annotator", True),
+        ("./frobnicate", True),
+        ("folder/project", True),
+        ("there", True),
+    ],
+)
+def test_a_project_is_told_from_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str, is_for_window: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").write_bytes(b"")
+    assert _is_for_window(argument) is is_for_window

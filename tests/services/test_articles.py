@@ -336,3 +336,12 @@ def test_a_plan_is_told_line_by_line(empty: Workspace, write: Write) -> None:
     assert lines[1].outcome.startswith("New. The publication date “last week”")
     assert lines[2].outcome == "Already here; skipped"
     assert lines[3].outcome == "Refused: The file is empty."
+
+
+def test_the_preview_of_a_folder_says_that_its_readme_is_left_out(empty: Workspace, write: Write) -> None:
+    article = write("one.txt", b"Five hurt in a blast\n\nA blast hurt five.")
+    write("README.md", b"# About these texts\n\nTen articles.")
+    plan = empty.articles.plan_import([article.parent])
+    assert [draft.file_name for draft in plan.new] == ["one.txt"]
+    (line,) = (line for line in plan.lines() if line.file_name == "README.md")
+    assert line.outcome == ("Refused: It tells about the folder; to have it as an article, choose the file itself.")

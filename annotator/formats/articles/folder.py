@@ -9,6 +9,8 @@ from typing import NamedTuple
 from annotator.domain.errors import ArticleRefusedError
 from annotator.formats.articles.registry import article_suffixes
 
+_README = "readme"
+
 
 class SkippedPath(NamedTuple):
     """A path that was passed over, and why, as words that follow its name."""
@@ -21,8 +23,8 @@ def article_files(paths: Sequence[Path], skipped: list[SkippedPath] | None = Non
     """Yield article files, each once: those named, and those in the folders named.
 
     Folders are walked to the bottom, entries in order of their names, links followed but no folder entered twice.
-    In folders only the readers' file endings count and hidden entries do not; what is passed over is appended to
-    ``skipped`` as the walk goes on. A file that is named itself is always yielded.
+    In folders only the readers' file endings count, and neither hidden entries nor a README; what is passed over is
+    appended to ``skipped`` as the walk goes on. A file that is named itself is always yielded.
     Raises ArticleRefusedError at once when a path does not exist.
     """
     for path in paths:
@@ -74,4 +76,6 @@ def _reason_to_skip(entry: Path) -> str:
         return ""
     if entry.suffix.lower() not in article_suffixes:
         return "is not a text file by its ending"
+    if entry.stem.lower() == _README:
+        return "tells about the folder; to have it as an article, choose the file itself"
     return "" if entry.is_file() else "is not a file"

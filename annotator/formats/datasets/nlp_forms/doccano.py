@@ -69,4 +69,5 @@ class Doccano(FormSink):
         if not self._overlapping:
             return ()
         codings = "1 coding has" if self._overlapping == 1 else f"{self._overlapping:,} codings have"
-        return (f"doccano: {codings} overlapping spans; the doccano project must allow them, or it drops some.",)
+        tick = "tick “Allow overlapping spans” when you make the project in doccano, or it drops some of them"
+        return (f"doccano: {codings} overlapping spans; {tick}.",)

@@ -91,3 +91,18 @@ def test_a_folder_that_cannot_be_opened_is_listed(tmp_path: Path) -> None:
     finally:
         (tmp_path / "closed").chmod(0o700)
     assert skipped[0].path.name == "closed"
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "ReadMe.MD"])
+def test_a_readme_of_a_folder_is_passed_over_and_listed(tmp_path: Path, name: str) -> None:
+    make(tmp_path, name, "a.txt", f"inner/{name}", "inner/readme about mali.txt")
+    skipped: list[SkippedPath] = []
+    taken = [path.relative_to(tmp_path).as_posix() for path in article_files([tmp_path], skipped)]
+    assert taken == ["a.txt", "inner/readme about mali.txt"]
+    assert [one.path.name for one in skipped] == [name, name]
+    assert all("choose the file itself" in one.reason for one in skipped)
+
+
+def test_a_readme_that_is_named_itself_is_an_article(tmp_path: Path) -> None:
+    make(tmp_path, "README.md")
+    assert found(tmp_path / "README.md") == [tmp_path / "README.md"]
