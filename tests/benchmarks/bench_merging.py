@@ -105,6 +105,17 @@ def test_merging_1_000_coded_articles(benchmark: BenchmarkFixture, coded: tuple[
     assert merged > ARTICLES * 70
 
 
+def test_that_merge_s_event_and_its_undo_s_are_small(coded: tuple[Lab, Path], fresh: Any) -> None:
+    _, path = coded
+    project = fresh()
+    project.merging.merge(project.merging.plan(path), by=project.coder.id)
+    project.merging.undo(by=project.coder.id)
+    lengths = project._file._driver.execute(
+        "SELECT length(changes) FROM event ORDER BY sequence DESC LIMIT 2"
+    ).fetchall()
+    assert all(length < ARTICLES * 50 for (length,) in lengths), lengths
+
+
 def test_planning_that_merge_again(benchmark: BenchmarkFixture, coded: tuple[Lab, Path], fresh: Any) -> None:
     _, path = coded
     project = fresh()
@@ -125,7 +136,7 @@ def test_undoing_that_merge(benchmark: BenchmarkFixture, coded: tuple[Lab, Path]
         return (project,), {}
 
     undone = timed(benchmark).pedantic(
-        lambda project: project.merging.undo(by=project.coder.id), setup=merged, rounds=1
+        lambda project: project.merging.undo(by=project.coder.id), setup=merged, rounds=3
     )
     assert undone is not None
 

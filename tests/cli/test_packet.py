@@ -89,6 +89,19 @@ def test_a_dry_run_shows_and_stores_nothing(lab: Lab, run: Run, packet: Path) ->
     assert head_of(lab) == head
 
 
+def test_a_dry_run_of_several_packets_says_what_merging_them_does(lab: Lab, run: Run, packet: Path) -> None:
+    other = Path(shutil.copy(packet, lab.folder / "other.annotator"))
+    lab.work(packet, 3)
+    lab.work(other, 4)
+    again = Path(shutil.copy(other, lab.folder / "again.annotator"))
+    told = run("packet", "merge", lab.path, packet, other, again, "--dry-run", "--json")
+    counts = [[len(one[part]) for part in ("new", "already_here", "conflicting")] for one in told.json["packets"]]
+    assert counts == [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
+    merged = run("packet", "merge", lab.path, packet, other, again, "--json")
+    assert [one["summary"] for one in merged.json["packets"]] == [one["summary"] for one in told.json["packets"]]
+    assert run("check", lab.path).status == 0
+
+
 def test_a_packet_is_merged_once_and_again(lab: Lab, run: Run, packet: Path) -> None:
     told = run("packet", "merge", lab.path, packet, "--json")
     (merged,) = told.json["packets"]

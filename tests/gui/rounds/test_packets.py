@@ -26,6 +26,8 @@ from pytestqt.qtbot import QtBot
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.errors import ProjectError
 from annotator.gui.desk import Desk
+from annotator.gui.jobs import Job
+from annotator.gui.rounds import packets_commands
 from annotator.gui.rounds.packets_commands import PacketCommands
 from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, MergePlanModel, RefusedFile, summary_of
@@ -220,6 +222,39 @@ def test_bad_files_are_listed_first_and_the_good_are_merged(window: Window, apar
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     window.dialog(QMessageBox)
     assert window.killed() == [3]
+
+
+def test_the_dry_run_of_copies_that_went_apart_shows_the_conflict(window: Window, apart: tuple[Path, Path]) -> None:
+    window.commands.merge(apart)
+    dialog = window.dialog(MergePacketsDialog)
+    model = dialog.findChildren(QTableView)[0].model()
+    outcomes = [model.index(row, 3).data() for row in range(model.rowCount())]
+    assert sorted(outcomes) == ["Conflicting", "New"]
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert "1 coding went on in two copies" in window.dialog(QMessageBox).informativeText()
+
+
+def test_reading_packets_says_how_far_it_is_and_can_be_stopped(
+    window: Window, apart: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[tuple[Job, int]] = []
+    steps: list[int] = []
+
+    def follow(job: Job, _words: str, _parent: QWidget, *, total: int) -> None:
+        followed.append((job, total))
+        job.progressed.connect(steps.append)
+
+    monkeypatch.setattr(packets_commands, "follow", follow)
+    window.commands.merge(apart)
+    window.dialog(MergePacketsDialog).reject()
+    window.gone(MergePacketsDialog)
+    assert followed[0][1] == 200
+    assert steps == sorted(steps)
+    assert {0, 100, 200} <= set(steps)
+    monkeypatch.setattr(packets_commands, "follow", lambda job, *_, **__: job.cancel())
+    window.commands.merge(apart)
+    assert window.killed() == [None]
+    assert not any(one.isVisible() for one in window.widget.findChildren(MergePacketsDialog))
 
 
 def test_packets_are_dropped_on_the_window(window: Window, apart: tuple[Path, Path]) -> None:
