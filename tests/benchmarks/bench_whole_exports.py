@@ -1,0 +1,121 @@
+"""How long a whole export takes, from the project's file to the finished folder, and how much memory.
+
+Budgets (design, "Speed"): 10,000 coded articles as CSV or JSON Lines in 2 s, in any other form that is text in 10 s, in
+memory that does not grow with their number. Here every article, quote and id is one of its own and the codebook is the
+default one. Beside each time stands ``base``, the seconds of a loop of ten million multiplications on the same machine
+at that moment: 0.3 at its best.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.domain.queue import QueueFilter
+from annotator.domain.recipe import ExportChoice
+from tests.benchmarks.coded_project import make_coded_project
+
+CODED_ARTICLES = 10_000
+TEXT_FORMS = {
+    "csv": 2.0,
+    "jsonl": 2.0,
+    "csv-wide": 10.0,
+    "csv-spreadsheet": 10.0,
+    "conll": 10.0,
+    "spacy": 10.0,
+    "xmi": 10.0,
+    "brat": 10.0,
+    "label-studio": 10.0,
+    "doccano": 10.0,
+    "web-annotation": 10.0,
+    "refi-qda": 10.0,
+}
+"""Each form with its budget in seconds."""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    path, folders = make_coded_project(tmp_path_factory.mktemp("coded"), CODED_ARTICLES)
+    with open_workspace(path, folders=folders, coder_name="Coder A", read_only=True) as opened:
+        yield opened
+
+
+def base() -> float:
+    """Return the seconds that ten million multiplications take now."""
+    start = time.process_time()
+    for number in range(10_000_000):
+        number * number
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("form, budget", TEXT_FORMS.items())
+def bench_whole_export(
+    benchmark: BenchmarkFixture, tmp_path: Path, project: Workspace, form: str, budget: float
+) -> None:
+    """10,000 coded articles."""
+    untyped: Any = benchmark
+    numbers, processor, bases = count(), list[float](), list[float]()
+
+    def export() -> int:
+        bases.append(base())
+        start = time.process_time()
+        rows = project.exports.export(tmp_path / str(next(numbers)), [form]).rows
+        processor.append(time.process_time() - start)
+        return rows
+
+    assert untyped.pedantic(export, rounds=3) == CODED_ARTICLES
+    untyped.extra_info.update(
+        budget_seconds=budget,
+        processor_seconds=[round(seconds, 2) for seconds in sorted(processor)],
+        base=round(median(bases), 2),
+    )
+
+
+def bench_counting_before(benchmark: BenchmarkFixture, project: Workspace) -> None:
+    """What the command line asks before it shows a bar; no part of any coding is read for it."""
+    untyped: Any = benchmark
+    assert untyped.pedantic(project.exports.coded_count, rounds=3) == CODED_ARTICLES
+
+
+def bench_reading_alone(benchmark: BenchmarkFixture, project: Workspace) -> None:
+    """What every form pays before it writes anything."""
+    untyped: Any = benchmark
+
+    def read() -> int:
+        with project.exports.source() as source:
+            return sum(1 for _ in source.coded_articles())
+
+    assert untyped.pedantic(read, rounds=3) == CODED_ARTICLES
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def bench_peak_memory(benchmark: BenchmarkFixture, tmp_path: Path, project: Workspace, form: str) -> None:
+    """The most memory an export of 2,000 and of 10,000 coded articles holds at once, in MB."""
+    untyped: Any = benchmark
+    coder = project.coder.id
+    rows = project.articles.queue(coder, QueueFilter())
+    ids = tuple(item.article_id for item in project.articles.queue_page(coder, rows[: CODED_ARTICLES // 5]))
+
+    def peak(choice: ExportChoice, folder: Path) -> float:
+        tracemalloc.start()
+        project.exports.export(folder, [form], choice=choice)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return round(most / 1e6, 1)
+
+    def peaks() -> tuple[float, float]:
+        return peak(ExportChoice(articles=ids), tmp_path / "some"), peak(ExportChoice(), tmp_path / "all")
+
+    some, whole = untyped.pedantic(peaks, rounds=1)
+    untyped.extra_info.update(megabytes_of_2000=some, megabytes_of_10000=whole)
+    # What grows is a line of ids for each coding, not its records or its text.
+    assert whole - some < 0.001 * (CODED_ARTICLES - len(ids))
