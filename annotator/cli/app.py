@@ -26,7 +26,7 @@ from annotator.cli import (
     rounds,
 )
 from annotator.cli.output import complain, speak_plainly
-from annotator.domain.errors import AnnotatorError, CodebookError
+from annotator.domain.errors import AnnotatorError, CodebookError, ExportError
 
 SelfTest = Callable[[Path | None], int]
 
@@ -78,6 +78,8 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
 
         Prints JSON; exit status 0 when everything agreed.
         """
+        if artifacts is not None:
+            _refuse_unwritable(artifacts)
         raise typer.Exit(run_self_test(artifacts))
 
     return app
@@ -98,6 +100,14 @@ def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Make the folder; raises ExportError at once, not when everything else is done, where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
 
 
 def _show_version(wanted: bool) -> None:

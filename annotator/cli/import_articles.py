@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,25 @@ import typer
 from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, complain, say
 
+_COMMON = "utf-8, utf-16, windows-1252, windows-1256, iso-8859-15, koi8-r, shift_jis, gb18030"
+
+
+def _known_encoding(name: str | None) -> str | None:
+    """Return the encoding; raises BadParameter for one there is not, also where no file would need it."""
+    try:
+        if name is not None:
+            codecs.lookup(name)
+    except LookupError as error:
+        raise typer.BadParameter(f"There is no encoding {name}; common ones are {_COMMON}.") from error
+    return name
+
 
 def import_articles(
     project: Annotated[Path, typer.Argument(help="The project.")],
     paths: Annotated[list[Path], typer.Argument(help="Article files (.txt, .md) or folders of them.")],
     encoding: Annotated[
-        str | None, typer.Option(help="Encoding of files that are not UTF-8, e.g. windows-1252.")
+        str | None,
+        typer.Option(callback=_known_encoding, help="Encoding of files that are not UTF-8, e.g. windows-1252."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would happen.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -163,3 +163,10 @@ def test_a_project_is_told_from_a_word(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there").write_bytes(b"")
     assert _is_for_window(argument) is is_for_window
+
+
+def test_a_self_test_says_at_once_where_it_can_keep_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    answer = run("self-test", "--artifacts", tmp_path / "file" / "inside")
+    assert (answer.status, answer.out) == (1, "")
+    assert "cannot be made: Not a directory. Choose another folder." in answer.err

@@ -56,7 +56,7 @@ def test_an_encoding_lets_in_what_is_not_utf_8(project: Path, news: Path, run: R
     assert (answer.status, answer.out) == (0, "Imported 1; 0 already here; 0 refused.\n")
 
 
-@pytest.mark.parametrize("encoding", ["klingon", "hex", "utf-8"])
+@pytest.mark.parametrize("encoding", ["hex", "utf-8"])
 def test_an_encoding_that_does_not_fit_is_a_refusal(project: Path, news: Path, run: Run, encoding: str) -> None:
     answer = run("import", project, news / "latin.txt", "--encoding", encoding)
     assert (answer.status, answer.out) == (1, "Imported 0; 0 already here; 1 refused.\n")
@@ -98,3 +98,14 @@ def test_import_into_a_project_that_is_not_there(news: Path, run: Run, tmp_path:
     answer = run("import", tmp_path / "gone.annotator", news)
     assert (answer.status, answer.out) == (1, "")
     assert answer.err.startswith(f"There is no file {tmp_path / 'gone.annotator'}.")
+
+
+@pytest.mark.parametrize("name", ["klingon", "utf-99", ""])
+def test_an_encoding_there_is_not_is_wrong_usage_though_no_file_needs_it(
+    project: Path, run: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "plain.txt").write_text("Two killed.", encoding="utf-8")
+    answer = run("import", project, tmp_path / "plain.txt", "--encoding", name)
+    assert (answer.status, answer.out) == (2, "")
+    assert f"There is no encoding {name}" in " ".join(answer.err.split())
+    assert "windows-1252" in answer.err

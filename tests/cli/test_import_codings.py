@@ -225,3 +225,19 @@ def test_one_dataset_at_a_time(dataset: Path, bare: Path, run: Run) -> None:
     answer = run("import-codings", bare, dataset, dataset, "--form", "jsonl")
     assert answer.status == 2
     assert "Name one dataset.jsonl to restore." in answer.err
+
+
+def test_a_folder_that_goes_away_while_it_is_read_is_told(
+    bare: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "codings"
+    folder.mkdir()
+    (folder / "a.json").write_text("[]", encoding="utf-8")
+
+    def gone(*_: object) -> list[Path]:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "rglob", gone)
+    answer = run("import-codings", bare, folder, "--form", "label-studio", "--coder", "Ben")
+    assert (answer.status, answer.out) == (1, "")
+    assert "The folder cannot be read to the bottom: No such file or directory." in answer.err

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -134,11 +134,17 @@ def found_files(paths: list[Path], *suffixes: str) -> list[Path]:
     for path in paths:
         if not path.exists():
             refuse(Place(str(path)), "There is no such file or folder.", "Check the name.")
-        inside = (one for one in path.rglob("*") if one.suffix.lower() in suffixes and one.is_file())
-        found += sorted(inside) if path.is_dir() else [path]
+        found += _files_below(path, suffixes) if path.is_dir() else [path]
         if len(found) > FILE_LIMIT:
             refuse(Place(str(path)), f"There are more than {FILE_LIMIT:,} files.")
     return list(dict.fromkeys(found))
+
+
+def _files_below(folder: Path, suffixes: Collection[str]) -> list[Path]:
+    try:
+        return sorted(one for one in folder.rglob("*") if one.suffix.lower() in suffixes and one.is_file())
+    except OSError as error:  # a folder in it went away or cannot be reached
+        refuse(Place(str(folder)), f"The folder cannot be read to the bottom: {error.strerror}.", "Try again.")
 
 
 def text_of(record: Object, *keys: str) -> str:

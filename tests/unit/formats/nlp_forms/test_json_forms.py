@@ -76,8 +76,8 @@ def test_doccano_says_when_spans_overlap(tmp_path: Path, spans: list[tuple[int, 
 def test_doccano_counts_codings_with_overlaps(tmp_path: Path) -> None:
     result = written("doccano", tmp_path / "out", [a_hard_coding(), SpanMaker(2, "none"), a_hard_coding(3)])
     assert result.remarks == (
-        "doccano: 2 codings have overlapping spans; tick “Allow overlapping spans” when you make the project in doccano, "
-        "or it drops some of them.",
+        "doccano: 2 codings have overlapping spans; tick “Allow overlapping spans” when you make the project in "
+        "doccano, or it drops some of them.",
     )
 
 
