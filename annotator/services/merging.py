@@ -299,6 +299,10 @@ def _nothing_collected() -> Iterator[None]:
     try:
         yield
     finally:
+        if was_enabled and not gc.get_freeze_count():
+            # What was made counts as old from now on, or all of it would be looked through at once.
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()
 

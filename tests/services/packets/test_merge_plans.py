@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,36 @@ def test_planning_can_be_stopped_at_any_step(lab: Lab, at: int) -> None:
     assert project.project.head == head
     assert not path.with_name(path.name + ".lock").exists()
     assert lab.merge(project, path).summary.startswith("1 new"), "the packet can be planned and merged afterwards"
+
+
+# -- looking for garbage -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """Leave the collector on, and nothing frozen."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.mark.usefixtures("collecting")
+@pytest.mark.parametrize("is_enabled", [True, False])
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_the_collector_is_as_it_was_after_a_plan_a_merge_and_an_undo(
+    lab: Lab, is_enabled: bool, is_frozen: bool
+) -> None:
+    path = lab.packet()
+    lab.work(path, 2)
+    project = lab.project()
+    gc.unfreeze()
+    if is_frozen:
+        gc.freeze()
+    gc.enable() if is_enabled else gc.disable()
+    seen: list[bool] = []
+    plan = project.merging.plan(path, progress=lambda *_: seen.append(gc.isenabled()))
+    project.merging.merge(plan, by=lab.lea.id, progress=lambda _: seen.append(gc.isenabled()))
+    project.merging.undo(by=lab.lea.id)
+    assert not any(seen)
+    assert gc.isenabled() is is_enabled
+    assert bool(gc.get_freeze_count()) is is_frozen
