@@ -13,6 +13,7 @@ Rules
 - ``fatalities`` is the sum of the lowest numbers for victims and attackers, since ACLED does not split them: a toll of
   "at least 54" with three dead bombers is 57. Tens are 10, dozens 12, hundreds 100 (see `numbers`). Deaths that the
   article does not mention are 0, as ACLED has it, and are listed; words without a number ("several") are refused.
+  Words around a number and ranges ("at least", "about", "6 to 8") have no place and are listed with what is written.
 - ``actor1`` is the first perpetrator, "Unidentified Armed Group" (type 3) where none is named; ``actor2`` the attacked:
   in violence against civilians the civilians, else the first armed victim group, else civilians. Names of state forces
   lack the years of rule, which ACLED adds. ``interaction`` joins both types, the smaller first.
@@ -25,14 +26,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from annotator.domain.values import Count, DateRange, Location
+from annotator.domain.values import DateRange, Location
 from annotator.formats.datasets.cells import Cell
+from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, name_of
 from annotator.formats.datasets.incident_forms.countries import COUNTRIES, country_name
 from annotator.formats.datasets.incident_forms.event_table import Row
 from annotator.formats.datasets.incident_forms.inclusion import is_aggregate, not_an_event
-from annotator.formats.datasets.incident_forms.numbers import in_words, is_word_only, lowest
-from annotator.formats.datasets.incident_forms.tolls import attackers_killed, victims_killed
+from annotator.formats.datasets.incident_forms.numbers import in_words, is_bare, is_word_only, lowest
+from annotator.formats.datasets.incident_forms.tolls import killed, victims_killed
 
 COLUMNS: Final = (
     *("event_id_cnty", "event_date", "year", "time_precision", "event_type", "sub_event_type"),
@@ -137,21 +139,25 @@ class Acled:
             "geo_precision": GEO_PRECISION.get(place.precision or 0),
             "source": report.coded.article.metadata.source,
             "notes": report.text("incident_label"),
-            "fatalities": sum(lowest(count) or 0 for _, count in _tolls(report)),
+            "fatalities": sum(lowest(toll.coded) or 0 for toll in killed(report)),
         }
 
     def losses(self, report: CodedReport) -> Iterator[tuple[str, str]]:
         """Yield what the row changes."""
         if victims_killed(report) is None:
             yield "fatalities", "The number of victims is not known; ACLED has no “unknown” and counts 0."
-        for label, count in _tolls(report):
-            if count is not None and is_word_only(count):
+        for _, label, count in killed(report):
+            if is_word_only(count):
                 yield (
                     "fatalities",
                     f"{label} is coded as “{in_words(count)}”; by ACLED's table that is {lowest(count)}.",
                 )
         if len(report.groups("perpetrator")) > 2:
             yield "assoc_actor_1", "ACLED names one main actor on a side; the others are associated with it."
+
+    def bare_numbers(self, report: CodedReport) -> Iterator[BareNumber]:
+        """Yield the tolls that are more than a number."""
+        return (BareNumber("fatalities", *toll) for toll in killed(report) if is_bare(toll.coded))
 
 
 def event_date(days: DateRange) -> dt.date | None:
@@ -197,13 +203,9 @@ def _place_refusal(report: CodedReport) -> str:
     return "No place smaller than the country is known; ACLED has no event without one."
 
 
-def _tolls(report: CodedReport) -> tuple[tuple[str, Count | None], ...]:
-    return ("Killed", victims_killed(report)), ("Attackers killed", attackers_killed(report))
-
-
 def _toll_refusal(report: CodedReport) -> str:
-    for label, count in _tolls(report):
-        if count is not None and lowest(count) is None:
+    for _, label, count in killed(report):
+        if lowest(count) is None:
             return f"{label} is coded as “{in_words(count)}”, for which ACLED's table has no lowest number."
     return ""
 

@@ -29,7 +29,8 @@ COUNTS: Final = ("killed_total", "killed_perpetrators", "wounded_total", "perp_n
 COUNT_PARTS: Final = ("low", "best", "high", "words")
 
 EVENT_COLUMNS: Final = (
-    *("event_id", "report_count", "label", "event_type", "is_aggregate", "n_events", "stage", "factuality"),
+    *("event_id", "report_count", "label", "event_type", "is_aggregate"),
+    *("n_events", "n_events_low", "n_events_high", "n_events_words", "stage", "factuality"),
     *("date_start", "date_end", "date_precision"),
     *("place", "admin1", "admin2", "admin3", "country_iso3", "latitude", "longitude", "place_precision"),
     *("perpetrators", "claimants", "targets", "tactics", "weapons", "suicide"),
@@ -108,13 +109,13 @@ class EventReports:
 
 
 def _event_cells(report: CodedReport) -> Sequence[Cell]:
-    days, place, n_events = report.days("incident_date"), report.place("location"), report.count("n_events")
+    days, place = report.days("incident_date"), report.place("location")
     is_aggregate = report.category("focus") == "aggregate"
     return (
         report.text("incident_label"),
         report.category("event_type"),
         _true_false(is_aggregate),
-        n_events.best if n_events else None if is_aggregate else 1,
+        *_event_number_cells(report.count("n_events"), is_aggregate=is_aggregate),
         report.category("stage"),
         report.category("factuality"),
         days.start.isoformat() if days.start else None,
@@ -161,6 +162,13 @@ def _report_cells(report: CodedReport) -> Sequence[Cell]:
         report.category("focus"),
         report.level("coder_confidence"),
     )
+
+
+def _event_number_cells(count: Count | None, *, is_aggregate: bool) -> Sequence[Cell]:
+    """Return how many events a report sums up; one that sums up none and says nothing of it is one."""
+    if count is None:
+        return None if is_aggregate else 1, None, None, None
+    return count.best, count.low, count.high, count.qualifier
 
 
 def _count_cells(count: Count | None) -> Sequence[Cell]:

@@ -13,6 +13,7 @@ from annotator.domain.ids import ReportId
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.form import FormResult, Sink
+from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber, told_numbers
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
 from annotator.formats.datasets.output import Folder
@@ -54,6 +55,9 @@ class EventForm(Protocol):
 
     def losses(self, report: CodedReport) -> Iterator[tuple[str, str]]:
         """Yield each column that says less than the coding or something else, with a sentence on why."""
+
+    def bare_numbers(self, report: CodedReport) -> Iterator[BareNumber]:
+        """Yield each coded count of which a column has the number and not the words around it or its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,13 @@ class EventTable:
             self._file.add((), [[*(row.get(column) for column in self._form.columns), *origin]])
             for column, loss in self._form.losses(report):
                 self._refused.add(coded, report_refusal(report, loss, column))
+            self._list_bare_numbers(report, row)
+
+    def _list_bare_numbers(self, report: CodedReport, row: Row) -> None:
+        reason = f"{self._form.label} has a number alone; the words around it or its range are not told."
+        for column, field, detail in told_numbers(row, self._form.bare_numbers(report)):
+            refusal = report_refusal(report, reason, column)
+            self._refused.add(report.coded, refusal._replace(field=field, detail=detail))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""

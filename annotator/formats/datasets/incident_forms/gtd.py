@@ -18,6 +18,7 @@ Rules
 - ``nkill`` is victims plus attackers, ``nkillter`` attackers, both from the best number, else the lowest (GTD takes the
   lower figure of a vague report); blank when there are only words, also when only one part is vague, because a sum
   would claim to be complete. Attackers that the article does not mention as dead add nothing. ``nwound`` is victims'.
+  Words around a number and ranges ("at least", "about", "6 to 8") have no place and are listed with what is written.
 - ``guncertain`` is 0 where the attribution is reported as fact or claimed by the perpetrator, else 1.
 - ``claimed`` is 1 with a claim, else 0; the modes are GTD's numbers. ``compclaim`` is 0 for one claim, -9 where
   several are coded and nothing on whether they compete.
@@ -33,12 +34,13 @@ from typing import Final
 
 from annotator.domain.values import Count, DateRange, Location, Status
 from annotator.formats.datasets.cells import Cell
+from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, name_of
 from annotator.formats.datasets.incident_forms.countries import country_name
 from annotator.formats.datasets.incident_forms.event_table import Row
 from annotator.formats.datasets.incident_forms.inclusion import is_aggregate, not_an_event
-from annotator.formats.datasets.incident_forms.numbers import in_words, is_word_only, stated
-from annotator.formats.datasets.incident_forms.tolls import attackers_killed, victims_killed
+from annotator.formats.datasets.incident_forms.numbers import in_words, is_exact, stated
+from annotator.formats.datasets.incident_forms.tolls import attackers_killed, killed, victims_killed
 
 UNKNOWN: Final = -9
 UNKNOWN_NUMBER: Final = -99
@@ -113,6 +115,7 @@ SURE: Final = frozenset({"reported_as_fact", "claimed_by_perpetrator"})
 PROPERTY: Final[Mapping[str, int]] = {"none": 0, "some": 1, "destroyed": 1, "unspecified": 1}
 WITHOUT_VIOLENCE: Final = frozenset({"protest", "strategic_development"})
 
+_TAKINGS: Final = frozenset({"kidnapping", "barricade_hostage", "hijacking"})
 _MOST_NAMES = 3
 _MOST_WEAPONS = 4
 
@@ -190,7 +193,7 @@ class Gtd:
 
     def losses(self, report: CodedReport) -> Iterator[tuple[str, str]]:
         """Yield what the row does not say."""
-        yield from _vague_tolls(report)
+        yield from _vague_counts(report)
         for column, level, field in (("gname3", "perpetrator", "perp_actor"), ("target3", "target", "target")):
             names = report.names(level, field)
             if len(names) > _MOST_NAMES:
@@ -201,6 +204,10 @@ class Gtd:
             yield "suicide", "Whether it was a suicide attack is unclear; GTD has no “unknown” and codes 0."
         if "radiological_nuclear" in report.categories("weapon"):
             yield "weaptype1", "GTD tells radiological from nuclear weapons; coded here as radiological."
+
+    def bare_numbers(self, report: CodedReport) -> Iterator[BareNumber]:
+        """Yield the counts that are more than a number."""
+        return (one for one in _counts(report) if stated(one.coded) is not None and not is_exact(one.coded))
 
 
 def date_cells(days: DateRange) -> dict[str, Cell]:
@@ -306,37 +313,57 @@ def _claim_cells(report: CodedReport) -> dict[str, Cell]:
 
 
 def _toll_cells(report: CodedReport) -> dict[str, Cell]:
-    victims, attackers = victims_killed(report), attackers_killed(report)
-    is_vague = is_word_only(victims) or is_word_only(attackers)
-    numbers = [number for number in (stated(victims), stated(attackers)) if number is not None]
-    is_known = stated(victims) is not None and not is_vague
+    attackers = [stated(toll.coded) for toll in attackers_killed(report)]
     return {
-        "nkill": sum(numbers) if is_known else None,
-        "nkillter": stated(attackers),
+        "nkill": _sum([stated(victims_killed(report)), *attackers]),
+        "nkillter": _sum(attackers),
         "nwound": stated(report.count("wounded_total")),
     }
 
 
-def _vague_tolls(report: CodedReport) -> Iterator[tuple[str, str]]:
-    victims, attackers = victims_killed(report), attackers_killed(report)
-    tolls: tuple[tuple[str, str, Count | None], ...] = (
-        ("nkill", "Killed", victims),
-        ("nkill", "Attackers killed", attackers),
-        ("nkillter", "Attackers killed", attackers),
-        ("nwound", "Wounded", report.count("wounded_total")),
-        ("nperps", "Number of attackers", report.count("perp_number")),
-    )
-    for column, label, count in tolls:
-        if count is not None and stated(count) is None:
-            yield column, f"{label} is coded as “{in_words(count)}”, which is no number; the cell says “unknown”."
-    if victims is None and stated(attackers):
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    """Return the sum of what is known, None where a part is not known or there is none."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known and len(known) == len(numbers) else None
+
+
+def _counts(report: CodedReport) -> Iterator[BareNumber]:
+    """Yield every coded count with the column that tells it."""
+    for toll in killed(report):
+        yield BareNumber("nkill", *toll)
+    for toll in attackers_killed(report):
+        yield BareNumber("nkillter", *toll)
+    for column, field, label in (
+        ("nwound", "wounded_total", "Wounded"),
+        ("nperps", "perp_number", "Number of attackers"),
+    ):
+        count = report.count(field)
+        if count is not None:
+            yield BareNumber(column, field, label, count)
+    for count in _held(report):
+        yield BareNumber("nhostkid", "vg_missing", "Missing in a victim group", count)
+
+
+def _vague_counts(report: CodedReport) -> Iterator[tuple[str, str]]:
+    for column, _, label, count in _counts(report):
+        if stated(count) is None:
+            told = "it counts nothing" if column == "nhostkid" else "the cell says “unknown”"
+            yield column, f"{label} is coded as “{in_words(count)}”, which is no number; {told}."
+    attackers = _sum([stated(toll.coded) for toll in attackers_killed(report)])
+    if victims_killed(report) is None and attackers:
         yield "nkill", "Only attackers are coded as killed; the total is not known and the cell is blank."
 
 
+def _held(report: CodedReport) -> Sequence[Count]:
+    """Return how many are missing by victim group, where people were taken."""
+    if not _TAKINGS & set(report.categories("tactic")):
+        return ()
+    counts = (group.count("vg_missing") for group in report.groups("victim_group"))
+    return [count for count in counts if count is not None]
+
+
 def _hostage_cells(report: CodedReport) -> dict[str, Cell]:
-    is_taking = bool({"kidnapping", "barricade_hostage", "hijacking"} & set(report.categories("tactic")))
-    if not is_taking:
+    if not _TAKINGS & set(report.categories("tactic")):
         return {"ishostkid": 0 if report.status("tactic") is Status.CODED else UNKNOWN}
-    held = [stated(group.count("vg_missing")) for group in report.groups("victim_group")]
-    numbers = [number for number in held if number is not None]
+    numbers = [number for count in _held(report) if (number := stated(count)) is not None]
     return {"ishostkid": 1, "nhostkid": sum(numbers) if numbers else UNKNOWN_NUMBER}

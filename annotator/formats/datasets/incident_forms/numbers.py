@@ -24,6 +24,8 @@ NUMBER_OF_WORD: Mapping[Qualifier, int] = MappingProxyType(
 )
 """The number a word stands for."""
 
+_SAID_BY_NUMBERS = frozenset({Qualifier.EXACT, Qualifier.RANGE})
+
 
 def stated(count: Count | None) -> int | None:
     """Return the number the text gives: the best, else the lowest; None where there are only words."""
@@ -54,10 +56,32 @@ def highest(count: Count | None) -> int | None:
 
 
 def in_words(count: Count) -> str:
-    """Return what is coded, for a sentence: ``dozens``, ``at most 10``."""
-    word = count.qualifier.value.replace("_", " ")
-    number = _first(count.best, count.low, count.high)
-    return word if number is None else f"{word} {number:,}"
+    """Return what is coded, for a sentence: ``dozens``, ``at most 10``, ``6 to 8``."""
+    word, numbers = count.qualifier.value.replace("_", " "), _numbers_in_words(count)
+    if not numbers:
+        return word
+    return numbers if count.qualifier in _SAID_BY_NUMBERS else f"{word} {numbers}"
+
+
+def is_exact(count: Count) -> bool:
+    """Tell whether a number alone says all that is coded: no words around it, and no range."""
+    numbers = {number for number in (count.low, count.best, count.high) if number is not None}
+    if count.qualifier is Qualifier.NONE_REPORTED:
+        return numbers <= {0}
+    return count.qualifier is Qualifier.EXACT and len(numbers) < 2
+
+
+def is_bare(count: Count | None) -> bool:
+    """Tell whether a count's number, standing alone, hides words or a range."""
+    return count is not None and lowest(count) is not None and not is_word_only(count) and not is_exact(count)
+
+
+def _numbers_in_words(count: Count) -> str:
+    if count.best is None:
+        return " to ".join(f"{number:,}" for number in (count.low, count.high) if number is not None)
+    ends = (("lowest", count.low), ("highest", count.high))
+    told = ", ".join(f"{name} {number:,}" for name, number in ends if number not in (None, count.best))
+    return f"{count.best:,}" + (f" ({told})" if told else "")
 
 
 def is_word_only(count: Count | None) -> bool:

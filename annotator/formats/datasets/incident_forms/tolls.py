@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from annotator.domain.values import Count
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport
-from annotator.formats.datasets.incident_forms.numbers import best, highest, lowest
 
 ATTACKERS = "perpetrators"
 """The type of victim group that dead attackers form."""
+
+
+class Toll(NamedTuple):
+    """A coded number of dead, the id of its field, and what it is for a sentence."""
+
+    field: str
+    label: str
+    coded: Count
 
 
 def victims_killed(report: CodedReport) -> Count | None:
@@ -17,23 +24,18 @@ def victims_killed(report: CodedReport) -> Count | None:
     return report.count("killed_total")
 
 
-def attackers_killed(report: CodedReport) -> Count | None:
-    """Return the number of dead attackers: "Attackers killed", else what the victim groups of attackers sum to."""
+def attackers_killed(report: CodedReport) -> tuple[Toll, ...]:
+    """Return the numbers of dead attackers: "Attackers killed", else those of the victim groups of attackers."""
     coded = report.count("killed_perpetrators")
     if coded is not None:
-        return coded
+        return (Toll("killed_perpetrators", "Attackers killed", coded),)
     groups = (group for group in report.groups("victim_group") if group.category("vg_type") == ATTACKERS)
-    return summed([count for group in groups if (count := group.count("vg_killed")) is not None])
+    counts = (count for group in groups if (count := group.count("vg_killed")) is not None)
+    return tuple(Toll("vg_killed", "Attackers killed in a victim group", count) for count in counts)
 
 
-def summed(counts: Sequence[Count]) -> Count | None:
-    """Return the sum of several counts, part by part; None for none, and without a number where one has none."""
-    if len(counts) < 2:
-        return counts[0] if counts else None
-    lows, bests, highs = ([number(count) for count in counts] for number in (lowest, best, highest))
-    return Count(low=_sum(lows), best=_sum(bests), high=_sum(highs), qualifier=counts[0].qualifier)
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
+def killed(report: CodedReport) -> tuple[Toll, ...]:
+    """Return every number of dead that together is the toll: the victims' as coded, then the attackers'."""
+    victims = victims_killed(report)
+    of_victims = () if victims is None else (Toll("killed_total", "Killed", victims),)
+    return of_victims + attackers_killed(report)

@@ -17,23 +17,33 @@ Rules
 - ``best`` is the sum of the four. ``low`` and ``high`` sum the lowest and highest numbers of victims and attackers; a
   missing highest number is the best, and both are kept on their side of ``best``. "At least 54" with three dead bombers
   is 57, 57, 57. Words are converted by `numbers`; words without a number count nothing and are listed.
+- Words around a number have no place, and only ``low``, ``best`` and ``high`` tell a range. Listed with the number
+  written: a sum by group ("about 4 civilians"), a ``best`` made from a lowest number ("6 to 8"), a ``high`` or ``low``
+  that nobody gave ("at least 54", "at most 10", "about 40").
 - ``where_prec`` and ``date_prec`` are the codes as coded. ``event_clarity`` is 2 for aggregates, else 1.
   Coordinates are blank where none are coded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from annotator.domain.values import DateRange
+from annotator.domain.values import Count, DateRange, Qualifier
 from annotator.formats.datasets.cells import Cell
-from annotator.formats.datasets.incident_forms.coded_report import Answers, CodedReport
+from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber
+from annotator.formats.datasets.incident_forms.coded_report import CodedReport
 from annotator.formats.datasets.incident_forms.countries import country_name
 from annotator.formats.datasets.incident_forms.event_table import Row
 from annotator.formats.datasets.incident_forms.inclusion import is_aggregate, not_an_event
-from annotator.formats.datasets.incident_forms.numbers import best, highest, in_words, is_word_only, lowest
-from annotator.formats.datasets.incident_forms.tolls import ATTACKERS, attackers_killed, victims_killed
+from annotator.formats.datasets.incident_forms.numbers import best, highest, in_words, is_bare, is_word_only, lowest
+from annotator.formats.datasets.incident_forms.tolls import (
+    ATTACKERS,
+    Toll,
+    attackers_killed,
+    killed,
+    victims_killed,
+)
 
 COLUMNS: Final = (
     *("id", "year", "type_of_violence", "side_a", "side_b"),
@@ -52,6 +62,13 @@ PLACE_PRECISIONS: Final = frozenset(range(1, 8))
 
 STATE_VICTIMS: Final = frozenset({"soldiers", "police_security"})
 FIGHTERS: Final = STATE_VICTIMS | {"militia"}
+SIDES: Final = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+DOWNWARDS: Final = frozenset({Qualifier.AT_MOST, Qualifier.FEWER_THAN, Qualifier.ABOUT})
+"""Words around a number that leave the lowest open."""
+UPWARDS: Final = frozenset(Qualifier) - {
+    *(Qualifier.EXACT, Qualifier.RANGE, Qualifier.NONE_REPORTED, Qualifier.AT_MOST, Qualifier.FEWER_THAN)
+}
+"""Words around a number that leave the highest open."""
 UNARMED: Final = frozenset({"civilians", "officials", "aid_workers", "journalists"})
 
 
@@ -117,10 +134,8 @@ class UcdpGed:
 
     def losses(self, report: CodedReport) -> Iterator[tuple[str, str]]:
         """Yield what the row changes."""
-        counts = [("Killed", victims_killed(report)), ("Attackers killed", attackers_killed(report))]
-        counts += [("Killed in a victim group", group.count("vg_killed")) for group in _victim_groups(report)]
-        for label, count in counts:
-            if count is not None and is_word_only(count):
+        for _, label, count in (*killed(report), *(toll for _, toll in _by_group(report))):
+            if is_word_only(count):
                 number = best(count)
                 told = "has no number and counts nothing" if number is None else f"is {number} by the table of words"
                 yield "best", f"{label} is coded as “{in_words(count)}”, which {told}."
@@ -129,6 +144,19 @@ class UcdpGed:
             yield "best", f"The victim groups sum to {of_groups}, the total is {total}; UCDP's best is the groups' sum."
         if len(report.names("perpetrator", "perp_actor")) > 1:
             yield "side_a", "UCDP has one name for a side; the perpetrators stand in one cell."
+
+    def bare_numbers(self, report: CodedReport) -> Iterator[BareNumber]:
+        """Yield the tolls that are more than the numbers of their columns."""
+        columns, by_group = _columns(report), _by_group(report)
+        sides = [(columns[part], toll) for part, toll in by_group]
+        sides += [(columns["attackers"], toll) for toll in attackers_killed(report)]
+        total = victims_killed(report)
+        if total is not None and (best(total) or 0) > sum(best(toll.coded) or 0 for _, toll in by_group):
+            sides.append((columns["unknown"], Toll("killed_total", "Killed", total)))
+        yield from (BareNumber(column, *toll) for column, toll in sides if is_bare(toll.coded))
+        ends = killed(report) if total is not None else (*attackers_killed(report), *(toll for _, toll in by_group))
+        for toll in ends:
+            yield from (BareNumber(column, *toll) for column in _ends_not_given(toll.coded))
 
 
 def type_of_violence(report: CodedReport) -> int:
@@ -142,20 +170,25 @@ def type_of_violence(report: CodedReport) -> int:
 def deaths_of(report: CodedReport) -> Deaths:
     """Return the best numbers of dead by side."""
     deaths: dict[str, int] = {}
-    for group in _victim_groups(report):
-        part = _part_of(group.category("vg_type"))
-        deaths[part] = deaths.get(part, 0) + (best(group.count("vg_killed")) or 0)
+    for part, toll in _by_group(report):
+        deaths[part] = deaths.get(part, 0) + (best(toll.coded) or 0)
     beyond = max(0, (best(victims_killed(report)) or 0) - sum(deaths.values()))
     return Deaths(
-        best(attackers_killed(report)) or 0,
+        sum(best(toll.coded) or 0 for toll in attackers_killed(report)),
         deaths.get("attacked", 0),
         deaths.get("civilians", 0),
         deaths.get("unknown", 0) + beyond,
     )
 
 
-def _victim_groups(report: CodedReport) -> list[Answers]:
-    return [group for group in report.groups("victim_group") if group.category("vg_type") != ATTACKERS]
+def _by_group(report: CodedReport) -> list[tuple[str, Toll]]:
+    """Return each victim group's dead with the part of `Deaths` they belong to."""
+    groups = [group for group in report.groups("victim_group") if group.category("vg_type") != ATTACKERS]
+    return [
+        (_part_of(group.category("vg_type")), Toll("vg_killed", "Killed in a victim group", count))
+        for group in groups
+        if (count := group.count("vg_killed")) is not None
+    ]
 
 
 def _part_of(victims: str) -> str:
@@ -191,20 +224,37 @@ def _side_cells(report: CodedReport) -> dict[str, Cell]:
 
 
 def _death_cells(report: CodedReport) -> dict[str, Cell]:
-    attackers, attacked, civilians, unknown = deaths_of(report)
+    sides = dict.fromkeys(SIDES, 0)
+    columns = _columns(report)
+    for part, number in deaths_of(report)._asdict().items():
+        sides[columns[part]] += number
+    return {**sides, "best": _best(report), "high": _high(report), "low": _low(report)}
+
+
+def _columns(report: CodedReport) -> Mapping[str, str]:
+    """Return which column tells each part of `Deaths`."""
     type_ = type_of_violence(report)
-    if type_ == ONE_SIDED:
-        unknown, attacked = unknown + attacked, 0
     is_side_b = type_ == STATE_BASED and not _is_state_perpetrator(report)
+    attackers, attacked = ("deaths_b", "deaths_a") if is_side_b else ("deaths_a", "deaths_b")
     return {
-        "deaths_a": attacked if is_side_b else attackers,
-        "deaths_b": attackers if is_side_b else attacked,
-        "deaths_civilians": civilians,
-        "deaths_unknown": unknown,
-        "best": _best(report),
-        "high": _high(report),
-        "low": _low(report),
+        "attackers": attackers,
+        "attacked": "deaths_unknown" if type_ == ONE_SIDED else attacked,
+        "civilians": "deaths_civilians",
+        "unknown": "deaths_unknown",
     }
+
+
+def _ends_not_given(count: Count) -> Iterator[str]:
+    """Yield which of low, best and high are numbers that the coding does not give as such."""
+    if not is_bare(count):
+        return
+    number = best(count)
+    if count.best is None:
+        yield "best"
+    if count.qualifier in UPWARDS and count.high in (None, number):
+        yield "high"
+    if count.qualifier in DOWNWARDS and count.low in (None, number):
+        yield "low"
 
 
 def _best(report: CodedReport) -> int:
@@ -212,10 +262,10 @@ def _best(report: CodedReport) -> int:
 
 
 def _low(report: CodedReport) -> int:
-    victims, attackers = lowest(victims_killed(report)), lowest(attackers_killed(report))
-    return _best(report) if victims is None else min(_best(report), victims + (attackers or 0))
+    victims = lowest(victims_killed(report))
+    attackers = sum(lowest(toll.coded) or 0 for toll in attackers_killed(report))
+    return _best(report) if victims is None else min(_best(report), victims + attackers)
 
 
 def _high(report: CodedReport) -> int:
-    highs = (highest(count) or 0 for count in (victims_killed(report), attackers_killed(report)))
-    return max(_best(report), sum(highs))
+    return max(_best(report), sum(highest(toll.coded) or 0 for toll in killed(report)))

@@ -98,17 +98,24 @@ def test_words_stay_words_and_missing_is_not_zero(tmp_path: Path, answer: Answer
 @pytest.mark.parametrize(
     "changes, is_aggregate, n_events",
     [
-        ({}, "false", "1"),
-        ({"focus": one("aggregate"), "n_events": exactly(2)}, "true", "2"),
-        ({"focus": one("aggregate"), "n_events": WORDS_ONLY[Qualifier.SEVERAL]}, "true", ""),
-        ({"focus": one("aggregate")}, "true", ""),
+        ({}, "false", ("1", "", "", "")),
+        ({"focus": one("aggregate"), "n_events": exactly(2)}, "true", ("2", "2", "2", "exact")),
+        (
+            {"focus": one("aggregate"), "n_events": count(2, None, None, Qualifier.AT_LEAST)},
+            "true",
+            ("", "2", "", "at_least"),
+        ),
+        ({"focus": one("aggregate"), "n_events": WORDS_ONLY[Qualifier.SEVERAL]}, "true", ("", "", "", "several")),
+        ({"focus": one("aggregate")}, "true", ("", "", "", "")),
+        ({"n_events": exactly(2)}, "false", ("2", "2", "2", "exact")),
     ],
 )
 def test_an_aggregate_tells_how_many_events_it_sums_up(
-    tmp_path: Path, changes: dict[str, Answer], is_aggregate: str, n_events: str
+    tmp_path: Path, changes: dict[str, Answer], is_aggregate: str, n_events: tuple[str, ...]
 ) -> None:
     row = event_of(tmp_path, changes)
-    assert (row["is_aggregate"], row["n_events"]) == (is_aggregate, n_events)
+    assert row["is_aggregate"] == is_aggregate
+    assert tuple(row[f"n_events{part}"] for part in ("", "_low", "_high", "_words")) == n_events
 
 
 def test_a_report_tells_where_it_comes_from(tmp_path: Path) -> None:

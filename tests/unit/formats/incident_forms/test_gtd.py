@@ -338,3 +338,18 @@ def test_the_retelling_has_57_dead_of_whom_3_are_attackers() -> None:
     assert (row["country_txt"], row["provstate"], row["specificity"]) == ("Mali", "Ménaka", 4)
     assert [column for column, _ in GTD.losses(main)] == ["nwound"]
     assert "one row for each" in GTD.refusal(earlier)
+
+
+@pytest.mark.parametrize("number, nkillter", [(exactly(3), 5), (DOZENS, None), (SEVERAL, None)])
+def test_attackers_by_victim_group_are_summed_unless_one_is_words(number: Answer, nkillter: int | None) -> None:
+    groups = (victims("perpetrators", exactly(2)), victims("perpetrators", number))
+    row = row_of(GTD, {"killed_total": exactly(1)}, *groups)
+    assert row["nkillter"] == nkillter
+    assert ("nkillter" in losses_of(GTD, {"killed_total": exactly(1)}, *groups)) is (nkillter is None)
+
+
+def test_the_missing_that_are_words_count_nothing_and_are_listed() -> None:
+    groups = (victims("civilians", vg_missing=SEVERAL), victims("soldiers", vg_missing=exactly(2)))
+    changes: dict[str, Answer] = {"tactic": several("kidnapping")}
+    assert row_of(GTD, changes, *groups)["nhostkid"] == 2
+    assert losses_of(GTD, changes, *groups)["nhostkid"].endswith("“several”, which is no number; it counts nothing.")

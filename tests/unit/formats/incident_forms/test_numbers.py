@@ -11,6 +11,8 @@ from annotator.formats.datasets.incident_forms.numbers import (
     best,
     highest,
     in_words,
+    is_bare,
+    is_exact,
     is_word_only,
     lowest,
     stated,
@@ -90,7 +92,42 @@ def test_there_is_a_lowest_number_exactly_where_there_is_a_best(coded: Count) ->
         (count(None, None, 1200, Qualifier.AT_MOST), "at most 1,200"),
         (count(54, 54, None, Qualifier.AT_LEAST), "at least 54"),
         (count(None, None, None, Qualifier.DOZENS), "dozens"),
+        (count(6, None, 8, Qualifier.RANGE), "6 to 8"),
+        (count(6, 6, 8, Qualifier.EXACT), "6 (highest 8)"),
+        (count(35, 40, 45, Qualifier.ABOUT), "about 40 (lowest 35, highest 45)"),
+        (count(None, None, None, Qualifier.RANGE), "range"),
+        (count(7, 7, 7), "7"),
     ],
 )
 def test_a_count_is_told_in_words_for_a_sentence(coded: Count, words: str) -> None:
     assert in_words(coded) == words
+
+
+@pytest.mark.parametrize(
+    "coded, is_hiding",
+    [
+        (count(5, 5, 5), False),
+        (count(None, 5, None), False),
+        (count(0, 0, 0, Qualifier.NONE_REPORTED), False),
+        (count(None, None, None, Qualifier.DOZENS), False),
+        (count(None, None, 10, Qualifier.AT_MOST), False),
+        (count(None, 40, None, Qualifier.ABOUT), True),
+        (count(40, 40, 40, Qualifier.ABOUT), True),
+        (count(54, 54, None, Qualifier.AT_LEAST), True),
+        (count(6, None, 8, Qualifier.RANGE), True),
+        (count(6, 6, 8), True),
+        (count(30, None, None, Qualifier.DOZENS), True),
+        (count(3, 3, 3, Qualifier.NONE_REPORTED), True),
+        (None, False),
+    ],
+)
+def test_a_number_is_bare_where_it_hides_words_or_a_range(coded: Count | None, is_hiding: bool) -> None:
+    assert is_bare(coded) is is_hiding
+
+
+@given(COUNTS)
+def test_a_number_that_is_not_bare_is_lowest_best_and_highest_at_once(coded: Count) -> None:
+    if stated(coded) is not None and not is_bare(coded):
+        assert lowest(coded) == best(coded) == highest(coded) == stated(coded)
+        assert is_exact(coded)
+    assert in_words(coded)
