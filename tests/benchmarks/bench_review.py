@@ -78,6 +78,17 @@ def test_a_thousand_cases_are_listed(tmp_path: Path, benchmark: BenchmarkFixture
         assert benchmark.pedantic(listed, rounds=1) == 1000  # type: ignore[no-untyped-call]
 
 
+def test_the_first_cases_of_a_thousand_are_listed(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
+    made = project_of(tmp_path, articles=1000, incidents=2, length=2_000)
+    with made.workspace:
+
+        def listed() -> int:
+            made.review._kept = None
+            return len(made.review.list_cases(None, viewer=made.reviewer, is_enough=lambda: True).waiting)
+
+        assert benchmark.pedantic(listed, rounds=10) == 999  # type: ignore[no-untyped-call]
+
+
 def test_a_thousand_cases_are_listed_again_after_a_ruling(tmp_path: Path, benchmark: BenchmarkFixture) -> None:
     made = project_of(tmp_path, articles=1000, incidents=2, length=2_000)
     with made.workspace:

@@ -144,6 +144,9 @@ class AnswerCard(QFrame):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.taken)
         self.button.setVisible(can_be_taken)
+        policy = self.button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves while taking has to wait
+        self.button.setSizePolicy(policy)
         self._words = WrappedLabel("answer")
         self._quotes = QuoteRow(self)
         self._quotes.quote_pressed.connect(self.quote_pressed)

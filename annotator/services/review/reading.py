@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
 
-COMPARED_AT_ONCE = 20
-"""Articles read before the first of them is compared."""
+COMPARED_AT_ONCE = 8
+"""Articles read at once, few enough that whoever waits for the processor meanwhile does not notice."""
 
 Hidden = Callable[["CoderId", "RoundId | None"], bool]
 Advance = Callable[[int], None]

@@ -361,6 +361,29 @@ def test_what_decides_waits_while_an_answer_is_entered(page: CasePage, case: Cas
     assert page.ruling.cards[0].button.isVisible()
 
 
+def test_the_words_stay_in_view_and_the_answers_in_their_place_while_an_answer_is_entered(
+    qtbot: QtBot, page: CasePage, case: Case
+) -> None:
+    page.resize(964, 600)
+    fields = [item for item in case.items if not item.is_whole and spans(item)]
+    item = max(fields, key=lambda one: min(spans(one)))
+    page.show_item(item.id)
+    view, card = page.article.view, page.ruling.cards[0]
+    cursor = view.textCursor()
+    cursor.setPosition(min(spans(item)).start)
+
+    def is_in_view() -> bool:
+        return view.viewport().rect().contains(view.cursorRect(cursor).center())
+
+    qtbot.waitUntil(is_in_view)
+    words = next(label for label in card.findChildren(QLabel) if label.text() == item.answers[0].words)
+    before, full = words.pos(), view.viewport().height()
+    page.open_new()
+    qtbot.waitUntil(page.ruling.foot.new_answer.record_button.isVisible)
+    qtbot.waitUntil(lambda: is_in_view() and view.viewport().height() < full)
+    assert words.pos() == before
+
+
 # -- Going on ---------------------------------------------------------------------------------------------------------
 
 
