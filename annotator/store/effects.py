@@ -10,6 +10,7 @@ Two kinds of events would be as large as everything they touch, which after a me
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +20,7 @@ from annotator.domain.packets import PacketMerge
 from annotator.store.history import EventRecord, changes_from_json, digest_of
 from annotator.store.mapping import MAPPERS, DamagedRecordError
 from annotator.store.packet_history import Key, Said, replay
+from annotator.store.rows_in_bulk import rows_named
 from annotator.store.schema import EVENT, TRAVELLED_EVENT
 
 
@@ -75,16 +77,19 @@ def _left_by(connection: Connection, merge: PacketMerge) -> Iterator[Entity]:
 
     Raises LostEventsError when those are not the ones it was made with.
     """
-    columns = [TRAVELLED_EVENT.c[name] for name in (*EventRecord._fields, "hash")]
-    travelled = select(*columns).where(TRAVELLED_EVENT.c.merge_id == merge.id).order_by(TRAVELLED_EVENT.c.sequence)
-    rows = connection.execute(travelled).all()
-    if (len(rows), digest_of(row.hash for row in rows)) != (merge.event_count, merge.digest):
+    rows = rows_named(connection, TRAVELLED_EVENT.c.merge_id, [merge.id])
+    rows.sort(key=itemgetter(2))
+    events = [
+        (EventRecord(*(sequence, event_id, *others, changes)), its_hash)
+        for _, event_id, sequence, *others, its_hash, changes in rows
+    ]
+    if (len(events), digest_of(its_hash for _, its_hash in events)) != (merge.event_count, merge.digest):
         raise LostEventsError(merge)
     latest: dict[Key, Said] = {}
     articles = frozenset(merge.whole)
-    for row in rows:
-        if row.article_id in articles:
-            replay(EventRecord(*row[:-1]), latest)
+    for record, _ in events:
+        if record.article_id in articles:
+            replay(record, latest)
     return _of_codings(merge, latest)
 
 

@@ -201,12 +201,14 @@ class UnitOfWork(Reader):
         return original
 
     def _turn_round(self, changes: Iterable[Change]) -> None:
-        turned: dict[Key, Change] = {
-            (one.after.kind, one.after.id): one for one in turned_round(changes, EventKind.UNDO)
-        }
-        for mapper, records in bulk.by_kind(one.after for one in turned.values()):
-            self._write(mapper, [turned[mapper.kind, record.id] for record in records])
-        self._note(turned.values())
+        turned = tuple(turned_round(changes, EventKind.UNDO))
+        of_kind: dict[str, list[Change]] = {}
+        for change in turned:
+            of_kind.setdefault(change.after.kind, []).append(change)
+        for kind, mapper in MAPPERS.items():
+            if kind in of_kind:
+                self._write(mapper, of_kind[kind])
+        self._note(turned)
         self._is_turned_round = self._deed_done.scope.article_id is None
 
     @contextmanager
