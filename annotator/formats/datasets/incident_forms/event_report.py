@@ -5,6 +5,7 @@ with the codebook's own numbers (lowest, best and highest, victims and attackers
 with its article, and `crosswalk.csv` a row per pair. As long as reports are not linked to incidents, each report is the
 only one of its event, whose id is the report's; nothing is chosen among reports and nothing is left out.
 Numbers are those coded; words stay words (the ``…_words`` columns) and are never converted.
+A text that spreadsheet programs could take for a formula gets an apostrophe before it, which is listed as changed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.incident_forms.report_refusals import ReportGuard
 from annotator.formats.datasets.output import Folder
+from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 LABEL: Final = "Events and reports"
@@ -74,8 +77,10 @@ class EventReports:
         self._needed = NeededFields(LABEL, FIELDS)
         self._open = ExitStack()
         with ExitStack() as opening:
+            self._refused = opening.enter_context(RefusedList(folder, LABEL))
+            self._guard = ReportGuard(self._refused)
             self._events, self._reports, self._crosswalk = (
-                opening.enter_context(CsvFile(folder, name, columns))
+                opening.enter_context(CsvFile(folder, name, columns, self._guard, has_mark=False))
                 for name, columns in (
                     ("events.csv", EVENT_COLUMNS),
                     ("reports.csv", REPORT_COLUMNS),
@@ -88,6 +93,7 @@ class EventReports:
         """Append a coding's reports; raises ExportError when its codebook lacks fields of the form."""
         self._needed.check(coded.codebook)
         for report in reports_of(coded):
+            self._guard.turn_to(report)
             event_id = report.report_id
             self._events.add((), [(event_id, 1, *_event_cells(report))])
             self._reports.add((), [_report_cells(report)])
@@ -97,7 +103,10 @@ class EventReports:
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         files = tuple(file.finished() for file in (self._events, self._reports, self._crosswalk))
-        return FormResult(files, self._needed.remarks())
+        remarks = (*self._refused.remarks(), *self._needed.remarks())
+        return FormResult(
+            (*files, *self._refused.finished()), remarks, tuple(self._guard.altered), self._guard.altered_count
+        )
 
     def __enter__(self) -> Self:
         return self

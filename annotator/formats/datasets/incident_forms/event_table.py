@@ -1,4 +1,8 @@
-"""One row per incident: what the forms of GTD, ACLED and UCDP GED share."""
+"""One row per incident: what the forms of GTD, ACLED and UCDP GED share.
+
+A text that spreadsheet programs could take for a formula (a coder's name, a title, a note) gets an apostrophe before
+it, which is listed as changed: people open these tables in such programs. Numbers are never altered.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,15 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from annotator.domain.codebook import INCIDENT_LEVEL
-from annotator.domain.ids import ReportId
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.csv_file import CsvFile
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber, told_numbers
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.incident_forms.report_refusals import ReportGuard, report_refusal
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.placement import Place
-from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
+from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 ORIGIN = ("article_id", "coding_id", "coder")
@@ -87,9 +89,10 @@ class EventTable:
         self._needed = NeededFields(form.label, form.fields, form.asked)
         self._open = ExitStack()
         with ExitStack() as opening:
-            file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN))
-            self._file = opening.enter_context(file)
             self._refused = opening.enter_context(RefusedList(folder, form.label))
+            self._guard = ReportGuard(self._refused)
+            file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN), self._guard, has_mark=False)
+            self._file = opening.enter_context(file)
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
@@ -102,6 +105,7 @@ class EventTable:
                 self._refused.add(coded, report_refusal(report, reason))
                 continue
             row = self._form.row(report)
+            self._guard.turn_to(report)
             self._file.add((), [[*(row.get(column) for column in self._form.columns), *origin]])
             for column, loss in self._form.losses(report):
                 self._refused.add(coded, report_refusal(report, loss, column))
@@ -116,7 +120,8 @@ class EventTable:
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         files = (self._file.finished(), *self._refused.finished())
-        return FormResult(files, (*self._refused.remarks(), *self._needed.remarks()))
+        remarks = (*self._refused.remarks(), *self._needed.remarks())
+        return FormResult(files, remarks, tuple(self._guard.altered), self._guard.altered_count)
 
     def __enter__(self) -> Self:
         return self
@@ -125,11 +130,3 @@ class EventTable:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
-
-
-def report_refusal(report: CodedReport, reason: str, column: str = "") -> Refusal:
-    """Return the refusal of a report, or with a ``column`` of what that column does not say of it."""
-    place = Place(ReportId(report.report_id), report.number, INCIDENT_LEVEL)
-    if not column:
-        return Refusal("report", report.report_id, reason, place)
-    return Refusal("cell", report.report_id, reason, place, column=column, outcome=CHANGED)

@@ -34,7 +34,6 @@ from annotator.domain.values import EntityName, Location, Status
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import Answers, CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.countries import country_name
-from annotator.formats.datasets.incident_forms.event_table import report_refusal
 from annotator.formats.datasets.incident_forms.gtd import HIERARCHY, WITHOUT_VIOLENCE
 from annotator.formats.datasets.incident_forms.muc4_targets import (
     human_fills,
@@ -52,6 +51,7 @@ from annotator.formats.datasets.incident_forms.muc4_template import (
 )
 from annotator.formats.datasets.incident_forms.muc4_words import WEAPONS, type_by_words, types_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
+from annotator.formats.datasets.incident_forms.report_refusals import report_refusal
 from annotator.formats.datasets.output import Folder, OutputFile
 from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
