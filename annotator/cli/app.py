@@ -53,6 +53,25 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
         sample: Annotated[bool, typer.Option("--sample", help="Open the window on the sample project.")] = False,
     ) -> None: ...
 
+    _add_commands(app)
+
+    @app.command("self-test")
+    def self_test(
+        artifacts: Annotated[
+            Path | None, typer.Option(help="Keep screenshots, project and dataset in this folder.")
+        ] = None,
+    ) -> None:
+        """Code a sample article through the real window, without a screen, and verify what was stored.
+
+        Prints JSON; exit status 0 when everything agreed.
+        """
+        _refuse_unwritable(artifacts)
+        raise typer.Exit(run_self_test(artifacts))
+
+    return app
+
+
+def _add_commands(app: typer.Typer) -> None:
     app.command("new")(new.new)
     app.command("import")(import_articles.import_articles)
     app.command("import-codings")(import_codings.import_codings)
@@ -67,22 +86,6 @@ def made_app(run_self_test: SelfTest) -> typer.Typer:
     app.add_typer(packet.app, name="packet")
     app.add_typer(recipe.app, name="recipe")
     app.add_typer(review.app, name="review")
-
-    @app.command("self-test")
-    def self_test(
-        artifacts: Annotated[
-            Path | None, typer.Option(help="Keep screenshots, project and dataset in this folder.")
-        ] = None,
-    ) -> None:
-        """Code a sample article through the real window, without a screen, and verify what was stored.
-
-        Prints JSON; exit status 0 when everything agreed.
-        """
-        if artifacts is not None:
-            _refuse_unwritable(artifacts)
-        raise typer.Exit(run_self_test(artifacts))
-
-    return app
 
 
 def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
@@ -102,10 +105,11 @@ def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
     return 0
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    """Make the folder; raises ExportError at once, not when everything else is done, where that cannot be."""
+def _refuse_unwritable(folder: Path | None) -> None:
+    """Make the folder, if any; raises ExportError at once, not when everything else is done, where that cannot be."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{folder} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
 

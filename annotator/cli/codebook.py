@@ -13,7 +13,7 @@ from annotator.cli.output import answer, say
 from annotator.services.codebook_documents import write_document
 from annotator.services.codebooks import read_codebook_file
 
-app = typer.Typer(help="Codebooks.", no_args_is_help=True)
+app = typer.Typer(help="Codebooks: checking one before it is used, making a document of it.", no_args_is_help=True)
 
 
 @app.callback()
