@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -252,7 +253,10 @@ def test_reading_packets_says_how_far_it_is_and_can_be_stopped(
     assert steps == sorted(steps)
     assert {0, 100, 200} <= set(steps)
     monkeypatch.setattr(packets_commands, "follow", lambda job, *_, **__: job.cancel())
+    cancelled = threading.Event()
+    window.desk.ask(lambda *_: cancelled.wait(10), on_success=lambda _: None)
     window.commands.merge(apart)
+    cancelled.set()
     assert window.killed() == [None]
     assert not any(one.isVisible() for one in window.widget.findChildren(MergePacketsDialog))
 
