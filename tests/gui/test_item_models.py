@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from annotator.formats.articles.draft import ArticleDraft
 from annotator.gui.agreement.heatmap_model import HeatmapModel
 from annotator.gui.agreement.units_model import Facet, UnitsModel
 from annotator.gui.choice_palette import Choice, ChoiceModel
+from annotator.gui.dialogs.backups_dialog import BackupsModel
 from annotator.gui.dialogs.import_dialog import ImportPlanModel
 from annotator.gui.dialogs.mapping_model import FIELD, MappingModel
 from annotator.gui.dialogs.text_table import TextTableModel
@@ -35,6 +37,7 @@ from annotator.gui.rows import RowsModel, RowWords
 from annotator.services.articles import ImportPlan, Refusal
 from annotator.services.coding_imports.service import CodingMapping, ForeignLabel, LabelKey, LabelKind
 from annotator.services.exports.service import PreviewLine
+from annotator.services.restoring import BackupLine
 from tests.agreement_document import a_document
 from tests.drafts import default_codebook
 from tests.gui.agreement.units import UNITS
@@ -163,6 +166,11 @@ def some_parts(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], o
     return CopiesModel(some_copies(), parent), []
 
 
+def some_backups(parent: QObject) -> tuple[QAbstractItemModel, list[Callable[[], object]]]:
+    line = BackupLine(Path("one.backup"), dt.datetime(2021, 5, 1, tzinfo=dt.UTC), 2_000_000, 3, "set Killed")
+    return BackupsModel([line], parent), []
+
+
 MODELS = {
     HeatmapModel: some_figures,
     UnitsModel: some_units,
@@ -170,6 +178,7 @@ MODELS = {
     ChoiceModel: some_choices,
     ImportPlanModel: a_plan,
     TextTableModel: some_text,
+    BackupsModel: some_backups,
     CoderListModel: a_round_s_coders,
     ArticleTableModel: a_round_s_articles,
     RoundListModel: some_rounds,
