@@ -62,7 +62,9 @@ def agreement(  # noqa: PLR0913, PLR0917 - each option of a command is a paramet
             _report(workspace, round_id, chosen, report, seed, as_json=as_json)
         else:
             found = _worked_out(workspace, round_id, layer, Columns(by, coders=chosen), seed)
-            _show(_only_gold(found) if versus_gold else found, fields or (), as_json=as_json)
+            found = _only_gold(found) if versus_gold else found
+            _refuse_unknown(workspace, found, fields or ())
+            _show(found, fields or (), as_json=as_json)
 
 
 def _round(workspace: Workspace, name: str) -> RoundId | None:
@@ -92,14 +94,19 @@ def _only_gold(overview: AgreementOverview) -> AgreementOverview:
     return replace(overview, columns=columns)
 
 
-def _show(overview: AgreementOverview, fields: Sequence[str], *, as_json: bool) -> None:
+def _refuse_unknown(workspace: Workspace, overview: AgreementOverview, fields: Sequence[str]) -> None:
+    """Raise CodingError for a field without figures here, and another for one that no codebook has."""
     known = {row.field for row in overview.rows}
-    unknown = [field for field in fields if field not in known]
-    if unknown:
-        raise CodingError(
-            f"There are no figures for the field {unknown[0]} here.",
-            remedy=known_ones(unknown[0], sorted(known), "fields with figures"),
-        )
+    for field in fields:
+        if field not in known:
+            named_field(workspace, field)
+            raise CodingError(
+                f"There are no figures for the field {field} here.",
+                remedy=known_ones(field, sorted(known), "fields with figures"),
+            )
+
+
+def _show(overview: AgreementOverview, fields: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         from annotator.services.agreement.reports import overview_facts
 
