@@ -246,7 +246,10 @@ def test_reading_packets_says_how_far_it_is_and_can_be_stopped(
         job.progressed.connect(steps.append)
 
     monkeypatch.setattr(packets_commands, "follow", follow)
+    is_followed = threading.Event()
+    window.desk.ask(lambda *_: is_followed.wait(10), on_success=lambda _: None)
     window.commands.merge(apart)
+    is_followed.set()
     window.dialog(MergePacketsDialog).reject()
     window.gone(MergePacketsDialog)
     assert followed[0][1] == 200
