@@ -73,7 +73,7 @@ def connect(file: Path, mode: str) -> sqlite3.Connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         for setting in SETTINGS:
             connection.execute(setting)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         connection.close()
         raise
     return connection
@@ -342,6 +342,9 @@ def translated(file: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         _raise_plain(error, file)
         raise
+    except UnicodeDecodeError as error:
+        # SQLite's own message quotes the damaged bytes, and the driver cannot read it.
+        raise ProjectError(f"{file} is damaged.", remedy=FROM_BACKUP) from error
     except DamagedRecordError as error:
         raise ProjectError(f"{file} is damaged: {error}.", remedy=FROM_BACKUP) from error
 
@@ -355,7 +358,7 @@ def _raise_plain(error: sqlite3.Error, file: Path) -> None:
 def plain_error(error: sqlite3.Error, file: Path) -> AnnotatorError | None:
     """Return the error in plain words; None when it can only come from a mistake in this program."""
     name = getattr(error, "sqlite_errorname", "")
-    if "Could not decode to UTF-8" in str(error):
+    if any(words in str(error) for words in _SAID_OF_DAMAGE):
         name = "SQLITE_CORRUPT"
     # The extended names come first: SQLITE_READONLY_DBMOVED is not a SQLITE_READONLY to a person.
     for start, (kind, sentence, kept, remedy) in _PLAIN.items():
@@ -363,6 +366,9 @@ def plain_error(error: sqlite3.Error, file: Path) -> AnnotatorError | None:
             return kind(sentence.format(file=file, error=error), kept=kept, remedy=remedy)
     return None
 
+
+_SAID_OF_DAMAGE = ("Could not decode to UTF-8", "unsupported file format")
+"""Words of errors that have no code of their own, or the one of a mistake in a statement."""
 
 _PLAIN: dict[str, tuple[type[AnnotatorError], str, str, str]] = {
     "SQLITE_FULL": (
