@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from annotator.domain.errors import AnnotatorError
@@ -16,6 +16,7 @@ from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.backups_dialog import BackupsDialog
 from annotator.gui.dialogs.message import show_notice
+from annotator.gui.dialogs.places import ask_file
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.reopening import ask_restoring, reopen
 
@@ -59,11 +60,8 @@ class BackupCommands(QObject):
         self._desk.ask(listed, on_success=show)
 
     def _restore_of_another(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Project to restore a backup of", str(Path.home()), _FILTER
-        )
-        if chosen:
-            project = Path(chosen)
+        project = ask_file(self._window, "Project to restore a backup of", _FILTER)
+        if project:
             ask_restoring(
                 self._desk,
                 lambda service, _: service.backups(project),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import AnnotatorError
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_error
+from annotator.gui.dialogs.places import ask_new_file
 from annotator.gui.dialogs.unsaved_dialog import UnsavedDialog
 
 _LIST_NAME = "unsaved changes.jsonl"
@@ -73,13 +73,11 @@ class UnsavedGuard(QObject):
         self._desk.try_again()
 
     def _save_list(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._dialog or self._window, "Save the list of changes", str(Path.home() / _LIST_NAME), "JSON (*.jsonl)"
-        )
-        if not chosen or self._dialog is None:
+        chosen = ask_new_file(self._dialog or self._window, "Save the list of changes", _LIST_NAME, "JSON (*.jsonl)")
+        if chosen is None or self._dialog is None:
             return
         try:
-            self._desk.kept.save_list(Path(chosen))
+            self._desk.kept.save_list(chosen)
         except AnnotatorError as error:
             show_error(self._dialog, error)
         else:

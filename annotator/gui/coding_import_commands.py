@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from annotator.domain.errors import CodingError
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_error, show_notice
+from annotator.gui.dialogs.places import ask_files
 from annotator.gui.dialogs.progress import follow
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ class CodingImportCommands(QObject):
 
     def import_codings(self) -> None:
         """Ask for files and show what importing their codings would do."""
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import codings", str(Path.home()), _FILTER)
+        chosen = ask_files(self._window, "Import codings", _FILTER)
         if chosen:
-            self.import_paths([Path(name) for name in chosen])
+            self.import_paths(chosen)
 
     def import_paths(
         self,

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.message import show_notice
+from annotator.gui.dialogs.places import ask_file, ask_files, ask_folder, ask_new_file
 from annotator.gui.dialogs.progress import follow
 from annotator.services.codebooks import codebook_source
 
@@ -39,19 +40,16 @@ class ProjectCommands(QObject):
 
     def new_project(self) -> None:
         """Ask where and make an empty project with the default codebook."""
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "New project", str(Path.home() / f"Incidents{_SUFFIX}"), _FILTER
-        )
+        chosen = ask_new_file(self._window, "New project", f"Incidents{_SUFFIX}", _FILTER)
         if chosen:
-            path = Path(chosen)
-            path = path if path.suffix == _SUFFIX else path.with_name(path.name + _SUFFIX)
+            path = chosen if chosen.suffix == _SUFFIX else chosen.with_name(chosen.name + _SUFFIX)
             self._unsaved.before(lambda: self._desk.create_project(path, self._coder_name()))
 
     def open_project(self) -> None:
         """Ask for a project and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", str(Path.home()), _FILTER)
+        chosen = ask_file(self._window, "Open project", _FILTER)
         if chosen:
-            self._unsaved.before(lambda: self._desk.open_project(Path(chosen), self._coder_name()))
+            self._unsaved.before(lambda: self._desk.open_project(chosen, self._coder_name()))
 
     def open_sample(self) -> None:
         """Open the sample project."""
@@ -61,17 +59,15 @@ class ProjectCommands(QObject):
 
     def import_files(self) -> None:
         """Ask for article files and show what importing them would do."""
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import articles", str(Path.home()), "Articles (*.txt *.md);;All files (*)"
-        )
+        chosen = ask_files(self._window, "Import articles", "Articles (*.txt *.md);;All files (*)")
         if chosen:
-            self.import_paths([Path(name) for name in chosen])
+            self.import_paths(chosen)
 
     def import_folder(self) -> None:
         """Ask for a folder of articles and show what importing it would do."""
-        chosen = QFileDialog.getExistingDirectory(self._window, "Import a folder of articles", str(Path.home()))
+        chosen = ask_folder(self._window, "Import a folder of articles")
         if chosen:
-            self.import_paths([Path(chosen)])
+            self.import_paths([chosen])
 
     def import_paths(self, paths: list[Path], encoding: str | None = None) -> None:
         """Show what importing files and folders would do, and do it when the person agrees."""
@@ -108,12 +104,9 @@ class ProjectCommands(QObject):
 
     def add_codebook(self) -> None:
         """Ask for a codebook file and make it the one new codings use."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Add codebook version", str(Path.home()), "Codebooks (*.yaml *.yml)"
-        )
-        if not chosen:
+        path = ask_file(self._window, "Add codebook version", "Codebooks (*.yaml *.yml)")
+        if path is None:
             return
-        path = Path(chosen)
 
         def added(workspace: Workspace, _: Job) -> bool:
             source = codebook_source(path)

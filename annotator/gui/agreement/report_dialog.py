@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.places import ask_folder
 from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.form.plain import WrappedLabel
 
@@ -74,11 +74,9 @@ class ReportDialog(QDialog):
         return typed_path(self.folder_line.text())
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self, "Folder in which the report's folder is made", str(self.folder().parent)
-        )
+        chosen = ask_folder(self, "Folder in which the report's folder is made", self.folder().parent)
         if chosen:
-            self.folder_line.setText(str(Path(chosen) / self.folder().name))
+            self.folder_line.setText(str(chosen / self.folder().name))
 
     def _on_changed(self) -> None:
         remark = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -25,6 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.codebook import Codebook
 from annotator.gui.dialogs.columns_panel import ColumnsPanel
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, ChoiceDelegate, MappingModel
+from annotator.gui.dialogs.places import ask_file, ask_new_file
 from annotator.gui.dialogs.reasons_dialog import ReasonsDialog
 from annotator.services.coding_imports.service import (
     FORMS,
@@ -282,16 +281,14 @@ class MappingDialog(QDialog):
             ReasonsDialog("What is left out", reasons_of(self._plan), self).open()
 
     def _on_open(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Open mapping", str(Path.home()), "Mappings (*.json)")
+        chosen = ask_file(self, "Open mapping", "Mappings (*.json)")
         if chosen:
-            self.mapping_to_open.emit(Path(chosen))
+            self.mapping_to_open.emit(chosen)
 
     def _on_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save mapping", str(Path.home() / "mapping.json"), "Mappings (*.json)"
-        )
+        chosen = ask_new_file(self, "Save mapping", "mapping.json", "Mappings (*.json)")
         if chosen:
-            self.mapping_to_save.emit(Path(chosen))
+            self.mapping_to_save.emit(chosen)
 
 
 def summary_of(plan: CodingImportPlan) -> str:

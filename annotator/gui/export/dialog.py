@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QInputDialog,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.recipe import ExportChoice
+from annotator.gui.dialogs.places import ask_folder
 from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import FormsPanel
@@ -178,11 +178,9 @@ class ExportDialog(QDialog):
             self.recipe_kept.emit(" ".join(name.split()), self.choice())
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self, "Folder in which the dataset's folder is made", str(self.folder().parent)
-        )
+        chosen = ask_folder(self, "Folder in which the dataset's folder is made", self.folder().parent)
         if chosen:
-            self._folder.setText(str(Path(chosen) / self.folder().name))
+            self._folder.setText(str(chosen / self.folder().name))
 
     def _on_changed(self) -> None:
         name = self._recipe.currentText()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
@@ -17,6 +17,7 @@ from annotator.domain.ids import CoderId, DivergenceId
 from annotator.domain.rounds import Round
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_notice
+from annotator.gui.dialogs.places import ask_files
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, RefusedFile
@@ -128,8 +129,7 @@ class PacketCommands(QObject):
         """Ask for packets unless they are given, show what merging them does, and merge them."""
         chosen = list(paths)
         if not chosen:
-            names, _ = QFileDialog.getOpenFileNames(self._window, "Merge packets", str(Path.home()), _FILTER)
-            chosen = [Path(name) for name in names]
+            chosen = ask_files(self._window, "Merge packets", _FILTER)
         if not chosen:
             return
 

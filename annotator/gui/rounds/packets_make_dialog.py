@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId
 from annotator.domain.rounds import Round
+from annotator.gui.dialogs.places import ask_folder
 from annotator.gui.dialogs.typed_path import typed_path
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
@@ -63,9 +64,9 @@ class MakePacketsDialog(RoundsDialog):
             return False
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the packets", str(self.folder()))
+        chosen = ask_folder(self, "Folder for the packets", self.folder())
         if chosen:
-            self._folder.setText(chosen)
+            self._folder.setText(str(chosen))
 
     def _on_changed(self) -> None:
         count = len(self.coders())
