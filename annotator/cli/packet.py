@@ -8,13 +8,12 @@ from typing import Annotated, Any, Self
 
 import typer
 
-from annotator.bootstrap import Workspace, open_workspace
-from annotator.cli.naming import JsonOption, ProjectArgument, deed, named_coder, named_round, reading
+from annotator.bootstrap import Workspace
+from annotator.cli.naming import JsonOption, ProjectArgument, deed, named_coder, named_round, reading, writing
 from annotator.cli.output import Advance, answer, bar, say
 from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError, CodingError
 from annotator.domain.ids import DivergenceId
-from annotator.services.folders import Folders
 from annotator.services.merging import CopyView, MergePlan, PlannedCoding
 from annotator.services.packets.service import PacketSummary
 
@@ -126,9 +125,9 @@ class _Merging:
 
     def _begin_writing(self) -> None:
         if self._workspace.project.is_read_only:
-            writing = open_workspace(self._project, folders=Folders.of_person())
+            opened = writing(self._project)
             self._workspace.close()
-            self._workspace = writing
+            self._workspace = opened
 
     def __enter__(self) -> Self:
         return self
