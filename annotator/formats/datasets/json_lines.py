@@ -1,9 +1,9 @@
 """JSON Lines: everything live in a project's codings, one coded article per line, and the way back.
 
-The first line is the header with the format's name, the project, its head, coders and codebooks; each other line is one
-coded article: the article with its text, the coder, the coding's header and its reports, groups, values, evidence and
-notes with their ids. ``text_length`` and offsets count code points of the article's text. Line ends other than the
-line feed are escaped, so that readers that split at them do no harm.
+The first line is the header with the format's name, the project, its head, coders, codebooks and rounds; each other
+line is one coded article: the article with its text, the coder, the coding's header and its reports, groups, values,
+evidence and notes with their ids. ``text_length`` and offsets count code points of the article's text. Line ends other
+than the line feed are escaped, so that readers that split at them do no harm.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from annotator.domain.article import Article
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import CodebookId, ProjectId
+from annotator.domain.rounds import Round
 from annotator.domain.values import Frozen
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.output import Folder, OutputFile
@@ -32,6 +33,7 @@ _ESCAPES = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x
 class DatasetHeader(Frozen):
     """The first line: which project at which head, and what its codings refer to.
 
+    ``rounds`` are those of the codings in the file, whoever coded in them; there are no assignments and no rulings.
     Without ``with_text`` the articles' texts were kept back: their hashes and lengths are there, and no quotes.
     """
 
@@ -45,6 +47,7 @@ class DatasetHeader(Frozen):
     coders: tuple[Coder, ...]
     codebook_versions: tuple[CodebookVersion, ...]
     codebooks: dict[CodebookId, Codebook]
+    rounds: tuple[Round, ...] = ()
 
 
 class CodedArticleRecord(Frozen):
@@ -79,6 +82,7 @@ class JsonLines:
             coders=source.coders,
             codebook_versions=source.ordered_versions,
             codebooks={version.id: source.codebooks[version.id] for version in source.ordered_versions},
+            rounds=tuple(source.rounds()),
         )
         with ExitStack() as opening:
             self._output = opening.enter_context(OutputFile(folder, FILE_NAME))

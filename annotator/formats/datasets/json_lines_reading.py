@@ -74,6 +74,8 @@ def _header(path: Path, lines: Iterator[tuple[int, bytes]]) -> DatasetHeader:
     header = _parsed(DatasetHeader, path, number, line)
     if {version.id for version in header.codebook_versions} != set(header.codebooks):
         _refuse(path, number, "the codebooks and their versions do not belong together")
+    if not {one.codebook_id for one in header.rounds} <= set(header.codebooks):
+        _refuse(path, number, "a round has a codebook that is not there")
     return header
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.ids import CodebookId, ProjectId
 from annotator.domain.recipe import ExportChoice, ExportUnit
+from annotator.domain.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class DatasetSource:
     every codebook any coding refers to, by the same ids, complete whatever the ``options`` say. Each call of
     ``coded_articles`` starts a fresh stream in a fixed order; one article is held in memory at a time. The options are
     not yet applied to that stream (see `annotator.formats.datasets.withholding`); the ``choice`` of whose work leaves
-    is, and is None where all of it does.
+    is, and is None where all of it does. ``rounds`` looks up the rounds of the codings in that stream, oldest first.
     """
 
     project_id: ProjectId
@@ -68,6 +69,7 @@ class DatasetSource:
     coded_articles: Callable[[], Iterator[CodedArticle]]
     options: ExportOptions = ExportOptions()
     choice: ExportChoice | None = None
+    rounds: Callable[[], Sequence[Round]] = tuple
 
     @property
     def ordered_versions(self) -> tuple[CodebookVersion, ...]:

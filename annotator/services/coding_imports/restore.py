@@ -12,15 +12,18 @@ from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
 from annotator.domain.coding import CodebookVersion, Coder, Coding, CodingHeader, Evidence, Group, Note, Report, Value
 from annotator.domain.entities import Entity
-from annotator.domain.errors import CodebookError, CodingError
-from annotator.domain.ids import ArticleId, CoderId, ImportId
+from annotator.domain.errors import CodebookError, CodingError, RoundError
+from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
+from annotator.domain.rounds import Assignment, Round
 from annotator.domain.text import stored_form, text_hash
 from annotator.formats.codebooks import read_codebook
 from annotator.formats.codings.files import KEPT
 from annotator.formats.codings.foreign import NotTaken, Place
+from annotator.formats.datasets.json_lines import DatasetHeader
 from annotator.formats.datasets.json_lines_reading import DatasetError, read_header, read_json_lines
 from annotator.formats.datasets.placement import live_records
 from annotator.formats.datasets.source import CodedArticle
+from annotator.services.coding_imports.restored_rounds import RestoredRounds
 
 if TYPE_CHECKING:
     from annotator.services.backups import BackupService
@@ -32,6 +35,7 @@ VERB = "restore_codings"
 _Part = Report | Group | Value | Evidence | Note
 _AT_ONCE = 100
 """Codings that are stored together; more would only make the progress coarser."""
+_GOLD_ALONE = "Gold comes back without the rulings behind it, which are not part of the file."
 _FIRST_CODING = 2
 """The line of the first coded article; the header is the first."""
 
@@ -50,7 +54,8 @@ class RestorePlan:
     """What restoring a dataset would do; nothing of it is stored.
 
     ``articles`` and ``codings`` are new, ``already_here`` counts codings the project has exactly so; ``conflicts`` are
-    what differs from what the project has, each left alone with all that depends on it. ``remarks`` are sentences.
+    what differs from what the project has, each left alone with all that depends on it. ``rounds`` and ``assignments``
+    are what those codings need beside them. ``remarks`` are sentences.
     """
 
     path: Path
@@ -62,6 +67,8 @@ class RestorePlan:
     already_here: int
     conflicts: tuple[NotTaken, ...]
     remarks: tuple[str, ...]
+    rounds: tuple[Round, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -90,7 +97,7 @@ class CodingRestoreService:
                 remedy="Export the dataset again with texts.",
             )
         with self._project.read() as reader:
-            planning = _Planning(reader, path, header.codebook_versions)
+            planning = _Planning(reader, path, header)
             for number, coded in enumerate(read_json_lines(path), start=_FIRST_CODING):
                 planning.add(coded, Place(path.name, number))
                 if progress is not None:
@@ -115,12 +122,13 @@ class CodingRestoreService:
         count = len(plan.codings)
         label = f"restore {count} coding{'' if count == 1 else 's'}"
         with self._project.write(coder_id=coder_id, article_id=None, verb=VERB, label=label) as unit_of_work:
-            whole: tuple[Entity, ...] = (*plan.coders, *plan.codebooks, *plan.revived)
+            whole: tuple[Entity, ...] = (*plan.coders, *plan.codebooks, *plan.revived, *plan.rounds)
             for record in whole:
                 unit_of_work.put(record)
             for import_id, articles in _by_import(plan.articles).items():
                 made = ArticleImport(id=import_id, source=plan.path.name, article_count=len(articles), digest="")
                 unit_of_work.add_articles(made, articles)
+            unit_of_work.put_all(plan.assignments)
             _put_codings(unit_of_work, plan.codings, progress)
         return unit_of_work.changes
 
@@ -157,10 +165,11 @@ class _New:
 class _Planning:
     """Compares line after line with the project while a plan is made."""
 
-    def __init__(self, reader: Reader, path: Path, versions: Iterable[CodebookVersion]) -> None:
+    def __init__(self, reader: Reader, path: Path, header: DatasetHeader) -> None:
         self._reader = reader
         self._path = path
-        self._versions = {version.id: version for version in versions}
+        self._versions = {version.id: version for version in header.codebook_versions}
+        self._rounds = RestoredRounds(reader, header.rounds)
         self._new = _New()
         self._already_here = 0
         self._conflicts: list[NotTaken] = []
@@ -189,7 +198,9 @@ class _Planning:
             codings=tuple(new.codings),
             already_here=self._already_here,
             conflicts=tuple(self._conflicts),
-            remarks=(*self._remarks, *self._matched_words()),
+            rounds=self._rounds.new,
+            assignments=tuple(self._rounds.assignments),
+            remarks=(*self._remarks, *self._rounds.remarks, *self._matched_words()),
         )
 
     def _matched_words(self) -> tuple[str, ...]:
@@ -208,23 +219,36 @@ class _Planning:
         version = self._codebook(self._versions[coded.coding.header.codebook_id])
         here = self._same_text(coded.article)
         article, revived = (None, None) if here is not None else self._article(coded.article)
-        placed = {"coder_id": coder.id, "article_id": here or coded.article.id}
+        its_round = self._round(coded.coding.header.round_id)
+        placed = {
+            "coder_id": coder.id,
+            "article_id": here or coded.article.id,
+            "round_id": its_round.id if its_round else None,
+        }
         header = coded.coding.header.model_copy(update=placed)
-        header = self._without_unknown_round(header)
         parts = tuple(part for records in live_records(coded.coding) for part in records)
         if self._is_here(header, parts):
             self._already_here += 1
             return
         self._refuse_taken(header, parts, article)
-        if not self._is_live(coder):
-            self._new.coders.setdefault(coder.id, coder)
-        if not self._is_live(version):
-            self._new.codebooks.setdefault(version.id, version)
+        self._need(coder, version)
+        if its_round is not None:
+            self._rounds.take(its_round, header, is_gold=coder.is_gold)
+            self._need(coder, self._versions.get(its_round.codebook_id, version))
         if revived is not None:
             self._new.revived[revived.id] = revived
         elif article is not None:
             self._new.articles.setdefault(article.id, article)
         self._new.codings.append(PlannedRestore(coded.article, header, parts))
+
+    def _need(self, coder: Coder, version: CodebookVersion) -> None:
+        """Take a coder and a codebook among what would be added, where the project lacks them."""
+        if coder.is_gold:
+            self._remarks[_GOLD_ALONE] = None
+        if not self._is_live(coder):
+            self._new.coders.setdefault(coder.id, coder)
+        if not self._is_live(version):
+            self._new.codebooks.setdefault(version.id, version)
 
     def _is_live(self, record: Coder | CodebookVersion) -> bool:
         here = self._reader.entity(record.kind, record.id)
@@ -314,11 +338,15 @@ class _Planning:
             return article, present.model_copy(update={"is_deleted": False})
         return article, None
 
-    def _without_unknown_round(self, header: CodingHeader) -> CodingHeader:
-        if header.round_id is None or self._reader.entity("round", header.round_id) is not None:
-            return header
-        self._remarks["Rounds are not part of the file; codings of rounds the project lacks are outside any."] = None
-        return header.model_copy(update={"round_id": None})
+    def _round(self, round_id: RoundId | None) -> Round | None:
+        """Return the round a coding comes back into; _ConflictError where it or its codebook cannot be taken in."""
+        try:
+            found = self._rounds.find(round_id)
+        except RoundError as error:
+            raise _ConflictError(error.message) from error
+        if found is not None and found.codebook_id in self._versions:
+            self._codebook(self._versions[found.codebook_id])
+        return found
 
     def _is_here(self, header: CodingHeader, parts: tuple[_Part, ...]) -> bool:
         """Tell whether the project has this coding exactly; _ConflictError when it has it otherwise."""

@@ -15,6 +15,7 @@ from annotator.domain.codebook import Codebook
 from annotator.domain.coding import CodebookVersion, Coder, Coding
 from annotator.domain.ids import CodebookId, CoderId
 from annotator.domain.recipe import ExportChoice
+from annotator.domain.rounds import Round
 from annotator.services.exports.garbage import garbage_collected_seldom
 from annotator.services.exports.selection import Blindness, Selection, pseudonyms
 
@@ -119,6 +120,13 @@ class ExportService:
             if taken is not None:
                 yield taken
 
+    def _rounds(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> tuple[Round, ...]:
+        """Return the rounds of the codings that leave, oldest first."""
+        selection = self._selection(reader, choice, coders)
+        headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
+        found = {header.round_id for header in headers if selection.takes(header)}
+        return tuple(one for one in reader.rounds() if one.id in found)
+
     def _selection(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Selection:
         rounds = reader.rounds_of(self._viewer) if self._viewer is not None else ()
         hidden = frozenset(one.id for one in rounds if one.hides_others)
@@ -150,6 +158,9 @@ class ExportService:
                         codebook=codebooks[header.codebook_id],
                     )
 
+        def rounds() -> tuple[Round, ...]:
+            return self._rounds(reader, choice, coders)
+
         head = self._project.head
         return DatasetSource(
             project_id=self._project.project_id,
@@ -167,6 +178,7 @@ class ExportService:
                 units=frozenset(choice.units) or None,
             ),
             choice=None if choice.model_copy(update={"forms": ()}) == EVERYTHING else choice,
+            rounds=rounds,
         )
 
 

@@ -400,7 +400,7 @@ def test_two_values_in_one_field_are_a_conflict(dataset: Path, bare: Workspace) 
 def test_a_round_the_project_does_not_have_is_said(dataset: Path, bare: Workspace) -> None:
     plan = restored(bare, changed(dataset, 1, lambda record: record["coding"].update(round_id="r1")))
     assert len(plan.codings) == 2
-    assert plan.remarks == ("Rounds are not part of the file; codings of rounds the project lacks are outside any.",)
+    assert plan.remarks == ("Codings of rounds that neither the file nor the project has come back outside any round.",)
 
 
 def test_a_cancelled_restore_leaves_nothing(dataset: Path, bare: Workspace) -> None:
