@@ -22,17 +22,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal, without_outer_space
 from annotator.formats.datasets.nlp_forms.sink import FormSink
-from annotator.formats.datasets.nlp_forms.tokens import Pieces, number_texts, pieces_of
+from annotator.formats.datasets.nlp_forms.tokens import NumberTexts, Tokens, tokens_of
 from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refused import CHANGED, value_refusal
 from annotator.formats.datasets.source import DatasetSource
 
 _OUTSIDE = "\tO"
+_TAGGINGS_KEPT = 4_096
 _NO_EVIDENCE = "A value without evidence has no tokens to stand at."
 _NO_COLUMN = "The codebook has no such field, so there is no column."
 _ONLY_SPACE = "A span of white space has no token."
@@ -46,8 +48,8 @@ _CONTENTS = (
 _LINE_END = re.compile("\n")
 
 Range = tuple[int, int]
-Tags = dict[int, dict[int, str]]
-"""Tags by token and column; tokens without any are absent."""
+Tagging = dict[int, str]
+"""One token's tags by column."""
 
 
 class Conll(FormSink):
@@ -58,6 +60,13 @@ class Conll(FormSink):
 
     def __init__(self, source: DatasetSource, folder: Folder) -> None:
         self._columns: dict[str, int] = {}
+        # The same few taggings come again and again.
+        self._columns_of = lru_cache(_TAGGINGS_KEPT)(self._columns_made)
+        self._numbers, self._starts, self._ends = (
+            NumberTexts(after=b"\t"),
+            NumberTexts(after=b":"),
+            NumberTexts(after=b"\n"),
+        )
         super().__init__(source, folder)
 
     def _beginning(self) -> bytes:
@@ -67,7 +76,7 @@ class Conll(FormSink):
 
     def _article(self, marked: MarkedArticle) -> bytes:
         kept = self._kept(marked)
-        tokens = pieces_of(marked.text, {border for mark in kept for border in (mark.start, mark.end)}).tokens()
+        tokens = tokens_of(marked.text, {border for mark in kept for border in (mark.start, mark.end)})
         firsts = _first_tokens(marked.text, tokens.starts)
         coded = marked.coded
         comments = (
@@ -78,32 +87,31 @@ class Conll(FormSink):
             ("coder", coded.coder.name),
         )
         head = "".join([f"# {name} = {' '.join(text.split())}\n" for name, text in comments])
-        body = self._lines(tokens, firsts, self._tags(kept, tokens, firsts)) if firsts else "\n"
-        return f"{head}{body}".encode()
+        body = self._lines(tokens, firsts, self._tags(kept, tokens, firsts)) if firsts else b"\n"
+        return head.encode() + body
 
-    def _lines(self, tokens: Pieces, firsts: Sequence[int], tags: Tags) -> str:
+    def _lines(self, tokens: Tokens, firsts: Sequence[int], tags: dict[int, Tagging]) -> bytes:
         """Return a line for each token and an empty one after each sentence."""
-        columns = [self._columns_of({})] * len(tokens.texts)
-        for index, tagged in tags.items():
-            columns[index] = self._columns_of(tagged)
-        numbers: list[str] = []
-        ends = ["\n"] * len(tokens.texts)
+        columns = [self._columns_of(())] * len(tokens.texts)
+        for index, tagging in tags.items():
+            columns[index] = self._columns_of(tuple(sorted(tagging.items())))
+        numbers: list[bytes] = []
+        ends = self._ends.of(tokens.ends)
         for begin, end in pairwise((*firsts, len(ends))):
-            numbers += number_texts(range(1, end - begin + 1))
-            ends[end - 1] = "\n\n"
-        sides = (
-            numbers, repeat("\t"), tokens.texts, columns,
-            number_texts(tokens.starts), repeat(":"), number_texts(tokens.ends), ends,
-        )  # fmt: skip
-        return "".join(chain.from_iterable(zip(*sides, strict=False)))
+            numbers += self._numbers.of(range(1, end - begin + 1))
+            ends[end - 1] += b"\n"
+        texts = "\n".join(tokens.texts).encode().split(b"\n")
+        return b"".join(
+            chain.from_iterable(zip(numbers, texts, columns, self._starts.of(tokens.starts), ends, strict=True))
+        )
 
-    def _columns_of(self, tagged: Mapping[int, str]) -> str:
-        """Return what stands between a token's text and its range."""
+    def _columns_made(self, tagging: tuple[tuple[int, str], ...]) -> bytes:
+        """Return what stands between a token's text and its range, for its columns and tags in ascending order."""
         cells, column = [], 0
-        for place in sorted(tagged):
-            cells += [_OUTSIDE * (place - column), "\t", tagged[place]]
+        for place, tag in tagging:
+            cells += [_OUTSIDE * (place - column), "\t", tag]
             column = place + 1
-        return f"{''.join(cells)}{_OUTSIDE * (len(self._columns) - column)}\tTokenRange="
+        return f"{''.join(cells)}{_OUTSIDE * (len(self._columns) - column)}\tTokenRange=".encode()
 
     def _remarks(self) -> tuple[str, ...]:
         return (_CONTENTS,)
@@ -141,9 +149,10 @@ class Conll(FormSink):
         if "\n" in marked.text[inner.start : inner.end]:
             self._refuse(marked, span_refusal(mark, _SEVERAL_LINES, outcome=CHANGED))
 
-    def _tags(self, kept: Sequence[Mark], tokens: Pieces, firsts: Sequence[int]) -> Tags:
+    def _tags(self, kept: Sequence[Mark], tokens: Tokens, firsts: Sequence[int]) -> dict[int, Tagging]:
+        """Return the taggings of the tokens that have any, by their numbers."""
         begins = frozenset(firsts)
-        tags: Tags = {}
+        tags: dict[int, Tagging] = {}
         for mark in kept:
             column = self._columns[mark.field]
             first = bisect_left(tokens.starts, mark.start)

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from operator import ne
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from annotator.formats.datasets.extras import needed
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.marks import Layout, Mark
 from annotator.formats.datasets.nlp_forms.spacy_jsonl import sayable
-from annotator.formats.datasets.nlp_forms.tokens import pieces_of
+from annotator.formats.datasets.nlp_forms.tokens import tokens_and_space
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.refused import RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
@@ -58,12 +59,11 @@ class SpacyDocBin:
         return FormResult((*self._files, *self._refused.finished()), (*self._refused.remarks(), _CONTENTS))
 
     def _document(self, text: str, marks: Sequence[Mark]) -> Any:
-        words = _words(text, marks)
-        document = self._tokens.Doc(
-            self._vocab, words=[word.text for word in words], spaces=[w.has_space for w in words]
-        )
-        first = {word.start: index for index, word in enumerate(words)}
-        after = {word.start + len(word.text): index for index, word in enumerate(words, start=1)}
+        tokens = tokens_and_space(text, {border for mark in marks for border in (mark.start, mark.end)})
+        spaces = list(map(ne, tokens.ends, [*tokens.starts[1:], len(text)]))
+        document = self._tokens.Doc(self._vocab, words=tokens.texts, spaces=spaces)
+        first = {start: index for index, start in enumerate(tokens.starts)}
+        after = {end: index for index, end in enumerate(tokens.ends, start=1)}
         groups: dict[str, list[Any]] = {}
         for mark in marks:
             span = self._tokens.Span(
@@ -92,24 +92,3 @@ class SpacyDocBin:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
-
-
-class _Word(NamedTuple):
-    """A token as spaCy has it: one space after it is part of it, other white space is a token of its own."""
-
-    text: str
-    start: int
-    has_space: bool
-
-
-def _words(text: str, marks: Sequence[Mark]) -> list[_Word]:
-    words: list[_Word] = []
-    borders = {border for mark in marks for border in (mark.start, mark.end)}
-    for piece, start, _ in zip(*pieces_of(text, borders), strict=True):
-        if piece[0] == " " and words:
-            words[-1] = words[-1]._replace(has_space=True)
-            if len(piece) > 1:
-                words.append(_Word(piece[1:], start + 1, False))
-        else:
-            words.append(_Word(piece, start, False))
-    return words

@@ -15,7 +15,6 @@ notes are not spaCy's; they stand whole under ``meta``, which spaCy passes over.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -28,11 +27,12 @@ from annotator.formats.datasets.nlp_forms.marks import (
     without_outer_space,
 )
 from annotator.formats.datasets.nlp_forms.sink import FormSink
-from annotator.formats.datasets.nlp_forms.tokens import SPACE, pieces_of
+from annotator.formats.datasets.nlp_forms.tokens import NumberTexts, tokens_and_space
+from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refused import CHANGED, RefusedList
+from annotator.formats.datasets.source import DatasetSource
 
 _ONLY_SPACE = "A span of white space is no token."
-_SPACE_AFTER_SPACE = re.compile(f" [{SPACE}]")
 _OUTER_SPACE = "White space at the ends of a span is no part of a token."
 
 
@@ -42,6 +42,11 @@ class SpacyJsonLines(FormSink):
     label = "spaCy"
     file_name = "documents.jsonl"
 
+    def __init__(self, source: DatasetSource, folder: Folder) -> None:
+        self._starts = NumberTexts(b'{"start":', b',"end":')
+        self._ends = NumberTexts(after=b"},")
+        super().__init__(source, folder)
+
     def _article(self, marked: MarkedArticle) -> bytes:
         spans: dict[str, list[str]] = {}
         borders: set[int] = set()
@@ -49,10 +54,15 @@ class SpacyJsonLines(FormSink):
             borders.update((mark.start, mark.end))
             spans.setdefault(mark.field, []).append(_span(mark))
         groups = ",".join([f"{quoted(field)}:[{','.join(found)}]" for field, found in spans.items()])
-        return (
-            f'{{"text":{one_line(marked.text)},"tokens":[{_tokens(marked.text, borders)}],'
-            f'"spans":{{{without_line_ends(groups)}}},"meta":{{{article_members(marked)}}}}}\n'
-        ).encode()
+        beginning = f'{{"text":{one_line(marked.text)},"tokens":['
+        rest = f'],"spans":{{{without_line_ends(groups)}}},"meta":{{{article_members(marked)}}}}}\n'
+        return b"".join((beginning.encode(), self._tokens(marked.text, borders), rest.encode()))
+
+    def _tokens(self, text: str, borders: set[int]) -> bytes:
+        """Return the tokens as the items of a JSON list."""
+        _, starts, ends = tokens_and_space(text, borders)
+        items = zip(self._starts.of(starts), self._ends.of(ends), strict=True)
+        return b"".join(chain.from_iterable(items))[:-1]
 
 
 def sayable(marked: MarkedArticle, refused: RefusedList) -> Iterator[Mark]:
@@ -73,20 +83,3 @@ def _span(mark: Mark) -> str:
         f'"id":{quoted(mark.evidence.id)},"value":{quoted(mark.placed.value.id)},"report":{mark.report_number},'
         f'"stance":"{mark.evidence.stance}"}}'
     )
-
-
-def _tokens(text: str, borders: set[int]) -> str:
-    """Return the tokens as the items of a JSON list.
-
-    White space is a token of its own, but for one space after a token.
-    """
-    pieces = pieces_of(text, borders)
-    are_kept = [piece != " " for piece in pieces.texts]
-    are_kept[:1] = [True]
-    tokens = pieces.kept(are_kept)
-    starts = list(tokens.starts)
-    if _SPACE_AFTER_SPACE.search(text):
-        starts = [start + (text[start] == " " and start > 0) for start in starts]
-    numbers = chain.from_iterable(zip(starts, tokens.ends, strict=True))
-    # One pattern for all tokens is filled in half the time of one for each.
-    return ('{"start":%d,"end":%d},' * len(starts) % tuple(numbers))[:-1]

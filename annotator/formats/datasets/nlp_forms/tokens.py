@@ -10,10 +10,10 @@ mark is a run of whole tokens.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, compress, pairwise
-from operator import not_
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, compress, count
+from operator import add, not_
 from typing import NamedTuple
 
 _PUNCTUATION = (
@@ -25,65 +25,66 @@ _PUNCTUATION = (
 SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """The characters that are white space, for a set of a pattern."""
 _WORD = f"[^{SPACE}{_PUNCTUATION}]"
-_PIECE = re.compile(f"{_WORD}+(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}+)*|[{SPACE}]+|[{_PUNCTUATION}]")
+# Nothing is ever given back: a word ends where the next character cannot be part of it.
+_PIECE = re.compile(f"(?:{_WORD}++(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}++)*+|[{_PUNCTUATION}]) ?|[{SPACE}]+")
 
 
-class Token(NamedTuple):
-    """A token, or white space between two: its text and its range of code points, half-open."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Pieces(NamedTuple):
-    """Pieces of a text side by side, the n-th of each list about the n-th piece; positions count code points."""
+class Tokens(NamedTuple):
+    """Tokens of a text side by side, the n-th of each list about the n-th token; positions count code points."""
 
     texts: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
 
-    def kept(self, are_kept: Sequence[object]) -> Pieces:
-        """Return the pieces at whose place there is something true."""
-        texts, starts, ends = self
-        return Pieces(list(compress(texts, are_kept)), list(compress(starts, are_kept)), list(compress(ends, are_kept)))
 
-    def tokens(self) -> Pieces:
-        """Return the pieces that are no white space."""
-        return self.kept(list(map(not_, map(str.isspace, self.texts))))
+def tokens_of(text: str, borders: Iterable[int] = ()) -> Tokens:
+    """Return the tokens in order, without the white space between them; ``borders`` are where to cut."""
+    tokens = _cut(text, borders)
+    texts, starts, ends = tokens
+    return Tokens(list(compress(texts, texts)), list(compress(starts, texts)), list(compress(ends, texts)))
 
 
-def pieces_of(text: str, borders: Iterable[int] = ()) -> Pieces:
-    """Return tokens and the white space between them; together they are the whole text.
+def tokens_and_space(text: str, borders: Iterable[int] = ()) -> Tokens:
+    """Return the tokens as spaCy has them: white space is a token as well, but for one space after another token."""
+    tokens = _cut(text, borders)
+    texts, starts, ends = list(tokens.texts), tokens.starts, list(tokens.ends)
+    for index in list(compress(count(), map(not_, texts))):
+        ends[index] = starts[index + 1] if index + 1 < len(starts) else len(text)
+        texts[index] = text[starts[index] : ends[index]]
+    return Tokens(texts, starts, ends)
 
-    ``borders`` are the positions at which to cut.
-    """
+
+def _cut(text: str, borders: Iterable[int]) -> Tokens:
+    """Return tokens, and an empty one where there is white space other than one space after a token."""
     pieces = _PIECE.findall(text)
-    ends = list(accumulate(map(len, pieces)))
+    starts = list(accumulate(map(len, pieces), initial=0))[:-1]
+    texts = list(map(str.rstrip, pieces))
+    ends = list(map(add, starts, map(len, texts)))
     cuts: dict[int, list[int]] = {}
     for border in sorted(set(borders)):
-        index = bisect_right(ends, border)
-        start = ends[index - 1] if index else 0
-        if index < len(ends) and border > start:
-            cuts.setdefault(index, [start]).append(border)
+        index = bisect_left(starts, border) - 1
+        if index >= 0 and border < ends[index]:
+            cuts.setdefault(index, []).append(border)
     for index in reversed(cuts):  # from the back, so that the places before stay where they are
-        begins = cuts[index]
-        pieces[index : index + 1] = [text[begin:stop] for begin, stop in pairwise([*begins, ends[index]])]
-        ends[index:index] = begins[1:]
-    return Pieces(pieces, [0, *ends[:-1]] if ends else [], ends)
+        begins, stops = [starts[index], *cuts[index]], [*cuts[index], ends[index]]
+        texts[index : index + 1] = [text[begin:stop] for begin, stop in zip(begins, stops, strict=True)]
+        starts[index : index + 1], ends[index : index + 1] = begins, stops
+    return Tokens(texts, starts, ends)
 
 
-def tokens_of(text: str, borders: Iterable[int] = ()) -> list[Token]:
-    """Return the tokens in order, without the white space between them."""
-    return [Token(*token) for token in zip(*pieces_of(text, borders).tokens(), strict=True)]
+_SMALL = 8_192
 
 
-_NUMBERS = [str(number) for number in range(8_192)]
-"""The positions of most articles as text."""
+class NumberTexts:
+    """Numbers as ASCII between what stands ``before`` and ``after`` each; small ones, most positions, are kept made."""
 
+    def __init__(self, before: bytes = b"", after: bytes = b"") -> None:
+        self._pattern = before.replace(b"%", b"%%") + b"%d" + after.replace(b"%", b"%%")
+        self._made = list(map(self._pattern.__mod__, range(_SMALL)))
 
-def number_texts(numbers: Sequence[int]) -> Iterator[str]:
-    """Return ascending numbers as text, several times as fast as one by one where they are small."""
-    if numbers and numbers[-1] >= len(_NUMBERS):
-        return map(str, numbers)
-    return map(_NUMBERS.__getitem__, numbers)
+    def of(self, ascending: Sequence[int]) -> list[bytes]:
+        """Return what is written for each of these numbers."""
+        if ascending and ascending[-1] >= _SMALL:
+            return list(map(self._pattern.__mod__, ascending))
+        made = self._made
+        return [made[number] for number in ascending]
