@@ -22,7 +22,7 @@ from tests.drafts import an_article, default_codebook
 ALWAYS = {
     *("new_project", "open_project", "open_sample", "quit", "theme_light", "theme_dark", "theme_high_contrast"),
     *("larger_text", "smaller_text", "toggle_queue", "focus_article", "focus_form", "command_palette"),
-    *("shortcut_sheet", "about", "room_code"),
+    *("shortcut_sheet", "about", "room_code", "restore_backup"),
 }
 WITH_PROJECT = {
     *("export", "check_project", "back_up", "search_queue", "next_article", "previous_article"),
