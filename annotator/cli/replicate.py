@@ -19,7 +19,7 @@ def replicate(
     recipe: Annotated[str, typer.Option(help="The recipe that says what to take; everything otherwise.")] = "",
     title: Annotated[str, typer.Option(help="The dataset's title; the project's name otherwise.")] = "",
     licence: Annotated[
-        str, typer.Option("--license", help="The licence by its SPDX identifier, for example CC-BY-4.0.")
+        str, typer.Option("--license", help="The licence by its identifier in the SPDX list, for example CC-BY-4.0.")
     ] = "",
     authors: Annotated[
         list[str] | None, typer.Option("--author", help='"Family, Given" or a group; repeat for several.')

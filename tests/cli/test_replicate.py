@@ -72,6 +72,7 @@ def test_a_recipe_is_followed(coded: Path, run: Run, tmp_path: Path) -> None:
     [
         (("--recipe", "gone"), "no recipe “gone”"),
         (("--license", "all mine!"), "no licence identifier"),
+        (("--license", "NOPE"), "The SPDX list has no licence NOPE"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_left(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from annotator.domain.errors import ExportError
 from annotator.domain.ids import ProjectId
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
+_NEAREST = 3
 _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "CC0-1.0": (
@@ -49,7 +51,10 @@ class Licence(NamedTuple):
 
 
 def licence_named(identifier: str) -> Licence | None:
-    """Return the licence with this SPDX identifier, None for an empty one; raises ExportError for what is none."""
+    """Return the licence with this SPDX identifier, None for an empty one; raises ExportError for one SPDX has not.
+
+    The list is the one that comes with `packaging`. A citation file takes no licence beside it.
+    """
     if not identifier:
         return None
     if not _IDENTIFIER.fullmatch(identifier):
@@ -58,10 +63,27 @@ def licence_named(identifier: str) -> Licence | None:
             kept="Nothing was written.",
             remedy="Give one of the SPDX list, for example CC-BY-4.0.",
         )
-    known = {name.casefold(): name for name in _KNOWN}
-    proper = known.get(identifier.casefold(), identifier)
+    from packaging.licenses._spdx import LICENSES  # nothing else needs the list, and it is long
+
+    found = LICENSES.get(identifier.casefold())
+    if found is None:
+        raise ExportError(
+            f"The SPDX list has no licence {identifier}.", kept="Nothing was written.", remedy=_way_out(identifier)
+        )
+    proper = found["id"]
     name, address = _KNOWN.get(proper, (proper, f"https://spdx.org/licenses/{proper}.html"))
     return Licence(proper, name, address)
+
+
+def _way_out(identifier: str) -> str:
+    from packaging.licenses._spdx import LICENSES  # as above
+
+    near = get_close_matches(identifier.casefold(), LICENSES, n=_NEAREST, cutoff=0.6)
+    names = [LICENSES[name]["id"] for name in near] or ["CC-BY-4.0", "CC0-1.0"]
+    return (
+        f"Known ones are {', '.join(names)}. For a licence of your own give none here: the package then reserves all "
+        "rights, and you say beside it what may be done."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from ruamel.yaml import YAML
 
 from annotator.domain.errors import ExportError
-from annotator.formats.replication.about import About, licence_named
+from annotator.formats.replication.about import _KNOWN, About, licence_named
 from annotator.formats.replication.citation import citation_file, citation_sentence, licence_file, title_of
 from tests.unit.formats.replication.making import ABOUT, ORIGIN
 
@@ -78,6 +78,7 @@ def test_the_sentence_names_authors_year_title_and_version() -> None:
         ("CC-BY-4.0", "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/legalcode"),
         ("cc0-1.0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/legalcode"),
         ("MIT", "MIT", "https://spdx.org/licenses/MIT.html"),
+        ("odc-by-1.0", "ODC-By-1.0", "https://spdx.org/licenses/ODC-By-1.0.html"),
     ],
 )
 def test_a_licence_is_known_by_its_identifier(asked: str, identifier: str, address: str) -> None:
@@ -91,6 +92,30 @@ def test_a_licence_is_known_by_its_identifier(asked: str, identifier: str, addre
 def test_what_is_no_identifier_is_refused(wrong: str) -> None:
     with pytest.raises(ExportError, match="no licence identifier"):
         licence_named(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("NOPE", ()),
+        ("CC-BY-4", ("CC-BY-4.0",)),
+        ("ccby4.0", ("CC-BY-4.0",)),
+        ("ODBL", ("ODbL-1.0",)),
+        ("LicenseRef-Ours", ()),
+    ],
+)
+def test_a_licence_spdx_has_not_is_refused_with_those_like_it_and_a_way_out(wrong: str, near: tuple[str, ...]) -> None:
+    with pytest.raises(ExportError, match=f"The SPDX list has no licence {wrong}") as refusal:
+        licence_named(wrong)
+    assert all(name in refusal.value.remedy for name in near)
+    assert "a licence of your own" in refusal.value.remedy
+
+
+def test_every_licence_that_is_explained_is_one_of_the_list() -> None:
+    for name in _KNOWN:
+        found = licence_named(name.upper())
+        assert found is not None
+        assert (found.identifier, found.address) == (name, _KNOWN[name][1])
 
 
 def test_without_a_licence_the_file_says_that_none_was_chosen() -> None:
