@@ -10,6 +10,7 @@ from types import MappingProxyType
 from annotator.domain.codebook import Category, Field
 from annotator.domain.errors import CodingError
 from annotator.domain.values import (
+    LARGEST_COUNT,
     AttributedValue,
     Content,
     Count,
@@ -25,7 +26,8 @@ from annotator.domain.values import (
     YesNo,
 )
 
-_NUMBER = re.compile(r"[0-9]{1,9}(?:\.0+)?")
+_NUMBER = re.compile(r"[0-9]+(?:\.0+)?")
+_MOST_DIGITS = len(str(LARGEST_COUNT))
 _PARTED = re.compile(r"\s*[|;]\s*")
 _YES = frozenset(("yes", "true", "1", "y"))
 _NO = frozenset(("no", "false", "0", "n"))
@@ -70,7 +72,10 @@ def _chosen(field: Field, category: Category) -> Content:
 def _count(field: Field, text: str) -> Content:
     if not _NUMBER.fullmatch(text):
         raise CodingError(f"“{_short(text)}” is not a whole number, which {field.label} takes.")
-    return Count(best=int(text.partition(".")[0]))
+    digits = text.partition(".")[0].lstrip("0") or "0"
+    if len(digits) > _MOST_DIGITS:  # a longer one may be more than Python reads
+        raise CodingError(f"“{_short(text)}” is too large; {field.label} takes a number up to {LARGEST_COUNT:,}.")
+    return Count(best=int(digits))
 
 
 def _moment(field: Field, text: str) -> Content:

@@ -53,6 +53,9 @@ DAY = dt.date(2020, 1, 2)
         ("place", ["Ménaka"], Location(verbatim="Ménaka")),
         ("remark", ["one", "two", "one"], FreeText(text="one\ntwo")),
         ("claim", ["twelve"], AttributedValue(value="twelve")),
+        ("killed", ["999999999999999"], Count(best=999_999_999_999_999)),
+        ("killed", ["0000000000000000000012"], Count(best=12)),
+        ("killed", ["000"], Count(best=0)),
     ],
 )
 def test_an_answer_becomes_what_it_says(field: str, answers: list[str], content: Content) -> None:
@@ -65,7 +68,9 @@ def test_an_answer_becomes_what_it_says(field: str, answers: list[str], content:
         ("killed", ["a dozen"], "“a dozen” is not a whole number"),
         ("killed", ["-3"], "is not a whole number"),
         ("killed", ["1.5"], "is not a whole number"),
-        ("killed", ["9" * 5000], "is not a whole number"),
+        ("killed", ["9" * 5000], "is too large; Killed takes a number up to 999,999,999,999,999."),
+        ("killed", ["999999999999999999"], "“999999999999999999” is too large"),
+        ("killed", ["1000000000000000.0"], "is too large"),
         ("killed", ["٣"], "is not a whole number"),
         ("killed", ["1", "2"], "Killed takes one answer, not 2."),
         ("killed", ["  "], "Killed takes one answer, not 0."),
