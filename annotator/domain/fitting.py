@@ -11,7 +11,7 @@ from annotator.domain.article import Article
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
 from annotator.domain.coding import Coding, Evidence, Group, Value
 from annotator.domain.errors import CodingError
-from annotator.domain.text import quote_at
+from annotator.domain.text import quote_at, unheld_character
 from annotator.domain.values import (
     LARGEST_COUNT,
     Content,
@@ -29,11 +29,21 @@ _DEGREES = (("lat", 90), ("lon", 180))
 def check_content(field: Field, content: Content) -> None:
     """Raise CodingError when a field does not take this content.
 
-    That is one of another type, a category the field does not have, a number that is none of people or things, or
-    coordinates that lie nowhere.
+    That is one of another type, a category the field does not have, a number that is none of people or things,
+    coordinates that lie nowhere, or words with a character that no file of text can hold.
     """
     if content.type != field.type.value:
         raise CodingError(f"{field.label} takes a {field.type.value}, not a {content.type}.")
+    _check_what_it_says(content, field)
+    for words in _words_of(content):
+        check_words(words, field.label)
+    allowed = {category.id for category in field.categories}
+    for category in _chosen(content):
+        if category not in allowed:
+            raise CodingError(f"{field.label} has no category {category}.")
+
+
+def _check_what_it_says(content: Content, field: Field) -> None:
     if isinstance(content, OrdinalLevel) and content.level not in {category.level for category in field.categories}:
         raise CodingError(f"{field.label} has no level {content.level}.")
     if isinstance(content, SeveralCategories):
@@ -42,10 +52,25 @@ def check_content(field: Field, content: Content) -> None:
         _check_numbers(content, field)
     elif isinstance(content, Location):
         _check_degrees(content, field)
-    allowed = {category.id for category in field.categories}
-    for category in _chosen(content):
-        if category not in allowed:
-            raise CodingError(f"{field.label} has no category {category}.")
+
+
+def check_words(words: str, of_what: str) -> None:
+    """Raise CodingError for words of a coder's own with a character that no file of text can hold."""
+    character = unheld_character(words)
+    if character:
+        raise CodingError(
+            f"{of_what} cannot hold the character {character}, which no text file can.",
+            kept="Nothing was changed.",
+            remedy="Take it out, or type the words instead of pasting them.",
+        )
+
+
+def _words_of(content: Content) -> Iterator[str]:
+    for part in vars(content).values():
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, tuple):
+            yield from part
 
 
 def _check_number_of(content: SeveralCategories, field: Field) -> None:
@@ -95,6 +120,8 @@ def _misfits(coding: Coding, codebook: Codebook, article: Article) -> Iterator[s
     for note in coding.notes_by_id.values():
         if note.subject_id not in subjects and note.subject_id not in coding.evidence_by_id:
             yield "A note is about something that is not in the coding."
+        if unheld_character(note.text):
+            yield f"A note has the character {unheld_character(note.text)}, which no text file can hold."
 
 
 def _group_misfits(group: Group, coding: Coding, codebook: Codebook) -> Iterator[str]:
@@ -113,6 +140,8 @@ def _value_misfits(value: Value, coding: Coding, codebook: Codebook) -> Iterator
         yield f"{field.label} does not belong where it was coded."
     if value.status not in codebook.statuses:
         yield f"{field.label} is answered “{value.status}”, which the codebook does not have."
+    if unheld_character(value.missing_evidence_reason):
+        yield f"The reason for no evidence of {field.label} has a character that no text file can hold."
     if value.content is None:
         return
     if value.status is not Status.CODED:

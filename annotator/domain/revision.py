@@ -10,7 +10,7 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, F
 from annotator.domain.coding import Coding, CodingState, Evidence, Group, Note, Report, Slot, Stance, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, NothingChangedError
-from annotator.domain.fitting import check_content
+from annotator.domain.fitting import check_content, check_words
 from annotator.domain.ids import EvidenceId, GroupId, NoteId, ReportId, ValueId, new_id
 from annotator.domain.text import Span, quote_at
 from annotator.domain.values import (
@@ -115,6 +115,7 @@ class Revision:
         """
         if not reason.strip() and self.coding.value_at(self.placed(slot)) is None:
             raise NothingChangedError("No reason was given for a field that is untouched.")
+        check_words(reason, "A reason for no evidence")
         return self._answer(slot, missing_evidence_reason=reason.strip())
 
     def clear(self, slot: Slot) -> None:
@@ -194,6 +195,7 @@ class Revision:
         """Write a remark on a part of the coding, replacing the one on the same subject and rule."""
         if not text.strip() and not is_flagged:
             raise CodingError("A note needs words, or a flag for discussion.")
+        check_words(text, "A note")
         self._subject(subject_id)
         present = next((note for note in self.coding.notes(subject_id) if note.rule == rule), None)
         if present is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from annotator.domain.errors import ArticleRefusedError, CodingError
@@ -11,6 +12,7 @@ CONTEXT_LENGTH = 32
 """Code points of prefix and suffix kept with a quote (W3C TextQuoteSelector)."""
 
 BYTE_ORDER_MARK = "\ufeff"
+_UNHELD = re.compile("[\x00\ud800-\udfff]")
 
 
 class Span(NamedTuple):
@@ -53,6 +55,15 @@ def stored_form(decoded: str) -> str:
             remedy="Save the article as UTF-8 and import it again.",
         ) from error
     return text
+
+
+def unheld_character(text: str) -> str:
+    """Return the first character of a text that no file of text can hold, as ``U+0000``; empty where there is none.
+
+    That is NUL, at which readers stop, and half of a surrogate pair, which UTF-8 has not.
+    """
+    found = _UNHELD.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def text_hash(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,17 @@ from annotator.domain.errors import CodingError
 from annotator.domain.fitting import check_content, misfit
 from annotator.domain.ids import ArticleId, EvidenceId, GroupId, NoteId, ReportId, ValueId
 from annotator.domain.text import Span, quote_at
-from annotator.domain.values import LARGEST_COUNT, Content, Count, FreeText, Location, OrdinalLevel, Status
+from annotator.domain.values import (
+    LARGEST_COUNT,
+    Content,
+    Count,
+    DateRange,
+    EntityName,
+    FreeText,
+    Location,
+    OrdinalLevel,
+    Status,
+)
 from tests.drafts import Draft, default_codebook, draft_of, exactly, one, several
 
 
@@ -167,3 +178,36 @@ def test_too_many_categories_are_counted(codebook: Codebook) -> None:
     names = [category.id for category in field.categories[:2]]
     with pytest.raises(CodingError, match="takes at most 1 categories"):
         check_content(field, several(*names))
+
+
+@pytest.mark.parametrize("character, name", [("\0", "U+0000"), ("\ud83d", "U+D83D"), ("\udfff", "U+DFFF")])
+@pytest.mark.parametrize(
+    "field, made",
+    [
+        ("incident_label", lambda words: FreeText(text=words)),
+        ("location", lambda words: Location(name=words)),
+        ("location", lambda words: Location(description=words)),
+        ("incident_date", lambda words: DateRange(expression=words)),
+        ("target", lambda words: EntityName(canonical=words)),
+        ("target", lambda words: EntityName(aliases=("A", words))),
+    ],
+)
+def test_words_with_a_character_that_no_text_file_holds_are_refused(
+    codebook: Codebook, field: str, made: Callable[[str], Content], character: str, name: str
+) -> None:
+    check_content(codebook.fields_by_id[field], made("قتل 😀 e\u0301\t\n\x01"))
+    with pytest.raises(
+        CodingError, match=f"cannot hold the character {re.escape(name)}, which no text file can"
+    ) as told:
+        check_content(codebook.fields_by_id[field], made(f"a{character}b"))
+    assert told.value.message.startswith(codebook.fields_by_id[field].label)
+    assert told.value.remedy
+
+
+def test_notes_and_reasons_from_elsewhere_with_such_a_character_do_not_fit() -> None:
+    draft = a_draft()
+    given = value(draft, "killed_total")
+    note = Note(id=NoteId("n"), coding_id=draft.header.id, subject_id=given.id, text="a\0b")
+    assert "U+0000" in misfit(draft.coding.with_entities([note]), draft.codebook, draft.article)
+    told = given.model_copy(update={"missing_evidence_reason": "\0"})
+    assert "no text file can hold" in misfit(draft.coding.with_entities([told]), draft.codebook, draft.article)

@@ -622,3 +622,13 @@ def test_a_choice_of_no_category_is_refused() -> None:
     report = revision.add_report()
     with pytest.raises(CodingError, match="at least one category"):
         revision.set_content(Slot("tactic", report.id), SeveralCategories(categories=()))
+
+
+@pytest.mark.parametrize("character, name", [("\0", "U\\+0000"), ("\ud800", "U\\+D800")])
+def test_words_that_no_text_file_holds_are_refused_before_anything_changes(character: str, name: str) -> None:
+    draft = a_revision()
+    with pytest.raises(CodingError, match=f"A note cannot hold the character {name}"):
+        draft.write_note("coding", f"a{character}b")
+    with pytest.raises(CodingError, match=f"A reason for no evidence cannot hold the character {name}"):
+        draft.set_missing_evidence_reason(Slot("article_relevance"), f"a{character}b")
+    assert draft.coding == an_empty_coding()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from annotator.domain.errors import ArticleRefusedError, CodingError
-from annotator.domain.text import CONTEXT_LENGTH, Span, quote_at, stored_form, text_hash, trimmed
+from annotator.domain.text import CONTEXT_LENGTH, Span, quote_at, stored_form, text_hash, trimmed, unheld_character
 from tests.strategies import TRICKY_PIECES, decoded_texts, spans_in, texts, texts_with_spans
 
 # stored_form
@@ -188,3 +188,16 @@ def test_a_trimmed_span_lies_within_and_holds_the_same_words(text_and_span: tupl
     assert exact.strip() == text[span.start : span.end].strip()
     assert exact == exact.strip() or not exact.strip()
     assert trimmed(text, inner) == inner
+
+
+# unheld_character
+
+
+@pytest.mark.parametrize("text, found", [("a\0b", "U+0000"), ("\ud83d\0", "U+D83D"), ("😀\x01\ufffe", ""), ("", "")])
+def test_nul_and_halves_of_pairs_are_what_no_text_file_holds(text: str, found: str) -> None:
+    assert unheld_character(text) == found
+
+
+@given(texts())
+def test_what_a_file_of_text_holds_is_let_through(text: str) -> None:
+    assert unheld_character(text.replace("\0", "")) == ""
