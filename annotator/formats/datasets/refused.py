@@ -6,21 +6,24 @@ Every form lists in the same columns. A cell that could be taken for a formula b
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.cells import Cell
+from annotator.formats.datasets.csv_file import CsvFile, csv_text
 from annotator.formats.datasets.output import DryFolder, Folder, WrittenFile
 from annotator.formats.datasets.placement import Place, PlacedValue
 from annotator.formats.datasets.refusal import RefusedLine
 from annotator.formats.datasets.source import CodedArticle
-from annotator.formats.datasets.spreadsheet import FormulaGuard
+from annotator.formats.datasets.spreadsheet import no_formula
 
 FILE_NAME = "refused.csv"
 LEFT_OUT = "left out"
 CHANGED = "changed"
 _ARTICLES_NAMED = 3
 _CAUSES_TOLD = 8
+_LINES_KEPT = 2_000
 
 
 class Refusal(NamedTuple):
@@ -55,6 +58,7 @@ class RefusedList:
         self._folder = folder
         self._form = form
         self._file: CsvFile | None = None
+        self._waiting: list[RefusedLine] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._causes: Counter[tuple[str, str, str]] = Counter()
         self._articles: list[str] = []
@@ -68,14 +72,18 @@ class RefusedList:
             self._folder.refused.append(line)
         else:
             if self._file is None:
-                guard = FormulaGuard()
-                self._file = CsvFile(self._folder, FILE_NAME, RefusedLine._fields, guard, has_mark=False)
-            self._file.add((), (line,))
+                self._file = CsvFile(self._folder, FILE_NAME, RefusedLine._fields)
+            self._waiting.append(line)
+            if len(self._waiting) == _LINES_KEPT:
+                self._write(self._file)
         self._count(line, refusal)
 
     def finished(self) -> tuple[WrittenFile, ...]:
         """Close the table and return it; nothing when there was nothing to list."""
-        return () if self._file is None else (self._file.finished(),)
+        if self._file is None:
+            return ()
+        self._write(self._file)
+        return (self._file.finished(),)
 
     def remarks(self) -> tuple[str, ...]:
         """Return a sentence for every cause in the order they first came up; for many causes one with counts."""
@@ -86,6 +94,11 @@ class RefusedList:
             )
         told = ", ".join(self._counted(outcome, what, count) for (outcome, what), count in self._counts.items())
         return (f"{self._form}: {told}; {FILE_NAME} lists them with reasons.",)
+
+    def _write(self, file: CsvFile) -> None:
+        """Append the waiting rows, made a column at a time: most columns say the same few things over and over."""
+        file.add_lines(map(",".join, zip(*map(_texts, zip(*self._waiting, strict=True)), strict=True)))
+        self._waiting.clear()
 
     def _line(self, coded: CodedArticle | None, refusal: Refusal) -> RefusedLine:
         what, id_, reason, place, field, column, start, end, quote, outcome, detail = refusal
@@ -132,3 +145,12 @@ def _whose(coded: CodedArticle | None) -> tuple[str, str, str, str]:
     if coded is None:
         return ("", "", "", "")
     return (coded.article.id, coded.coding.header.id, coded.article.file_name, coded.coder.name)
+
+
+def _texts(column: Sequence[Cell]) -> list[str]:
+    """Return a column's cells as they stand in the table, each kind of cell made once."""
+    made = {
+        cell: "" if cell is None else csv_text(no_formula(cell)) if isinstance(cell, str) else str(cell)
+        for cell in set(column)
+    }
+    return [made[cell] for cell in column]

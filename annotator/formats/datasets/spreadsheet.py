@@ -71,18 +71,24 @@ class FormulaGuard:
         if len(text) > _SURELY_SHORT and len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
             self.too_long_count += 1
             self._told(AlteredCell(file, row, column), _TOO_LONG)
-        if not _FORMULA.match(text):
+        safe = no_formula(text)
+        if safe is text:
             return text
         self.altered_count += 1
         cell = AlteredCell(file, row, column)
         if len(self.altered) < LISTED:
             self.altered.append(cell)
         self._told(cell, _LIKE_A_FORMULA)
-        return "'" + text
+        return safe
 
     def _told(self, cell: AlteredCell, reason: str) -> None:
         if self._tell:
             self._tell(cell, reason)
+
+
+def no_formula(text: str) -> str:
+    """Return the text itself, with an apostrophe before it where it could be taken for a formula."""
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def _cells(count: int) -> str:

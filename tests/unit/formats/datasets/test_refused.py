@@ -78,6 +78,43 @@ def test_what_has_no_place_leaves_its_cells_empty(tmp_path: Path) -> None:
     assert row["reason"] == "Reason. More."
 
 
+def test_every_row_of_a_long_list_is_there_in_order_with_its_own_cells(tmp_path: Path) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        for number in range(4_001):
+            at = number % 7 or None
+            listed.add(marked.coded, Refusal("span", f"id-{number}", f"Reason {number % 3}.", start=at, end=number))
+        (file,) = listed.finished()
+    rows = refused(tmp_path)
+    assert file.rows == len(rows) == 4_001
+    assert [(row["id"], row["end"]) for row in rows] == [(f"id-{number}", str(number)) for number in range(4_001)]
+    assert [row["start"] for row in rows] == [str(number % 7 or "") for number in range(4_001)]
+    assert [row["reason"] for row in rows] == [f"Reason {number % 3}." for number in range(4_001)]
+
+
+@pytest.mark.parametrize(
+    "quote, cell",
+    [
+        ("=1+1", "'=1+1"),
+        ("\u200b@x", "'\u200b@x"),
+        ('say "no", twice', 'say "no", twice'),
+        ("two\nlines", "two\nlines"),
+        ("-\n", "'-\n"),
+        ("", ""),
+        ("1,200", "1,200"),
+    ],
+)
+def test_words_of_an_article_are_safe_in_the_table_and_come_back_whole(tmp_path: Path, quote: str, cell: str) -> None:
+    marked = a_marked_article()
+    with RefusedList(tmp_path, "form") as listed:
+        listed.add(marked.coded, Refusal("span", "=id", "Reason.", field="+field", quote=quote))
+        listed.add(marked.coded, Refusal("span", "id", "Reason.", quote=quote))
+        listed.finished()
+    first, second = refused(tmp_path)
+    assert (first["id"], first["field"], first["quote"]) == ("'=id", "'+field", cell)
+    assert (second["id"], second["field"], second["quote"]) == ("id", "", cell)
+
+
 @pytest.mark.parametrize(
     "count, sentence",
     [
