@@ -55,7 +55,7 @@ Coders = Annotated[list[str] | None, typer.Option("--coder", help="A coder's nam
 Gold = Annotated[str, typer.Option(help="“with” gold, “only” gold, or “without”.")]
 States = Annotated[list[CodingState] | None, typer.Option("--state", help="Only codings in this state.")]
 Statuses = Annotated[list[Status] | None, typer.Option("--status", help="Only values of this status; repeatable.")]
-Articles = Annotated[str, typer.Option("--search", help="Only articles with this phrase in title or text.")]
+Articles = Annotated[str, typer.Option("--search", help="Only articles that now have this phrase in title or text.")]
 Fields = Annotated[list[str] | None, typer.Option("--field", help="Only this field; repeat for several.")]
 Units = Annotated[list[ExportUnit] | None, typer.Option("--unit", help="Tables of this unit only; repeatable.")]
 WithoutText = Annotated[

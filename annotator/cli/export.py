@@ -40,7 +40,13 @@ def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
     units: choosing.Units = None,
     without_text: choosing.WithoutText = False,
     pseudonymous: choosing.Pseudonymous = False,
-    keep_as: Annotated[str, typer.Option("--keep-as", help="Once all went well, keep this choice as a recipe.")] = "",
+    keep_as: Annotated[
+        str,
+        typer.Option(
+            "--keep-as",
+            help="Once all went well, keep this choice as a recipe; of --search it keeps the articles found now.",
+        ),
+    ] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would be written and refused.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -62,10 +68,17 @@ def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
         head = workspace.project.head
         if keep_as:
             _keep(workspace, keep_as, choice, f"The dataset was written to {folder}. " if summary else "")
+            if choice.articles is not None and not as_json:
+                say(_articles_kept(keep_as, len(choice.articles)))
     if found is not None:
         _say_preview(found, as_json=as_json)
     if summary is not None:
         _say_written(folder, head, summary, as_json=as_json)
+
+
+def _articles_kept(name: str, count: int) -> str:
+    articles = "1 article" if count == 1 else f"{count:,} articles"
+    return f"“{name}” keeps the {articles} found now, not the phrase: articles that come later are not in it."
 
 
 def _keep(workspace: Workspace, name: str, choice: ExportChoice, done: str) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, say
+from annotator.services.exports.choice_words import choice_in_words
 
 app = typer.Typer(help="Recipes: what to export, kept in the project.", no_args_is_help=True)
 
@@ -22,11 +23,13 @@ def list_recipes(project: Project, as_json: AsJson = False) -> None:
     """List the recipes and what each chooses."""
     with reading(project) as workspace:
         recipes = workspace.recipes.all()
+        rounds = {one.id: one.name for one in workspace.rounds.rounds()}
+        coders = {one.id: one.name for one in workspace.coders.all()}
     if as_json:
         answer({"recipes": [recipe.model_dump(mode="json", exclude={"kind", "is_deleted"}) for recipe in recipes]})
         return
     for recipe in recipes:
-        say(f"{recipe.name}: {', '.join(recipe.choice.forms) or 'the general forms'}")
+        say(f"{recipe.name}: {choice_in_words(recipe.choice, rounds, coders)}")
     if not recipes:
         say("The project has no recipe yet. Make one with: annotator export --keep-as")
 

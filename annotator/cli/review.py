@@ -16,6 +16,11 @@ from annotator.services.review.case import CaseFacets, CaseLine, CaseState, Stal
 
 app = typer.Typer(help="Review: what coders see differently, and the gold that rulings make.", no_args_is_help=True)
 
+_NO_RULINGS = (
+    "No ruling stands behind gold here, and only values with their ruling are written. Gold that was restored from "
+    "JSON Lines comes without its rulings; in an export it is like any coding: annotator export --gold only"
+)
+
 RoundOption = Annotated[
     str, typer.Option("--round", help=f"The round's name; the newest by default, “{OUTSIDE}” is work outside any.")
 ]
@@ -91,9 +96,11 @@ def export(
     with reading(project) as workspace:
         count = workspace.review.export_gold(_round(workspace, round_name), folder, viewer=workspace.coder.id)
     if as_json:
-        answer({"folder": str(folder), "values": count})
+        answer({"folder": str(folder), "values": count} | ({} if count else {"remarks": [_NO_RULINGS]}))
         return
     say(f"Wrote {count} values of gold to {folder}.")
+    if not count:
+        say(_NO_RULINGS)
 
 
 def _round(workspace: Workspace, name: str) -> RoundId | None:

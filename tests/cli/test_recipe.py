@@ -117,3 +117,33 @@ def test_when_only_the_recipe_cannot_be_kept_it_is_said_that_the_dataset_is_ther
     )
     assert answer.err == f"{words}\n"
     assert (tmp_path / "out" / "manifest.json").is_file()
+
+
+def test_the_list_says_what_each_recipe_chooses(coded: Path, tmp_path: Path, run: Run) -> None:
+    options = ["--form", "jsonl", "--coder", "Coder B", "--pseudonymous", "--without-text", "--round", "none"]
+    run("export", coded, tmp_path / "one", *options, "--keep-as", "For the journal")
+    run("export", coded, tmp_path / "two", "--keep-as", "All")
+    lines = run("recipe", "list", coded).out.splitlines()
+    assert lines == [
+        "For the journal: jsonl; rounds: work outside any round; coders: Coder B; without the articles' text; "
+        "coders under pseudonyms",
+        "All: csv, csv-spreadsheet, jsonl; everything",
+    ]
+
+
+@pytest.mark.parametrize("phrase, told", [("Two killed", "1 article "), ("never written", "0 articles ")])
+def test_a_recipe_of_a_search_says_that_it_keeps_the_articles_found_now(
+    coded: Path, tmp_path: Path, run: Run, phrase: str, told: str
+) -> None:
+    answer = run("export", coded, tmp_path / "one", "--form", "csv", "--search", phrase, "--keep-as", "R")
+    assert f"“R” keeps the {told}found now, not the phrase" in answer.out
+    assert f"{told.strip()}, always the same" in run("recipe", "list", coded).out
+    assert "found now" not in run("export", coded, tmp_path / "two", "--form", "csv", "--keep-as", "S").out
+    asked = ("--form", "csv", "--search", phrase, "--keep-as", "T", "--json")
+    assert run("export", coded, tmp_path / "three", *asked).json["folder"] == str(tmp_path / "three")
+
+
+def test_the_help_says_that_a_search_is_of_now(run: Run) -> None:
+    said = " ".join(run("export", "--help").out.replace("│", " ").split())
+    assert "articles that now have this phrase" in said
+    assert "it keeps the articles found now" in said

@@ -129,3 +129,20 @@ def test_who_reviews_is_a_coder_of_the_project(run: Run, path: Path) -> None:
     assert (answer.status, answer.out) == (1, "")
     assert answer.err.startswith("There is no coder Reviewr. The coders are: ")
     assert run("check", path, "--json").json["events"] == before
+
+
+def test_gold_that_came_back_without_rulings_is_not_written_and_that_is_said(
+    run: Run, path: Path, tmp_path: Path
+) -> None:
+    assert run("review", "begin", path).status == 0
+    assert run("export", path, tmp_path / "out", "--form", "jsonl").status == 0
+    bare = tmp_path / "bare.annotator"
+    assert run("new", bare).status == 0
+    restored = run("import-codings", bare, tmp_path / "out" / "dataset.jsonl")
+    assert "Gold comes back without the rulings behind it" in restored.out
+    told = run("review", "export", bare, tmp_path / "gold", "--round", "none")
+    assert "Wrote 0 values of gold" in told.out
+    assert "No ruling stands behind gold here" in told.out
+    answer = run("review", "export", bare, tmp_path / "gold2", "--round", "none", "--json")
+    assert answer.json["values"] == 0
+    assert "restored from JSON Lines" in answer.json["remarks"][0]
