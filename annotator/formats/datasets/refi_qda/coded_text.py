@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.domain.codebook import INCIDENT_LEVEL
 from annotator.domain.coding import Note, Stance
+from annotator.domain.ids import ValueId
 from annotator.domain.values import Status
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle
 from annotator.formats.datasets.placement import Place, PlacedValue
-from annotator.formats.datasets.refi_qda.codes import CodeTree, chosen_categories
+from annotator.formats.datasets.refi_qda.codes import CodeTree
 from annotator.formats.datasets.refi_qda.guids import derived_guid, guid_of
 from annotator.formats.datasets.refi_qda.variables import Answer, Variables
 from annotator.formats.datasets.refi_qda.xml_text import element, escaped, reference, text_element
@@ -37,6 +38,9 @@ class CodedText:
         self._codebook = marked.coded.codebook
         self._name = name
         self._user = guid_of("coder", marked.coded.coder.id)
+        self._source = reference("SourceRef", guid_of("article", self._header.article_id))
+        self._words = {placed.value.id: marked.words_of(placed) for placed in marked.values}
+        self._told_of_values: dict[ValueId, str] = {}
         self._selections_at: dict[Place, list[str]] = {}
         self._selections_of: dict[str, list[str]] = {}
         self._guids = [guid_of("evidence", mark.evidence.id) for mark in marked.marks]
@@ -84,16 +88,15 @@ class CodedText:
     def _case(self, place: Place, values: list[PlacedValue]) -> str:
         said = "".join(
             [
-                self._variables.of_value(self._header.codebook_id, placed.value, self._marked.words_of(placed))
+                self._variables.of_value(self._header.codebook_id, placed.value, self._words[placed.value.id])
                 for placed in values
             ]
         )
         if place.report_id is None:
             said = self._variables.of_whole("Coding", self._facts()) + said
         attributes = {"guid": self._guid_of_place(place), "name": _JOINT.join(self._names_of(place))}
-        source = reference("SourceRef", guid_of("article", self._header.article_id))
         marked = (reference("SelectionRef", guid) for guid in self._selections_at.get(place, ()))
-        return element("Case", attributes, said, source, *marked)
+        return element("Case", attributes, said, self._source, *marked)
 
     def _facts(self) -> dict[str, Answer | None]:
         header = self._header
@@ -130,19 +133,23 @@ class CodedText:
         )
 
     def _description(self, mark: Mark) -> str:
-        field = self._codebook.fields_by_id[mark.field]
-        told = ": ".join(filter(None, (field.label, self._marked.words_of(mark.placed))))
-        return text_element(
-            "Description", _JOINT.join((*self._where(mark.placed.place), told, mark.evidence.stance.value))
-        )
+        value_id = mark.placed.value.id
+        told = self._told_of_values.get(value_id)
+        if told is None:
+            told = self._told_of_values[value_id] = escaped(self._told(mark.placed))
+        return f"<Description>{told}{_JOINT}{mark.evidence.stance.value}</Description>\n"
 
-    def _codes_of(self, mark: Mark) -> dict[str, None]:
+    def _told(self, placed: PlacedValue) -> str:
+        """Return where a value stands, its field and what is coded."""
+        field = self._codebook.fields_by_id[placed.value.field]
+        told = ": ".join(filter(None, (field.label, self._words[placed.value.id])))
+        return _JOINT.join((*self._where(placed.place), told))
+
+    def _codes_of(self, mark: Mark) -> Collection[str]:
         """Return the codes of the chosen categories; the field's where none is, or where the words speak against it."""
         value, field = mark.placed.value, self._codebook.fields_by_id[mark.field]
         is_said = value.status is Status.CODED and mark.evidence.stance is not Stance.CONTRADICTS
-        chosen = chosen_categories(value.content, field) if is_said else ()
-        codebook_id = self._header.codebook_id
-        return dict.fromkeys(self._codes.code_of(codebook_id, field, category) for category in chosen or (None,))
+        return self._codes.codes_of(self._header.codebook_id, field, value.content if is_said else None)
 
     def _note(self, note: Note) -> str:
         about = ("Asks for discussion." if note.is_flagged else "", f"Answers rule {note.rule}." if note.rule else "")

@@ -15,6 +15,7 @@ from annotator.domain.values import Content, EntityName, FieldType, OneCategory,
 from annotator.formats.codebook_document.words import TYPES, category_code, evidence_words
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, derived_guid
 from annotator.formats.datasets.refi_qda.xml_text import element, text_element
+from annotator.formats.datasets.remembered import Remembered
 
 _COLOURS = (
     *("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB"),
@@ -38,6 +39,7 @@ class CodeTree:
     def __init__(self, versions: Sequence[CodebookVersion], codebooks: Sequence[Codebook]) -> None:
         self._hashes = {version.id: version.sha256 for version in versions}
         self._known: dict[tuple[str, str, str], str] = {}
+        self._chosen: dict[tuple[CodebookId, str], Remembered[tuple[str, ...]]] = {}
         self._names = UniqueNames()
         trees = [
             "".join(self._sections(codebook, version.sha256))
@@ -57,6 +59,20 @@ class CodeTree:
         """Return the GUID of a category's code, or of the field's where there is no such category."""
         digest = self._hashes[codebook_id]
         return self._known.get((digest, field.id, category or "")) or self._known[digest, field.id, ""]
+
+    def codes_of(self, codebook_id: CodebookId, field: Field, content: Content | None) -> tuple[str, ...]:
+        """Return the codes, each once, of the categories a content chooses; the field's where it chooses none."""
+        if content is None:
+            return (self.code_of(codebook_id, field),)
+        chosen = self._chosen.get((codebook_id, field.id))
+        if chosen is None:
+
+            def work_out(content: Content) -> tuple[str, ...]:
+                categories = chosen_categories(content, field) or (None,)
+                return tuple(dict.fromkeys(self.code_of(codebook_id, field, category) for category in categories))
+
+            chosen = self._chosen[codebook_id, field.id] = Remembered(work_out)
+        return chosen.of(content)
 
     def _sections(self, codebook: Codebook, digest: str) -> Iterator[str]:
         for number, section in enumerate(codebook.sections):

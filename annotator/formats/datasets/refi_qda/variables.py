@@ -72,9 +72,10 @@ class Variables:
         if content is None or value.status is not Status.CODED:  # the words may then be others than the content's
             told = self._content(content, field, words)
         else:
-            told = self._told.setdefault((codebook_id, value.field), Remembered(self._content)).of(
-                content, field, words
-            )
+            remembered = self._told.get((codebook_id, value.field))
+            if remembered is None:
+                remembered = self._told[codebook_id, value.field] = Remembered(self._content)
+            told = remembered.of(content, field, words)
         return told + self._said(field, _NO_SPAN, reason) if reason else told
 
     def _content(self, content: Content | None, field: _FieldOf, words: str) -> str:

@@ -128,6 +128,33 @@ def test_the_code_of_a_category_that_is_unknown_is_the_field_s() -> None:
     assert codes.code_of(VERSION.id, field, "gun") != codes.code_of(VERSION.id, field)
 
 
+@pytest.mark.parametrize(
+    ("content", "categories"),
+    [
+        (None, [None]),
+        (SeveralCategories(categories=()), [None]),
+        (SeveralCategories(categories=("gun",)), ["gun"]),
+        (SeveralCategories(categories=("bomb", "gun")), ["bomb", "gun"]),
+        (SeveralCategories(categories=("tank", "rocket", "gun")), [None, "gun"]),
+    ],
+)
+def test_a_content_has_the_codes_of_its_categories_each_once_however_often_it_is_asked(
+    content: Content | None, categories: list[str | None]
+) -> None:
+    codes = CodeTree((VERSION,), (a_codebook(),))
+    field = a_codebook().fields_by_id["weapons"]
+    expected = tuple(codes.code_of(VERSION.id, field, category) for category in categories)
+    assert [codes.codes_of(VERSION.id, field, content) for _ in range(2)] == [expected] * 2
+
+
+def test_one_content_in_two_fields_or_two_codebooks_has_codes_of_each() -> None:
+    content = EntityName(verbatim="x", entity_type="army")
+    codes = CodeTree((VERSION, SECOND), (a_codebook(), a_codebook()))
+    fields = [a_codebook().fields_by_id[name] for name in ("weapons", "name")]
+    found = [codes.codes_of(version.id, field, content) for version in (VERSION, SECOND) for field in fields]
+    assert len(set(found)) == len(found)
+
+
 def test_codes_of_the_default_codebook_are_as_many_as_fields_and_answers() -> None:
     codebook = default_codebook()
     answers = sum(2 if field.type is FieldType.BOOLEAN else len(field.categories) for field in codebook.fields)
