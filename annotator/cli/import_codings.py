@@ -124,7 +124,7 @@ def _restore(workspace: Workspace, paths: list[Path], *, is_dry: bool, as_json: 
     else:
         say(
             f"{'Would restore' if is_dry else 'Restored'} {_counted(plan.codings)}, {len(plan.articles)} articles, "
-            f"{len(plan.coders)} coders and {len(plan.codebooks)} codebook versions; "
+            f"{len(plan.coders)} coders, {len(plan.codebooks)} codebook versions and {len(plan.rounds)} rounds; "
             f"{plan.already_here} codings already here; {len(plan.conflicts)} left alone."
         )
         for remark in plan.remarks:
@@ -139,6 +139,7 @@ def _facts(plan: RestorePlan) -> dict[str, Any]:
         "articles": [article.id for article in plan.articles],
         "coders": [coder.name for coder in plan.coders],
         "codebooks": [f"{version.name} {version.version}" for version in plan.codebooks],
+        "rounds": [one.name for one in plan.rounds],
         "already_here": plan.already_here,
         "conflicts": [{"where": str(one.place), "reason": one.reason} for one in plan.conflicts],
         "remarks": list(plan.remarks),

@@ -193,7 +193,9 @@ def test_the_lossless_dataset_is_restored_without_naming_anybody(
 ) -> None:
     answer = run("import-codings", bare, dataset)
     assert answer.status == 0
-    assert answer.out.startswith("Restored 1 coding, 1 articles, 1 coders and 1 codebook versions; 0 codings already")
+    assert answer.out.startswith(
+        "Restored 1 coding, 1 articles, 1 coders, 1 codebook versions and 0 rounds; 0 codings already"
+    )
     run("export", bare, tmp_path / "again", "--form", "jsonl")
     again = (tmp_path / "again" / "dataset.jsonl").read_text(encoding="utf-8")
     assert again.splitlines()[1:] == dataset.read_text(encoding="utf-8").splitlines()[1:]

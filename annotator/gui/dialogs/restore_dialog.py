@@ -49,6 +49,7 @@ def summary_of(plan: RestorePlan) -> str:
         _counted(len(plan.articles), "article"),
         _counted(len(plan.coders), "coder"),
         _counted(len(plan.codebooks), "codebook version"),
+        *((_counted(len(plan.rounds), "round"),) if plan.rounds else ()),
     )
     there = f"{_counted(plan.already_here, 'coding')} here already; {len(plan.conflicts):,} left alone."
     return f"New: {', '.join(new)}. {there}"

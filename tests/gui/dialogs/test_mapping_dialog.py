@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QMainWi
 from pytestqt.qtbot import QtBot
 
 from annotator.bootstrap import Workspace
+from annotator.domain.ids import CodebookId, RoundId
+from annotator.domain.rounds import Round
 from annotator.gui.dialogs.columns_panel import ColumnsPanel
 from annotator.gui.dialogs.mapping_dialog import MappingDialog, reasons_of, summary_of, what_is_in_the_way
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, LEFT_OUT, MappingModel
 from annotator.gui.dialogs.reasons_dialog import ReasonsDialog
-from annotator.gui.dialogs.restore_dialog import RestoreDialog
+from annotator.gui.dialogs.restore_dialog import RestoreDialog, summary_of as summary_of_restore
 from annotator.services.coding_imports.restore import RestorePlan
 from annotator.services.coding_imports.service import (
     CodingMapping,
@@ -384,6 +387,12 @@ def test_a_very_long_list_of_reasons_is_cut(qtbot: QtBot, window: QWidget) -> No
 def bare_plan(tmp_path: Path) -> RestorePlan:
     """A plan to restore nothing, with one remark."""
     return RestorePlan(tmp_path / "d.jsonl", (), (), (), (), (), 3, (), (MARKUP,))
+
+
+def test_a_plan_that_brings_rounds_says_how_many(bare_plan: RestorePlan) -> None:
+    made = Round(id=RoundId("r"), name="Pilot", codebook_id=CodebookId("c"))
+    assert "0 codebook versions, 1 round. 3" in summary_of_restore(replace(bare_plan, rounds=(made,)))
+    assert "2 rounds" in summary_of_restore(replace(bare_plan, rounds=(made, made)))
 
 
 def test_a_restore_of_nothing_cannot_be_asked_for(qtbot: QtBot, window: QWidget, bare_plan: RestorePlan) -> None:
