@@ -67,26 +67,23 @@ def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
                 summary = workspace.exports.export(folder, choice.forms, choice=choice, progress=advance)
         head = workspace.project.head
         if keep_as:
-            _keep(workspace, keep_as, choice, f"The dataset was written to {folder}. " if summary else "")
-            if choice.articles is not None and not as_json:
-                say(_articles_kept(keep_as, len(choice.articles)))
+            done = f"The dataset was written to {folder}. " if summary else ""
+            _keep(workspace, keep_as, choice, done, as_json=as_json)
     if found is not None:
         _say_preview(found, as_json=as_json)
     if summary is not None:
         _say_written(folder, head, summary, as_json=as_json)
 
 
-def _articles_kept(name: str, count: int) -> str:
-    articles = "1 article" if count == 1 else f"{count:,} articles"
-    return f"“{name}” keeps the {articles} found now, not the phrase: articles that come later are not in it."
-
-
-def _keep(workspace: Workspace, name: str, choice: ExportChoice, done: str) -> None:
-    """Keep a recipe once all else went well; an error about it says what is done."""
+def _keep(workspace: Workspace, name: str, choice: ExportChoice, done: str, *, as_json: bool) -> None:
+    """Keep a recipe once all else went well, and say of a search what is kept; an error says what is done."""
     try:
         workspace.recipes.keep(name, choice, by=workspace.coder.id)
     except AnnotatorError as error:
         raise type(error)(error.message, kept=f"{done}The recipe was not kept.", remedy=error.remedy) from error
+    if choice.articles is not None and not as_json:
+        articles = "1 article" if len(choice.articles) == 1 else f"{len(choice.articles):,} articles"
+        say(f"“{name}” keeps the {articles} found now, not the phrase: articles that come later are not in it.")
 
 
 def _choice(workspace: Workspace, recipe: str, chosen: ExportChoice) -> ExportChoice:
