@@ -5,7 +5,8 @@ A coding that fits may still be unfinished or break the codebook's rules; that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook, Field
@@ -17,13 +18,14 @@ from annotator.domain.values import (
     Content,
     Count,
     Location,
+    MarkedSpan,
+    Moment,
     OneCategory,
     OrdinalLevel,
     SeveralCategories,
     Status,
+    YesNo,
 )
-
-_DEGREES = (("lat", 90), ("lon", 180))
 
 
 def check_content(field: Field, content: Content) -> None:
@@ -32,26 +34,10 @@ def check_content(field: Field, content: Content) -> None:
     That is one of another type, a category the field does not have, a number that is none of people or things,
     coordinates that lie nowhere, or words with a character that no file of text can hold.
     """
-    if content.type != field.type.value:
+    if content.type != field.type:
         raise CodingError(f"{field.label} takes a {field.type.value}, not a {content.type}.")
-    _check_what_it_says(content, field)
-    for words in _words_of(content):
-        check_words(words, field.label)
-    allowed = {category.id for category in field.categories}
-    for category in _chosen(content):
-        if category not in allowed:
-            raise CodingError(f"{field.label} has no category {category}.")
-
-
-def _check_what_it_says(content: Content, field: Field) -> None:
-    if isinstance(content, OrdinalLevel) and content.level not in {category.level for category in field.categories}:
-        raise CodingError(f"{field.label} has no level {content.level}.")
-    if isinstance(content, SeveralCategories):
-        _check_number_of(content, field)
-    elif isinstance(content, Count):
-        _check_numbers(content, field)
-    elif isinstance(content, Location):
-        _check_degrees(content, field)
+    check = _CHECKS.get(type(content), _check_all_words)
+    check(content, field)
 
 
 def check_words(words: str, of_what: str) -> None:
@@ -65,19 +51,37 @@ def check_words(words: str, of_what: str) -> None:
         )
 
 
-def _words_of(content: Content) -> Iterator[str]:
+def _check_all_words(content: Content, field: Field) -> None:
     for part in vars(content).values():
         if isinstance(part, str):
-            yield part
+            check_words(part, field.label)
         elif isinstance(part, tuple):
-            yield from part
+            for words in part:
+                check_words(words, field.label)
 
 
-def _check_number_of(content: SeveralCategories, field: Field) -> None:
+def _check_category(content: OneCategory, field: Field) -> None:
+    _check_categories((content.category,), field)
+
+
+def _check_several(content: SeveralCategories, field: Field) -> None:
     if not content.categories:
         raise CodingError(f"{field.label} takes at least one category.")
     if field.max_categories is not None and len(content.categories) > field.max_categories:
         raise CodingError(f"{field.label} takes at most {field.max_categories} categories.")
+    _check_categories(content.categories, field)
+
+
+def _check_categories(chosen: Sequence[str], field: Field) -> None:
+    allowed = {category.id for category in field.categories}
+    for category in chosen:
+        if category not in allowed:
+            raise CodingError(f"{field.label} has no category {category}.")
+
+
+def _check_level(content: OrdinalLevel, field: Field) -> None:
+    if content.level not in {category.level for category in field.categories}:
+        raise CodingError(f"{field.label} has no level {content.level}.")
 
 
 def _check_numbers(content: Count, field: Field) -> None:
@@ -86,17 +90,28 @@ def _check_numbers(content: Count, field: Field) -> None:
             raise CodingError(f"{field.label} takes a number from 0 to {LARGEST_COUNT:,}.")
 
 
-def _check_degrees(content: Location, field: Field) -> None:
-    for name, most in _DEGREES:
-        degrees = getattr(content, name)
+def _check_place(content: Location, field: Field) -> None:
+    for name, degrees, most in (("lat", content.lat, 90), ("lon", content.lon, 180)):
         if degrees is not None and abs(degrees) > most:
             raise CodingError(f"{field.label} takes a {name} between -{most} and {most} degrees.")
+    _check_all_words(content, field)
 
 
-def _chosen(content: Content) -> tuple[str, ...]:
-    if isinstance(content, OneCategory):
-        return (content.category,)
-    return content.categories if isinstance(content, SeveralCategories) else ()
+def _check_nothing(_content: Content, _field: Field) -> None:
+    """Accept what can only be right."""
+
+
+_CHECKS: Mapping[type, Callable[[Any, Field], None]] = {
+    OneCategory: _check_category,
+    SeveralCategories: _check_several,
+    OrdinalLevel: _check_level,
+    Count: _check_numbers,
+    Location: _check_place,
+    YesNo: _check_nothing,
+    MarkedSpan: _check_nothing,
+    Moment: _check_nothing,
+}
+"""What is checked of each type of content; of those not named here, their words."""
 
 
 def misfit(coding: Coding, codebook: Codebook, article: Article) -> str:
