@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -42,7 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
         return run(None if is_sample or project is None else Path(project), is_sample=is_sample)
     from annotator.cli.app import run_command
 
+    clear_away_when_ended()
     return run_command(arguments, _run_self_test)
+
+
+def clear_away_when_ended() -> None:
+    """Have the end of a session stop a command as Ctrl+C does, which takes back what it had half written."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def search_no_plugins() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -170,3 +171,32 @@ def test_a_self_test_says_at_once_where_it_can_keep_nothing(run: Run, tmp_path: 
     answer = run("self-test", "--artifacts", tmp_path / "file" / "inside")
     assert (answer.status, answer.out) == (1, "")
     assert "cannot be made: Not a directory. Choose another folder." in answer.err
+
+
+CLEARING = """
+import signal, sys
+import annotator.cli.app
+from annotator.__main__ import main
+
+def at_work(arguments, run_self_test):
+    try:
+        print("at work", flush=True)
+        signal.pause()
+    finally:
+        print("cleared away", flush=True)
+
+annotator.cli.app.run_command = at_work
+main(["export", "a", "b"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs in another way")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_a_command_that_is_ended_clears_away_what_it_began(end: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CLEARING], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as one:
+        assert one.stdout is not None
+        assert one.stdout.readline() == b"at work\n"
+        one.send_signal(end)
+        assert one.stdout.read() == b"cleared away\n"
