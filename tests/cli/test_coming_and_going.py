@@ -170,7 +170,7 @@ def test_scripts_are_told_of_recipes_kept_and_removed(coded: Path, run: Run, tmp
     (kept,) = run("recipe", "list", coded, "--json").json["recipes"]
     assert set(kept) == {"id", "name", "choice"}
     assert (kept["choice"]["forms"], kept["choice"]["statuses"]) == (["jsonl"], ["coded"])
-    assert run("recipe", "list", coded).out == "Weekly: jsonl\n"
+    assert run("recipe", "list", coded).out == "Weekly: jsonl; values: coded\n"
     assert run("recipe", "remove", coded, "Weekly", "--json").json == {"removed": "Weekly"}
 
 
