@@ -26,7 +26,10 @@ SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000
 """The characters that are white space, for a set of a pattern."""
 _WORD = f"[^{SPACE}{_PUNCTUATION}]"
 # Nothing is ever given back: a word ends where the next character cannot be part of it.
-_PIECE = re.compile(f"(?:{_WORD}++(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}++)*+|[{_PUNCTUATION}]) ?|[{SPACE}]+")
+_TOKEN = f"(?:{_WORD}++(?:(?:['’\\-]|(?<=\\d)[.,](?=\\d)){_WORD}++)*+|[{_PUNCTUATION}])"
+_WITH_ALL_SPACE = re.compile(f"{_TOKEN}[{SPACE}]*+|[{SPACE}]+")
+_WITH_ONE_SPACE = re.compile(f"{_TOKEN} ?|[{SPACE}]+")
+"""Tokens with the white space after them, and white space that comes after no token."""
 
 
 class Tokens(NamedTuple):
@@ -39,14 +42,14 @@ class Tokens(NamedTuple):
 
 def tokens_of(text: str, borders: Iterable[int] = ()) -> Tokens:
     """Return the tokens in order, without the white space between them; ``borders`` are where to cut."""
-    tokens = _cut(text, borders)
-    texts, starts, ends = tokens
-    return Tokens(list(compress(texts, texts)), list(compress(starts, texts)), list(compress(ends, texts)))
+    texts, starts, ends = _cut(text, _WITH_ALL_SPACE, borders)
+    first = 1 if texts and not texts[0] else 0  # white space at the beginning comes after no token
+    return Tokens(texts[first:], starts[first:], ends[first:])
 
 
 def tokens_and_space(text: str, borders: Iterable[int] = ()) -> Tokens:
     """Return the tokens as spaCy has them: white space is a token as well, but for one space after another token."""
-    tokens = _cut(text, borders)
+    tokens = _cut(text, _WITH_ONE_SPACE, borders)
     texts, starts, ends = list(tokens.texts), tokens.starts, list(tokens.ends)
     for index in list(compress(count(), map(not_, texts))):
         ends[index] = starts[index + 1] if index + 1 < len(starts) else len(text)
@@ -54,9 +57,9 @@ def tokens_and_space(text: str, borders: Iterable[int] = ()) -> Tokens:
     return Tokens(texts, starts, ends)
 
 
-def _cut(text: str, borders: Iterable[int]) -> Tokens:
-    """Return tokens, and an empty one where there is white space other than one space after a token."""
-    pieces = _PIECE.findall(text)
+def _cut(text: str, pattern: re.Pattern[str], borders: Iterable[int]) -> Tokens:
+    """Return the tokens of a pattern, and an empty one where it finds white space that comes after no token."""
+    pieces = pattern.findall(text)
     starts = list(accumulate(map(len, pieces), initial=0))[:-1]
     texts = list(map(str.rstrip, pieces))
     ends = list(map(add, starts, map(len, texts)))
