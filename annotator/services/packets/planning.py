@@ -93,8 +93,8 @@ def planned(
     """Return what merging a packet would do once the plans it comes ``after`` were carried out.
 
     ``progress`` is called coding by coding; it may raise to stop.
-    Raises ProjectError when the packet is another project's or was made from a copy of this one that went on apart,
-    CodingError when its coder or round is not in the project, or another coder has the name.
+    Raises ProjectError when the open project is a packet itself, when the packet is another project's or was made from a
+    copy of this one that went on apart, CodingError when its coder or round is not in the project, or another coder has the name.
     """
     _refuse_stranger(project, reader, contents)
     coder = _checked_coder(reader, contents)
@@ -104,6 +104,12 @@ def planned(
 
 def _refuse_stranger(project: ProjectFile, reader: Reader, contents: PacketContents) -> None:
     origin = contents.origin
+    if project.origin is not None:
+        raise ProjectError(
+            f"{project.path.name} is a packet itself; packets are merged into the project they were made from.",
+            kept=KEPT,
+            remedy=f"Open the project “{project.origin.project_name}” and merge there.",
+        )
     if origin.project_id != project.project_id:
         raise ProjectError(
             f"{contents.path.name} is a packet of another project, “{origin.project_name}”.",

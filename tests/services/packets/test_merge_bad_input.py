@@ -515,3 +515,14 @@ def test_travelled_events_are_checked_with_the_project(lab: Lab, packet: Path) -
             found = project_file.verify()
         assert {one.what for one in found} == {"packets"}
         assert any(message in one.detail for one in found)
+
+
+def test_packets_are_not_merged_into_a_packet(lab: Lab, packet: Path) -> None:
+    other = lab.packet("ben.annotator", coder=lab.ben)
+    at_work = lab.at_work(packet)
+    for path in (other, lab.packet("again.annotator")):
+        with pytest.raises(ProjectError, match="is a packet itself") as refused:
+            at_work.merging.plan(path)
+        assert at_work.packets.origin is not None
+        assert at_work.packets.origin.project_name in refused.value.remedy
+    assert lab.counted(at_work) == 3
