@@ -93,8 +93,9 @@ def planned(
     """Return what merging a packet would do once the plans it comes ``after`` were carried out.
 
     ``progress`` is called coding by coding; it may raise to stop.
-    Raises ProjectError when the open project is a packet itself, when the packet is another project's or was made from a
-    copy of this one that went on apart, CodingError when its coder or round is not in the project, or another coder has the name.
+    Raises ProjectError when the open project is a packet itself, or the packet is another project's or was made from a
+    copy of this one that went on apart; CodingError when its coder or round is not in the project, or another coder has
+    the name.
     """
     _refuse_stranger(project, reader, contents)
     coder = _checked_coder(reader, contents)
