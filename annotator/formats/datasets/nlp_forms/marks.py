@@ -188,20 +188,20 @@ def article_members(marked: MarkedArticle) -> str:
         "source": metadata.source,
         "url": metadata.url,
     }
-    notes = one_line([note_record(note) for note in marked.notes])
-    return f'{one_line(about)[1:-1]},"values":[{",".join(marked.values_json)}],"notes":{notes}'
+    notes = ",".join([one_line(note_record(note)) for note in marked.notes])
+    return f'{one_line(about)[1:-1]},"values":[{",".join(marked.values_json)}],"notes":[{notes}]'
 
 
 def _place_members(place: Place) -> str:
-    return one_line(
-        {
-            "level": place.level,
-            "report": place.report_number,
-            "report_id": place.report_id,
-            "group": place.group_number,
-            "group_id": place.group_id,
-        }
-    )[1:-1]
+    report_id, report, level, group_id, group = place
+    return (
+        f'"level":{quoted(level)},"report":{"null" if report is None else report},"report_id":{_or_null(report_id)},'
+        f'"group":{"null" if group is None else group},"group_id":{_or_null(group_id)}'
+    )
+
+
+def _or_null(text: str | None) -> str:
+    return "null" if text is None else quoted(text)
 
 
 def note_record(note: Note) -> dict[str, Any]:
