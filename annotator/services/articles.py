@@ -120,7 +120,7 @@ class ArticleService:
             return None
         self._backups.make_if_changed()
         import_id = ImportId(new_id())
-        articles = [_article(draft, import_id) for draft in plan.new]
+        articles = [draft.as_article(import_id) for draft in plan.new]
         # The store counts and digests what it really takes in.
         made = ArticleImport(id=import_id, source=plan.source, article_count=len(articles), digest="")
         label = f"import {len(articles)} article{'' if len(articles) == 1 else 's'}"
@@ -196,18 +196,6 @@ def _draft(path: Path, encoding: str | None) -> ArticleDraft:
 def _shown_name(path: Path) -> str:
     """Return the name as text; bytes of it that are none, as old archives have them, become U+FFFD."""
     return os.fsencode(path.name or path).decode("utf-8", "replace")
-
-
-def _article(draft: ArticleDraft, import_id: ImportId) -> Article:
-    return Article(
-        id=ArticleId(new_id()),
-        import_id=import_id,
-        text=draft.text,
-        sha256=draft.sha256,
-        header_end=draft.header_end,
-        file_name=draft.file_name,
-        metadata=draft.metadata,
-    )
 
 
 def _line(draft: ArticleDraft, outcome: str) -> PlanLine:

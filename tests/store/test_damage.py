@@ -27,17 +27,19 @@ def damaged(path: Path, place: int, mask: int) -> Path:
     return target
 
 
-def read_all(path: Path) -> None:
-    """Open a project and read all there is."""
+def read_all(path: Path) -> tuple[int, int]:
+    """Open a project and read all there is; return how many findings the check has, and how many codings are there."""
     with ProjectFile.open(path, state_folder=path.parent / "elsewhere") as project:
-        project.verify()
+        findings = project.verify()
         with project.read() as reader:
             coders = [coder.id for coder in reader.coders()]
-            for coding in reader.codings():
+            codings = list(reader.codings())
+            for coding in codings:
                 reader.article(coding.header.article_id)
             for coder in coders:
                 reader.rounds_of(coder)
             reader.rounds()
+        return len(findings), len(codings)
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def whole(desk: Desk, tmp_path: Path) -> Path:
 
 
 def test_a_whole_file_is_read_without_a_word(whole: Path) -> None:
-    read_all(whole)
+    assert read_all(whole) == (0, 1)
 
 
 @pytest.mark.parametrize("seed", range(4))

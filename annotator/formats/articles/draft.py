@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.domain.article import Metadata
+from annotator.domain.article import Article, Metadata
+from annotator.domain.ids import ArticleId, ImportId, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,15 @@ class ArticleDraft:
     encoding: str = "utf-8"
     is_encoding_guessed: bool = False
     remarks: tuple[str, ...] = ()
+
+    def as_article(self, import_id: ImportId) -> Article:
+        """Return it as an article of the project, with an id of its own."""
+        return Article(
+            id=ArticleId(new_id()),
+            import_id=import_id,
+            text=self.text,
+            sha256=self.sha256,
+            header_end=self.header_end,
+            file_name=self.file_name,
+            metadata=self.metadata,
+        )

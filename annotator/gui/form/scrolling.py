@@ -13,6 +13,12 @@ _AIR = 8
 def scrolled(widget: QWidget) -> QScrollArea:
     """Return a frameless scroll area around a widget that follows its width."""
     area = QScrollArea()
+    fill(area, widget)
+    return area
+
+
+def fill(area: QScrollArea, widget: QWidget) -> None:
+    """Put a widget into a scroll area, without a frame, a ground of its own or the keyboard; it follows the width."""
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -20,7 +26,6 @@ def scrolled(widget: QWidget) -> QScrollArea:
     area.setWidget(widget)
     widget.setAutoFillBackground(False)
     area.viewport().setAutoFillBackground(False)
-    return area
 
 
 def bring_into_view(area: QScrollArea, stack: FormStack) -> None:

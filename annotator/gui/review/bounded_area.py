@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from annotator.gui.form.scrolling import fill
 
 
 class BoundedArea(QScrollArea):
@@ -12,13 +14,7 @@ class BoundedArea(QScrollArea):
     def __init__(self, content: QWidget, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content, self._limit = content, limit
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(content)
-        content.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        fill(self, content)
 
     def set_limit(self, limit: int) -> None:
         """Allow another height."""

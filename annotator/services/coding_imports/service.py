@@ -12,7 +12,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Coder, CodingHeader
 from annotator.domain.errors import ArticleRefusedError, CodingError
-from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, ImportId, new_id
+from annotator.domain.ids import CodebookId, CoderId, CodingId, ImportId, new_id
 from annotator.domain.text import stored_form
 from annotator.formats.articles.registry import read_article
 from annotator.formats.codings.columns import TableColumns
@@ -350,12 +350,4 @@ def _made_article(coding: ForeignCoding, import_id: ImportId) -> Article:
     draft = read_article(text.encode(), coding.article.name or str(coding.place))
     if draft.text != text:
         raise ArticleRefusedError("The text would not be stored as it is in the file.")
-    return Article(
-        id=ArticleId(new_id()),
-        import_id=import_id,
-        text=draft.text,
-        sha256=draft.sha256,
-        header_end=draft.header_end,
-        file_name=draft.file_name,
-        metadata=draft.metadata,
-    )
+    return draft.as_article(import_id)

@@ -266,6 +266,8 @@ def test_entering_again_takes_on_the_theme_and_keeps_the_place(shown: Shown, the
     place = room.heatmap.current_cell()
     room.enter(shown.facts, theme)
     shown.until(lambda: room.strip.isHidden() and room.heatmap.current_cell() == place)
+    assert place is not None
+    assert room.heatmap.current_cell() == place
 
 
 def test_no_second_coder_leads_to_the_rounds(alone: Shown, qtbot: QtBot) -> None:

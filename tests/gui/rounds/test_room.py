@@ -132,6 +132,7 @@ def test_another_round_is_shown_when_it_is_chosen(room: Shown) -> None:
     room.wait(lambda: room.progress.round.name == "Second")
     room.room.open_with(first)
     room.wait(lambda: room.progress.round.name == "Pilot")
+    assert room.progress.round.id == first
 
 
 def make_second(shown: Shown) -> None:
