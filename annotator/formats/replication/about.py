@@ -13,7 +13,9 @@ from typing import NamedTuple
 from annotator.domain.errors import ExportError
 from annotator.domain.ids import ProjectId
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,63}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}")
+"""Without the ``+`` for “or later”, which is an operator of expressions."""
+_OF_ONES_OWN = "LicenseRef-"
 _NEAREST = 3
 _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -42,6 +44,27 @@ _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+USUAL_LICENCES = (
+    *_KNOWN,
+    "CC-BY-ND-4.0",
+    "CC-BY-NC-ND-4.0",
+    "CC-BY-NC-SA-4.0",
+    "CC-BY-3.0",
+    "ODC-By-1.0",
+    "CDLA-Permissive-2.0",
+    "CDLA-Sharing-1.0",
+    "DL-DE-BY-2.0",
+    "DL-DE-ZERO-2.0",
+    "etalab-2.0",
+    "OGL-UK-3.0",
+    "MIT",
+    "Apache-2.0",
+    "BSD-3-Clause",
+    "GPL-3.0-or-later",
+)
+"""Licences that data, and what goes with them, are published under: those that are offered where another was meant."""
+
+
 class Licence(NamedTuple):
     """A licence by its SPDX identifier, with its name and the address of its text."""
 
@@ -63,26 +86,27 @@ def licence_named(identifier: str) -> Licence | None:
             kept="Nothing was written.",
             remedy="Give one of the SPDX list, for example CC-BY-4.0.",
         )
-    from packaging.licenses._spdx import LICENSES  # nothing else needs the list, and it is long
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression  # it loads a long list
 
-    found = LICENSES.get(identifier.casefold())
-    if found is None:
-        raise ExportError(
-            f"The SPDX list has no licence {identifier}.", kept="Nothing was written.", remedy=_way_out(identifier)
-        )
-    proper = found["id"]
+    try:
+        proper = canonicalize_license_expression(identifier)
+    except InvalidLicenseExpression:
+        raise _unknown(identifier) from None
+    if proper.startswith(_OF_ONES_OWN):
+        raise _unknown(identifier)
     name, address = _KNOWN.get(proper, (proper, f"https://spdx.org/licenses/{proper}.html"))
     return Licence(proper, name, address)
 
 
-def _way_out(identifier: str) -> str:
-    from packaging.licenses._spdx import LICENSES  # as above
-
-    near = get_close_matches(identifier.casefold(), LICENSES, n=_NEAREST, cutoff=0.6)
-    names = [LICENSES[name]["id"] for name in near] or ["CC-BY-4.0", "CC0-1.0"]
-    return (
-        f"Known ones are {', '.join(names)}. For a licence of your own give none here: the package then reserves all "
-        "rights, and you say beside it what may be done."
+def _unknown(identifier: str) -> ExportError:
+    """Return the error that names what may have been meant, of the licences that data are published under."""
+    usual = {name.casefold(): name for name in USUAL_LICENCES}
+    near = [usual[one] for one in get_close_matches(identifier.casefold(), usual, n=_NEAREST)]
+    return ExportError(
+        f"The SPDX list has no licence {identifier}.",
+        kept="Nothing was written.",
+        remedy=f"Known ones are {', '.join(near or ('CC-BY-4.0', 'CC0-1.0'))}. For a licence of your own give none "
+        "here: the package then reserves all rights, and you say beside it what may be done.",
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from ruamel.yaml import YAML
 
 from annotator.domain.errors import ExportError
-from annotator.formats.replication.about import _KNOWN, About, licence_named
+from annotator.formats.replication.about import _KNOWN, USUAL_LICENCES, About, licence_named
 from annotator.formats.replication.citation import citation_file, citation_sentence, licence_file, title_of
 from tests.unit.formats.replication.making import ABOUT, ORIGIN
 
@@ -88,7 +88,7 @@ def test_a_licence_is_known_by_its_identifier(asked: str, identifier: str, addre
     assert address in licence_file(replace(ABOUT, licence=licence))
 
 
-@pytest.mark.parametrize("wrong", ["CC BY 4.0", "-", "a\nb", "x" * 65, "ünknown", "../x"])
+@pytest.mark.parametrize("wrong", ["CC BY 4.0", "-", "a\nb", "x" * 65, "ünknown", "../x", "MIT+", "GPL-2.0+", "(MIT)"])
 def test_what_is_no_identifier_is_refused(wrong: str) -> None:
     with pytest.raises(ExportError, match="no licence identifier"):
         licence_named(wrong)
@@ -101,7 +101,13 @@ def test_what_is_no_identifier_is_refused(wrong: str) -> None:
         ("CC-BY-4", ("CC-BY-4.0",)),
         ("ccby4.0", ("CC-BY-4.0",)),
         ("ODBL", ("ODbL-1.0",)),
+        ("odc-by", ("ODC-By-1.0",)),
+        ("Apache2", ("Apache-2.0",)),
         ("LicenseRef-Ours", ()),
+        ("licenseref-ours", ()),
+        ("or", ()),
+        ("AND", ()),
+        ("with", ()),
     ],
 )
 def test_a_licence_spdx_has_not_is_refused_with_those_like_it_and_a_way_out(wrong: str, near: tuple[str, ...]) -> None:
@@ -116,6 +122,17 @@ def test_every_licence_that_is_explained_is_one_of_the_list() -> None:
         found = licence_named(name.upper())
         assert found is not None
         assert (found.identifier, found.address) == (name, _KNOWN[name][1])
+
+
+@pytest.mark.parametrize("name", USUAL_LICENCES)
+def test_every_licence_that_is_offered_can_be_given(name: str) -> None:
+    found = licence_named(name)
+    assert found is not None
+    assert found.identifier == name
+
+
+def test_each_licence_is_offered_once() -> None:
+    assert len({name.casefold() for name in USUAL_LICENCES}) == len(USUAL_LICENCES)
 
 
 def test_without_a_licence_the_file_says_that_none_was_chosen() -> None:
