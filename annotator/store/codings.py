@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exist
 
 from annotator.domain.coding import Coding, CodingHeader
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
+from annotator.domain.stored_records import RecordBatch, StoredRecords
 from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
 from annotator.store.mapping import MAPPERS
 from annotator.store.rows_in_bulk import rows_named
@@ -28,9 +28,6 @@ _PARTS = {
     "note": "notes_by_id",
 }
 """Each kind of record in a coding and the mapping that holds it."""
-
-_KEYS = itemgetter(0, 1)
-"""The first two columns of all of them are the record's id and its coding's."""
 
 
 def coding_of(
@@ -104,18 +101,33 @@ def _is_outside(rounds: Collection[RoundId | None]) -> ColumnElement[bool]:
 
 
 def _assembled(connection: Connection, headers: Sequence[CodingHeader]) -> Iterator[Coding]:
-    """Yield the codings with these headers, one query per kind of record."""
+    """Yield the codings with these headers, all their records made."""
+    parts = _parts(connection, headers)
+    for header in headers:
+        mappings: dict[str, Any] = {
+            name: MappingProxyType(batch.records_of(header.id)) for name, batch in parts.items()
+        }
+        yield Coding(header=header, **mappings)
+
+
+def stream_codings_with(connection: Connection, headers: Iterable[CodingHeader]) -> Iterator[Coding]:
+    """Yield the codings with these headers in their order, a few at a time in memory, their records yet to be made."""
+    for together in batches(headers, CODINGS_AT_ONCE):
+        parts = _parts(connection, together)
+        for header in together:
+            mappings: dict[str, Any] = {name: StoredRecords(batch, header.id) for name, batch in parts.items()}
+            yield Coding(header=header, **mappings)
+
+
+def _parts(connection: Connection, headers: Sequence[CodingHeader]) -> dict[str, RecordBatch[Any]]:
+    """Return the records of codings under the names of their mappings, one query per kind."""
     ids = [header.id for header in headers]
-    parts: dict[str, dict[str, dict[str, Any]]] = {coding_id: {} for coding_id in ids}
+    parts: dict[str, RecordBatch[Any]] = {}
     for kind, name in _PARTS.items():
         mapper = MAPPERS[kind]
         rows = rows_named(connection, mapper.table.c.coding_id, ids)
-        of_kind = {coding_id: parts[coding_id].setdefault(name, {}) for coding_id in ids}
-        for (record_id, coding_id), record in zip(map(_KEYS, rows), mapper.values(rows), strict=True):
-            of_kind[coding_id][record_id] = record
-    for header in headers:
-        mappings = {name: MappingProxyType(records) for name, records in parts.pop(header.id).items()}
-        yield Coding(header=header, **mappings)
+        parts[name] = RecordBatch(rows, mapper.values, mapper.are_plain)
+    return parts
 
 
 def has_content() -> ColumnElement[bool]:

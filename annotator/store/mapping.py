@@ -93,6 +93,10 @@ class Mapper:
                 pass  # pydantic takes such rows or refuses them, and knows which
         return self._checked(rows)
 
+    def are_plain(self, rows: Sequence[Row]) -> bool:
+        """Tell whether rows of the driver say their entities exactly as those would be stored again."""
+        return self._quick is not None and self._quick.are_plain(rows)
+
     def _checked(self, rows: Sequence[Row]) -> list[Entity]:
         """Return the entities of rows; checked all at once, which is twice as fast as one by one."""
         try:
@@ -121,7 +125,7 @@ class Mapper:
 def _quick_records(entity: type[Any], columns: Sequence[str]) -> QuickRecords | None:
     """Return the quick way for a kind; None for kinds with fields that need a closer look, of which there are few."""
     try:
-        return QuickRecords(entity, columns, content_from_json)
+        return QuickRecords(entity, columns, content_from_json, is_plain_content)
     except TypeError:
         return None
 
@@ -138,6 +142,15 @@ def content_from_json(text: str) -> Content:
 def content_to_json(content: Content) -> str:
     """Return a content as it is stored."""
     return content.model_dump_json()
+
+
+@lru_cache(maxsize=4096)
+def is_plain_content(text: str) -> bool:
+    """Tell whether a content was stored just as it would be stored again; not so with other blanks, or damaged."""
+    try:
+        return content_to_json(content_from_json(text)) == text
+    except DamagedRecordError:
+        return False
 
 
 _PLAIN: Mapping[type[Any], Callable[[Any], str | None]] = {

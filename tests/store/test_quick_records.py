@@ -14,7 +14,7 @@ from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, EvidenceId, NoteId, ValueId
 from annotator.domain.rounds import Round
 from annotator.domain.values import Count, Status
-from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, content_to_json
+from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, content_to_json, is_plain_content
 from annotator.store.quick_records import UNUSUAL, QuickRecords
 from tests.strategies import entities
 
@@ -22,7 +22,7 @@ QUICK = sorted(kind for kind, mapper in MAPPERS.items() if mapper._quick is not 
 
 
 def quick_for(entity: type[BaseModel], *columns: str) -> QuickRecords:
-    return QuickRecords(entity, columns, content_from_json)
+    return QuickRecords(entity, columns, content_from_json, is_plain_content)
 
 
 def stored(entity: Entity) -> list[Any]:
