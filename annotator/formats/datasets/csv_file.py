@@ -6,16 +6,32 @@ long for tables that are mostly ids; the tests read all of it back with that mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from annotator.domain.text import BYTE_ORDER_MARK
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
-from annotator.formats.datasets.spreadsheet import FormulaGuard
+from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard, made_safe
 
 _ROWS_KEPT = 2_000
+
+
+class UnsafeAt(NamedTuple):
+    """An unsafe cell of some rows: in which of them, counted from 1, in which column, and a sentence on why."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class CsvRows(NamedTuple):
+    """Some rows as they stand in the file, how many they are, and the unsafe cells that were found in them."""
+
+    data: bytes
+    rows: int
+    unsafe: tuple[UnsafeAt, ...] = ()
 
 
 class CsvFile:
@@ -42,14 +58,26 @@ class CsvFile:
         self._output = OutputFile(folder, name)
 
     def add(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
-        """Append rows that all begin with the ``shared`` cells; these are made into text only once."""
+        """Append rows that all begin with the ``shared`` cells."""
+        self.write(self.told(shared, rows))
+
+    def told(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> CsvRows:
+        """Return rows as they stand in the file, wherever they come; the ``shared`` cells are made text only once."""
         if self._guard is not None:
-            self.add_lines(csv_line(row) for row in self._guarded(self._guard, shared, rows))
-        elif shared:
-            beginning = csv_line(shared)
-            self.add_lines(f"{beginning},{csv_line(row)}" for row in rows)
-        else:
-            self.add_lines(csv_line(row) for row in rows)
+            return self._guarded(shared, rows)
+        if not shared:
+            return csv_rows([csv_line(row) for row in rows])
+        beginning = csv_line(shared)
+        return csv_rows([f"{beginning},{csv_line(row)}" for row in rows])
+
+    def write(self, told: CsvRows) -> None:
+        """Append rows as they were told."""
+        if self._guard is not None:
+            for row, column, reason in told.unsafe:
+                self._guard.take(AlteredCell(self._name, self._rows + row, column), reason)
+        self._flush()
+        self._output.write(told.data)
+        self._rows += told.rows
 
     def add_lines(self, lines: Iterable[str]) -> None:
         """Append rows that are text already, as `csv_line` makes it; no guard looks at them."""
@@ -72,16 +100,24 @@ class CsvFile:
     ) -> None:
         self._output.__exit__(kind, error, trace)
 
-    def _guarded(
-        self, guard: FormulaGuard, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]
-    ) -> Iterator[list[Cell]]:
-        for row, cells in enumerate(rows, start=self._rows + 1):
-            yield guard.guarded((*shared, *cells), self._name, row, self._columns)
+    def _guarded(self, shared: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> CsvRows:
+        lines: list[str] = []
+        unsafe: list[UnsafeAt] = []
+        for cells in rows:
+            safe, found = made_safe((*shared, *cells))
+            lines.append(csv_line(safe))
+            unsafe += [UnsafeAt(len(lines), self._columns[place], reason) for place, reason in found]
+        return csv_rows(lines, tuple(unsafe))
 
     def _flush(self) -> None:
         if self._lines:
             self._output.write("\n".join([*self._lines, ""]).encode())
             self._lines.clear()
+
+
+def csv_rows(lines: Sequence[str], unsafe: tuple[UnsafeAt, ...] = ()) -> CsvRows:
+    """Return rows that are text already, as `csv_line` makes it."""
+    return CsvRows("\n".join([*lines, ""]).encode(), len(lines), unsafe)
 
 
 def csv_line(cells: Sequence[Cell]) -> str:

@@ -11,19 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from annotator.domain.codebook import Category, Codebook
 from annotator.domain.ids import CodebookId
 from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import PREFIX, STATUS, Column
-from annotator.formats.datasets.csv_file import CsvFile, csv_line
+from annotator.formats.datasets.csv_file import CsvFile, CsvRows, csv_line, csv_rows
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.long_lines import long_lines, told_content
 from annotator.formats.datasets.long_tables import EvidenceTable, ReportListTable, ValuesTable, long_tables
 from annotator.formats.datasets.output import Folder, WrittenFile
 from annotator.formats.datasets.placement import PlacedCoding
-from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
+from annotator.formats.datasets.refused import CHANGED, Listed, Refusal, RefusedList
 from annotator.formats.datasets.remembered import Remembered
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard
@@ -69,6 +69,13 @@ def tables_of(shape: Shape, source: DatasetSource) -> tuple[Table, ...]:
     return with_units(tables, source.options.units)
 
 
+class ToldRows(NamedTuple):
+    """A coded article's rows of every table, and a line of the list of refusals with nothing in it but the article."""
+
+    tables: tuple[CsvRows, ...]
+    about: Listed
+
+
 class CsvTables:
     """The tables being written, one CSV file each, into one folder.
 
@@ -79,7 +86,7 @@ class CsvTables:
         self._tables = tables_of(shape, source)
         self._refused = RefusedList(folder, "CSV for spreadsheets")
         self._guard = FormulaGuard(self._tell_altered) if for_spreadsheets else None
-        self._coded: CodedArticle | None = None
+        self._about: Listed | None = None
         self._has_quick_way = self._guard is None and shape is not Shape.WIDE
         self._ranks = {id_: _field_ranks(codebook) for id_, codebook in source.codebooks.items()}
         self._contents = Remembered(told_content)
@@ -97,18 +104,29 @@ class CsvTables:
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article to every table."""
-        self._coded = coded
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> ToldRows:
+        """Return the rows of a coded article."""
         header = coded.coding.header
         shared = (header.id, coded.article.id, coded.coder.name, coded.codebook.id, coded.codebook.version)
         laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)))
         quick = long_lines(laid, csv_line(shared), self._contents) if self._has_quick_way else None
+        told = []
         for table, file in self._files:
             if quick and isinstance(table, ValuesTable):
-                file.add_lines(quick.values)
+                told.append(csv_rows(quick.values))
             elif quick and isinstance(table, EvidenceTable):
-                file.add_lines(quick.evidence)
+                told.append(csv_rows(quick.evidence))
             else:
-                file.add(shared, table.rows(laid))
+                told.append(file.told(shared, table.rows(laid)))
+        return ToldRows(tuple(told), self._refused.listed(coded, Refusal("cell", "", "", outcome=CHANGED)))
+
+    def write(self, told: ToldRows) -> None:
+        """Append what was told of the next coded article to every table."""
+        self._about = told.about
+        for (_, file), rows in zip(self._files, told.tables, strict=True):
+            file.write(rows)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
@@ -130,7 +148,10 @@ class CsvTables:
 
     def _tell_altered(self, cell: AlteredCell, reason: str) -> None:
         place = f"{cell.file}, row {cell.row}, {cell.column}"
-        self._refused.add(self._coded, Refusal("cell", "", reason, column=place, outcome=CHANGED))
+        if self._about is None:
+            self._refused.add(None, Refusal("cell", "", reason, column=place, outcome=CHANGED))
+        else:
+            self._refused.take(Listed(self._about.line._replace(column=place, reason=reason), reason))
 
     def _ranks_for(self, codebook_id: CodebookId, codebook: Codebook) -> dict[str, int]:
         ranks = self._ranks.get(codebook_id)

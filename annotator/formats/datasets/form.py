@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from annotator.formats.datasets.output import Folder, WrittenFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
@@ -30,6 +30,20 @@ class Sink(AbstractContextManager["Sink"], Protocol):
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
+
+
+@runtime_checkable
+class DivisibleSink(Sink, Protocol):
+    """A form whose work can be divided among processes: nearly all of it is done for one coded article alone.
+
+    ``add(coded)`` is ``write(told(coded))``. The two may happen in different processes, each with this form open.
+    """
+
+    def told(self, coded: CodedArticle) -> Any:
+        """Return what the form says of a coded article, whatever came before it; it can be sent to a process."""
+
+    def write(self, told: Any) -> None:
+        """Append what was told of the next coded article."""
 
 
 class Writer(Protocol):

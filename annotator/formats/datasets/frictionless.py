@@ -23,7 +23,7 @@ from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
 from annotator.domain.coding import CodingState, Stance
 from annotator.domain.values import FieldType, Qualifier, Status
 from annotator.formats.datasets.columns import STATUS, Column
-from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables, Shape, tables_of
+from annotator.formats.datasets.csv_tables import DICTIONARY, DICTIONARY_COLUMNS, CsvTables, Shape, ToldRows, tables_of
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
@@ -80,6 +80,14 @@ class DescribedTables:
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article to every table."""
         self._tables.add(coded)
+
+    def told(self, coded: CodedArticle) -> ToldRows:
+        """Return the rows of a coded article."""
+        return self._tables.told(coded)
+
+    def write(self, told: ToldRows) -> None:
+        """Append what was told of the next coded article to every table."""
+        self._tables.write(told)
 
     def finished(self) -> FormResult:
         """Close the tables, write their description and return what was written."""

@@ -91,7 +91,15 @@ class JsonLines:
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
-        self._output.write(_line(_record(coded)))
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> bytes:
+        """Return a coded article's line."""
+        return _line(_record(coded))
+
+    def write(self, told: bytes) -> None:
+        """Append the next coded article's line."""
+        self._output.write(told)
         self._rows += 1
 
     def finished(self) -> FormResult:

@@ -51,6 +51,13 @@ def value_refusal(placed: PlacedValue, reason: str) -> Refusal:
     return Refusal("value", placed.value.id, reason, placed.place, placed.value.field)
 
 
+class Listed(NamedTuple):
+    """A row of the table, and the sentence that its cause has everywhere."""
+
+    line: RefusedLine
+    reason: str
+
+
 class RefusedList:
     """The table being written; the file is made with its first row. ``form`` is the form's name for people."""
 
@@ -67,7 +74,27 @@ class RefusedList:
 
     def add(self, coded: CodedArticle | None, refusal: Refusal) -> None:
         """Append a row; without a coded article it is about the dataset as a whole."""
-        line = self._line(coded, refusal)
+        self.take(self.listed(coded, refusal))
+
+    def listed(self, coded: CodedArticle | None, refusal: Refusal) -> Listed:
+        """Return the row of a refusal without appending it."""
+        what, id_, reason, place, field, column, start, end, quote, outcome, detail = refusal
+        if coded is not self._about:
+            self._about, self._whose = coded, _whose(coded)
+        number, level, group_number = (None, None, None)
+        if place is not None:
+            number, level, group_number = place.report_number, place.level, place.group_number
+        told = f"{reason} {detail}".strip() if detail else reason
+        # By position: thousands of lines are made, and names would take twice as long.
+        line = RefusedLine(
+            self._form, outcome, what, id_, *self._whose,
+            number, level, group_number, field, column, start, end, quote, told,
+        )  # fmt: skip
+        return Listed(line, reason)
+
+    def take(self, listed: Listed) -> None:
+        """Append a row as `listed` made it, here or in another process."""
+        line = listed.line
         if isinstance(self._folder, DryFolder):
             self._folder.refused.append(line)
         else:
@@ -76,7 +103,7 @@ class RefusedList:
             self._waiting.append(line)
             if len(self._waiting) == _LINES_KEPT:
                 self._write(self._file)
-        self._count(line, refusal)
+        self._count(line, listed.reason)
 
     def finished(self) -> tuple[WrittenFile, ...]:
         """Close the table and return it; nothing when there was nothing to list."""
@@ -100,23 +127,9 @@ class RefusedList:
         file.add_lines(map(",".join, zip(*map(_texts, zip(*self._waiting, strict=True)), strict=True)))
         self._waiting.clear()
 
-    def _line(self, coded: CodedArticle | None, refusal: Refusal) -> RefusedLine:
-        what, id_, reason, place, field, column, start, end, quote, outcome, detail = refusal
-        if coded is not self._about:
-            self._about, self._whose = coded, _whose(coded)
-        number, level, group_number = (None, None, None)
-        if place is not None:
-            number, level, group_number = place.report_number, place.level, place.group_number
-        told = f"{reason} {detail}".strip() if detail else reason
-        # By position: thousands of lines are made, and names would take twice as long.
-        return RefusedLine(
-            self._form, outcome, what, id_, *self._whose,
-            number, level, group_number, field, column, start, end, quote, told,
-        )  # fmt: skip
-
-    def _count(self, line: RefusedLine, refusal: Refusal) -> None:
+    def _count(self, line: RefusedLine, reason: str) -> None:
         self._counts[line.outcome, line.what] += 1
-        cause = (line.outcome, line.what, refusal.reason)
+        cause = (line.outcome, line.what, reason)
         # Causes beyond those that are told one by one need no count of their own, however many they are.
         if cause in self._causes or len(self._causes) <= _CAUSES_TOLD:
             self._causes[cause] += 1

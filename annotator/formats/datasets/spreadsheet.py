@@ -35,6 +35,27 @@ class AlteredCell(NamedTuple):
     column: str
 
 
+class UnsafeCell(NamedTuple):
+    """A cell that spreadsheet programs run or cut: its place in the row, and a sentence on why."""
+
+    place: int
+    reason: str
+
+
+def made_safe(cells: Sequence[Cell]) -> tuple[list[Cell], list[UnsafeCell]]:
+    """Return a row's cells without formulas, and which of them were unsafe; numbers stay numbers."""
+    safe, unsafe = list(cells), []
+    for place, cell in enumerate(cells):
+        # Nearly every text begins with a letter or digit and is short; asking that first is much the fastest.
+        if type(cell) is str and cell and not (cell[0].isalnum() and len(cell) <= _SURELY_SHORT):
+            if len(cell) > _SURELY_SHORT and len(cell.encode("utf-16-le")) // 2 > LONGEST_CELL:
+                unsafe.append(UnsafeCell(place, _TOO_LONG))
+            safe[place] = text = no_formula(cell)
+            if text is not cell:
+                unsafe.append(UnsafeCell(place, _LIKE_A_FORMULA))
+    return safe, unsafe
+
+
 class FormulaGuard:
     """Puts an apostrophe before every text that could be taken for a formula, and keeps count.
 
@@ -49,12 +70,21 @@ class FormulaGuard:
 
     def guarded(self, cells: Sequence[Cell], file: str, row: int, columns: Sequence[str]) -> list[Cell]:
         """Return a row's cells made safe; numbers stay numbers."""
-        safe = list(cells)
-        for place, cell in enumerate(cells):
-            # Nearly every text begins with a letter or digit and is short; asking that first is much the fastest.
-            if type(cell) is str and cell and not (cell[0].isalnum() and len(cell) <= _SURELY_SHORT):
-                safe[place] = self._guarded(cell, file, row, columns[place])
+        safe, unsafe = made_safe(cells)
+        for place, reason in unsafe:
+            self.take(AlteredCell(file, row, columns[place]), reason)
         return safe
+
+    def take(self, cell: AlteredCell, reason: str) -> None:
+        """Count a cell that `made_safe` found unsafe."""
+        if reason == _TOO_LONG:
+            self.too_long_count += 1
+        else:
+            self.altered_count += 1
+            if len(self.altered) < LISTED:
+                self.altered.append(cell)
+        if self._tell:
+            self._tell(cell, reason)
 
     def remarks(self) -> tuple[str, ...]:
         """Return sentences on what was altered and what a spreadsheet program will cut."""
@@ -66,24 +96,6 @@ class FormulaGuard:
                 f"{_cells(self.too_long_count)} longer than {LONGEST_CELL:,} characters, which spreadsheets cut."
             )
         return tuple(found)
-
-    def _guarded(self, text: str, file: str, row: int, column: str) -> str:
-        if len(text) > _SURELY_SHORT and len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
-            self.too_long_count += 1
-            self._told(AlteredCell(file, row, column), _TOO_LONG)
-        safe = no_formula(text)
-        if safe is text:
-            return text
-        self.altered_count += 1
-        cell = AlteredCell(file, row, column)
-        if len(self.altered) < LISTED:
-            self.altered.append(cell)
-        self._told(cell, _LIKE_A_FORMULA)
-        return safe
-
-    def _told(self, cell: AlteredCell, reason: str) -> None:
-        if self._tell:
-            self._tell(cell, reason)
 
 
 def no_formula(text: str) -> str:

@@ -21,18 +21,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from annotator.domain.coding import Note, Stance
 from annotator.domain.values import Content, OneCategory, OrdinalLevel, Status, YesNo
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.nlp_forms.documents import DocumentNames
+from annotator.formats.datasets.nlp_forms.documents import DocumentNames, Titled, titled
 from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
 from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
-from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.source import DatasetSource
 
 _ONLY_BREAKS = "A span of line ends and tabs has no text in brat."
 _OUTER_BREAKS = "Line ends and tabs at the ends of a span are no part of it in brat."
@@ -42,7 +43,17 @@ _PIECE = re.compile("[^\n\r\t\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _ATTRIBUTES = ("Report", "Group", "Stance", "Status", "Value")
 
 
-class Brat(FormSink):
+class Document(NamedTuple):
+    """A coding's two files, what they are named by, and what the configuration has to declare for them."""
+
+    named: Titled
+    text: bytes
+    annotations: bytes
+    fields: tuple[str, ...]
+    attributes: frozenset[tuple[str, str]]
+
+
+class Brat(FormSink[Document]):
     """The archive being written."""
 
     label = "brat"
@@ -55,15 +66,6 @@ class Brat(FormSink):
         self._seen: dict[str, set[str]] = {name: set() for name in _ATTRIBUTES}
         self._fields = dict.fromkeys(self._layout.field_labels)
 
-    def add(self, coded: CodedArticle) -> None:
-        """Append one coded article's two files."""
-        marked = self._layout.marked(coded)
-        annotations = self._article(marked)
-        stem = self._names.next_for(coded)
-        self._zip.add(f"{stem}.txt", marked.text.encode())
-        self._zip.add(f"{stem}.ann", annotations)
-        self._rows += 1
-
     def finished(self) -> FormResult:
         """Close the archive and return what was written."""
         self._zip.add("annotation.conf", self._configuration())
@@ -71,11 +73,22 @@ class Brat(FormSink):
         self._zip.end()
         return super().finished()
 
-    def _article(self, marked: MarkedArticle) -> bytes:
+    def _append(self, said: Document) -> None:
+        stem = self._names.next_for(said.named)
+        self._zip.add(f"{stem}.txt", said.text)
+        self._zip.add(f"{stem}.ann", said.annotations)
+        self._fields.update(dict.fromkeys(said.fields))
+        for name, value in said.attributes:
+            self._seen[name].add(value)
+        self._rows += 1
+
+    def _article(self, marked: MarkedArticle) -> Document:
         notes: dict[str, list[Note]] = {}
         for note in marked.notes:
             notes.setdefault(note.subject_id, []).append(note)
         lines: list[str] = []
+        fields: dict[str, None] = {}
+        declared: set[tuple[str, str]] = set()
         attributes = 0
         said = 0
         for mark in marked.marks:
@@ -86,15 +99,16 @@ class Brat(FormSink):
             if (pieces[0][0], pieces[-1][1]) != (mark.start, mark.end):
                 self._refuse(marked, span_refusal(mark, _OUTER_BREAKS, outcome=CHANGED))
             said += 1
-            self._fields[mark.field] = None
+            fields[mark.field] = None
             lines.append(f"T{said}\t{_bound(mark.field, pieces, marked.text)}\n")
-            for name, value in _attributes(mark):
+            for attribute in _attributes(mark):
                 attributes += 1
-                self._seen[name].add(value)
-                lines.append(f"A{attributes}\t{name} T{said} {value}\n")
+                declared.add(attribute)
+                lines.append(f"A{attributes}\t{attribute[0]} T{said} {attribute[1]}\n")
             lines.append(f"#{said}\tAnnotatorNotes T{said}\t{_note_line(mark, marked, notes)}\n")
         self._refuse_what_has_no_span(marked)
-        return "".join(lines).encode()
+        annotations = "".join(lines).encode()
+        return Document(titled(marked.coded), marked.text.encode(), annotations, tuple(fields), frozenset(declared))
 
     def _refuse_what_has_no_span(self, marked: MarkedArticle) -> None:
         sayable = set(chain.from_iterable((mark.placed.value.id, mark.evidence.id) for mark in marked.marks))

@@ -27,7 +27,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal, without_outer_space
-from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.sink import PlainSink
 from annotator.formats.datasets.nlp_forms.tokens import NumberTexts, Tokens, tokens_of
 from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.refused import CHANGED, value_refusal
@@ -52,7 +52,7 @@ Tagging = dict[int, str]
 """One token's tags by column."""
 
 
-class Conll(FormSink):
+class Conll(PlainSink):
     """The tokens being written."""
 
     label = "CoNLL"

@@ -12,8 +12,9 @@ is needed. A range that several values of one field share is one label, as docca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, article_members
@@ -34,23 +35,30 @@ _COLOURS = (
 )
 
 
-class Doccano(FormSink):
+class Example(NamedTuple):
+    """A line, and whether any of its spans overlap."""
+
+    line: bytes
+    has_overlaps: bool
+
+
+class Doccano(FormSink[Example]):
     """The examples being written."""
 
     label = "doccano"
     file_name = "examples.jsonl"
     _overlapping = 0
 
-    def _article(self, marked: MarkedArticle) -> bytes:
+    def _article(self, marked: MarkedArticle) -> Example:
         labels = list(dict.fromkeys((mark.start, mark.end, mark.field) for mark in marked.marks))
-        furthest = 0
-        for before, after in pairwise(labels):
-            furthest = max(furthest, before[1])
-            if after[0] < furthest:
-                self._overlapping += 1
-                break
         text_and_labels = one_line({"text": marked.text, "label": labels})
-        return f"{text_and_labels[:-1]},{article_members(marked)}}}\n".encode()
+        line = f"{text_and_labels[:-1]},{article_members(marked)}}}\n"
+        return Example(line.encode(), _any_overlap(labels))
+
+    def _append(self, said: Example) -> None:
+        self._output.write(said.line)
+        self._overlapping += said.has_overlaps
+        self._rows += 1
 
     def _companions(self) -> Iterator[Companion]:
         labels = [
@@ -71,3 +79,13 @@ class Doccano(FormSink):
         codings = "1 coding has" if self._overlapping == 1 else f"{self._overlapping:,} codings have"
         tick = "tick “Allow overlapping spans” when you make the project in doccano, or it drops some of them"
         return (f"doccano: {codings} overlapping spans; {tick}.",)
+
+
+def _any_overlap(labels: Sequence[tuple[int, int, str]]) -> bool:
+    """Tell whether any of the spans, in the order of the text, begins before one before it ends."""
+    furthest = 0
+    for before, after in pairwise(labels):
+        furthest = max(furthest, before[1])
+        if after[0] < furthest:
+            return True
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
+from typing import NamedTuple
 
 from annotator.formats.datasets.source import CodedArticle
 
@@ -12,19 +13,31 @@ _LONGEST_STEM = 60
 _COLUMNS = ("document", "coding_id", "article_id", "article_sha256", "file_name", "coder")
 
 
+class Titled(NamedTuple):
+    """What is safe of an article's file name, and what the table says of the coding."""
+
+    stem: str
+    cells: tuple[str, ...]
+
+
+def titled(coded: CodedArticle) -> Titled:
+    """Return what a coding's file is named by."""
+    article = coded.article
+    stem = _UNSAFE.sub("_", PurePath(article.file_name).stem)[:_LONGEST_STEM]
+    cells = (coded.coding.header.id, article.id, article.sha256, article.file_name, coded.coder.name)
+    return Titled(stem, cells)
+
+
 class DocumentNames:
     """Gives every coding a name: its number in the stream and what is safe of the article's file name."""
 
     def __init__(self) -> None:
         self._rows = ["\t".join(_COLUMNS)]
 
-    def next_for(self, coded: CodedArticle) -> str:
+    def next_for(self, document: Titled) -> str:
         """Return the next coding's name, without ending: ASCII letters, digits, ``_`` and ``-``."""
-        article = coded.article
-        stem = _UNSAFE.sub("_", PurePath(article.file_name).stem)[:_LONGEST_STEM]
-        name = f"{len(self._rows):06}-{stem}".rstrip("-_")
-        cells = (name, coded.coding.header.id, article.id, article.sha256, article.file_name, coded.coder.name)
-        self._rows.append("\t".join(" ".join(cell.split()) for cell in cells))
+        name = f"{len(self._rows):06}-{document.stem}".rstrip("-_")
+        self._rows.append("\t".join(" ".join(cell.split()) for cell in (name, *document.cells)))
         return name
 
     def table(self) -> tuple[str, bytes]:

@@ -24,7 +24,7 @@ from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
 CONFIG_NAME = "label_config.xml"
 
 
-class LabelStudio(FormSink):
+class LabelStudio(FormSink[bytes]):
     """The tasks being written."""
 
     label = "Label Studio"
@@ -35,11 +35,16 @@ class LabelStudio(FormSink):
 
     def _article(self, marked: MarkedArticle) -> bytes:
         results = ",".join([_results(mark, marked) for mark in marked.marks])
-        separator = ",\n" if self._rows else ""
         return (
-            f'{separator}{{"id":{self._rows + 1},"data":{{"text":{one_line(marked.text)},{article_members(marked)}}},'
+            f'"data":{{"text":{one_line(marked.text)},{article_members(marked)}}},'
             f'"annotations":[{{"result":[{results}]}}]}}'
         ).encode()
+
+    def _append(self, said: bytes) -> None:
+        separator = ",\n" if self._rows else ""
+        self._rows += 1
+        self._output.write(f'{separator}{{"id":{self._rows},'.encode())
+        self._output.write(said)
 
     def _ending(self) -> bytes:
         return b"\n]\n" if self._rows else b"]\n"

@@ -1,4 +1,8 @@
-"""What all forms of this folder have in common while they are written: one main file and the list of refusals."""
+"""What all forms of this folder have in common while they are written: one main file and the list of refusals.
+
+What a form says of one coded article hangs on that article alone, so that several processes can work it out; numbers,
+names and separators, which hang on what came before, are put in when it is written.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.nlp_forms.marks import Layout, MarkedArticle
 from annotator.formats.datasets.output import Folder, OutputFile, WrittenFile
-from annotator.formats.datasets.refused import Refusal, RefusedList
+from annotator.formats.datasets.refused import Listed, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
+
+Said = TypeVar("Said")
+
+
+class Told(NamedTuple, Generic[Said]):
+    """What a form says of one coded article, and what it refuses or changes of it."""
+
+    said: Said
+    refused: tuple[Listed, ...]
 
 
 class Companion(NamedTuple):
@@ -23,8 +36,8 @@ class Companion(NamedTuple):
     rows: int
 
 
-class FormSink(ABC):
-    """A form being written; subclasses say what stands in the main file for one coded article."""
+class FormSink(ABC, Generic[Said]):
+    """A form being written; subclasses say what stands in the main file for one coded article, and append it."""
 
     label: ClassVar[str]
     """The form's name in remarks."""
@@ -36,6 +49,7 @@ class FormSink(ABC):
         self._rows = 0
         self._source = source
         self._layout = Layout(source)
+        self._listed: list[Listed] = []
         with ExitStack() as opening:
             self._output = opening.enter_context(OutputFile(folder, self.file_name))
             self._refused = opening.enter_context(RefusedList(folder, self.label))
@@ -44,8 +58,19 @@ class FormSink(ABC):
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
-        self._output.write(self._article(self._layout.marked(coded)))
-        self._rows += 1
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> Told[Said]:
+        """Return what the form says of a coded article."""
+        self._listed = []
+        said = self._article(self._layout.marked(coded))
+        return Told(said, tuple(self._listed))
+
+    def write(self, told: Told[Said]) -> None:
+        """Append what was told of the next coded article."""
+        for listed in told.refused:
+            self._refused.take(listed)
+        self._append(told.said)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
@@ -54,8 +79,12 @@ class FormSink(ABC):
         return FormResult((*files, *self._refused.finished()), (*self._refused.remarks(), *self._remarks()))
 
     @abstractmethod
-    def _article(self, marked: MarkedArticle) -> bytes:
-        """Return what stands in the main file for one coded article."""
+    def _article(self, marked: MarkedArticle) -> Said:
+        """Return what the form says of one coded article, whatever came before it."""
+
+    @abstractmethod
+    def _append(self, said: Said) -> None:
+        """Append what is said of the next coded article."""
 
     def _beginning(self) -> bytes:
         return b""
@@ -70,7 +99,7 @@ class FormSink(ABC):
         return ()
 
     def _refuse(self, marked: MarkedArticle, refusal: Refusal) -> None:
-        self._refused.add(marked.coded, refusal)
+        self._listed.append(self._refused.listed(marked.coded, refusal))
 
     def _written(self, companion: Companion) -> WrittenFile:
         with OutputFile(self._folder, companion.name) as output:
@@ -84,3 +113,11 @@ class FormSink(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.__exit__(kind, error, trace)
+
+
+class PlainSink(FormSink[bytes]):
+    """A form whose main file is what is said of one coded article after the other."""
+
+    def _append(self, said: bytes) -> None:
+        self._output.write(said)
+        self._rows += 1

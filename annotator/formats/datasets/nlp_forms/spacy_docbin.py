@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from operator import ne
 from types import TracebackType
 from typing import Any, Self
@@ -46,7 +47,7 @@ class SpacyDocBin:
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
         marked = self._layout.marked(coded)
-        document = self._document(marked.text, list(sayable(marked, self._refused)))
+        document = self._document(marked.text, list(sayable(marked, partial(self._refused.add, coded))))
         document.user_data.update(coding_id=coded.coding.header.id, article_id=coded.article.id, coder=coded.coder.name)
         self._bin.add(document)
         if len(self._bin) == DOCUMENTS_IN_A_FILE:

@@ -15,7 +15,8 @@ notes are not spaCy's; they stand whole under ``meta``, which spaCy passes over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 
 from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
@@ -26,17 +27,17 @@ from annotator.formats.datasets.nlp_forms.marks import (
     span_refusal,
     without_outer_space,
 )
-from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.sink import PlainSink
 from annotator.formats.datasets.nlp_forms.tokens import NumberTexts, tokens_and_space
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.refused import CHANGED, RefusedList
+from annotator.formats.datasets.refused import CHANGED, Refusal
 from annotator.formats.datasets.source import DatasetSource
 
 _ONLY_SPACE = "A span of white space is no token."
 _OUTER_SPACE = "White space at the ends of a span is no part of a token."
 
 
-class SpacyJsonLines(FormSink):
+class SpacyJsonLines(PlainSink):
     """The documents being written."""
 
     label = "spaCy"
@@ -50,7 +51,7 @@ class SpacyJsonLines(FormSink):
     def _article(self, marked: MarkedArticle) -> bytes:
         spans: dict[str, list[str]] = {}
         borders: set[int] = set()
-        for mark in sayable(marked, self._refused):
+        for mark in sayable(marked, partial(self._refuse, marked)):
             borders.update((mark.start, mark.end))
             spans.setdefault(mark.field, []).append(_span(mark))
         groups = ",".join([f"{quoted(field)}:[{','.join(found)}]" for field, found in spans.items()])
@@ -65,15 +66,15 @@ class SpacyJsonLines(FormSink):
         return b"".join(chain.from_iterable(items))[:-1]
 
 
-def sayable(marked: MarkedArticle, refused: RefusedList) -> Iterator[Mark]:
-    """Yield the marks as spaCy can say them; what it cannot is listed."""
+def sayable(marked: MarkedArticle, refuse: Callable[[Refusal], None]) -> Iterator[Mark]:
+    """Yield the marks as spaCy can say them; ``refuse`` is told what it cannot."""
     for mark in marked.marks:
         inner = without_outer_space(marked.text, mark)
         if inner is None:
-            refused.add(marked.coded, span_refusal(mark, _ONLY_SPACE))
+            refuse(span_refusal(mark, _ONLY_SPACE))
             continue
         if inner is not mark:
-            refused.add(marked.coded, span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
+            refuse(span_refusal(mark, _OUTER_SPACE, outcome=CHANGED))
         yield inner
 
 

@@ -16,6 +16,7 @@ out. Where the texts are kept back, positions have no quotes beside them, and `a
 from __future__ import annotations
 
 import base64
+from typing import NamedTuple
 
 from annotator.domain.coding import Note
 from annotator.formats.datasets.form import FormResult
@@ -30,7 +31,16 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _JSON_BODY = '{"type":"TextualBody","purpose":"classifying","format":"application/json","value":'
 
 
-class WebAnnotation(FormSink):
+class Annotated(NamedTuple):
+    """A coded article's annotations, how many they are, and the line about its text."""
+
+    annotations: bytes
+    total: int
+    sha256: str
+    article: bytes
+
+
+class WebAnnotation(FormSink[Annotated]):
     """The collection being written, and beside it the texts."""
 
     label = "Web Annotation"
@@ -44,16 +54,6 @@ class WebAnnotation(FormSink):
             self._texts = opening.enter_context(OutputFile(folder, TEXTS_NAME))
             self._open = opening.pop_all()
 
-    def add(self, coded: CodedArticle) -> None:
-        """Append one coded article, its text only the first time."""
-        super().add(coded)
-        article = coded.article
-        if article.sha256 not in self._articles:
-            self._articles.add(article.sha256)
-            told = {"text": article.text} if self._source.options.with_text else {"text_length": coded.text_length}
-            record = {"id": article_uri(article.sha256), "file_name": article.file_name, **told}
-            self._texts.write(f"{one_line(record)}\n".encode())
-
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         result = super().finished()
@@ -66,7 +66,26 @@ class WebAnnotation(FormSink):
             '"first":{"id":"#page-1","type":"AnnotationPage","startIndex":0,"items":[\n'
         ).encode()
 
-    def _article(self, marked: MarkedArticle) -> bytes:
+    def _append(self, said: Annotated) -> None:
+        if self._total and said.total:
+            self._output.write(b",\n")
+        self._output.write(said.annotations)
+        self._total += said.total
+        self._rows += 1
+        if said.sha256 not in self._articles:
+            self._articles.add(said.sha256)
+            self._texts.write(said.article)
+
+    def _article(self, marked: MarkedArticle) -> Annotated:
+        made = self._annotations(marked)
+        return Annotated(",\n".join(made).encode(), len(made), marked.coded.article.sha256, self._text_of(marked.coded))
+
+    def _text_of(self, coded: CodedArticle) -> bytes:
+        article = coded.article
+        told = {"text": article.text} if self._source.options.with_text else {"text_length": coded.text_length}
+        return f"{one_line({'id': article_uri(article.sha256), 'file_name': article.file_name, **told})}\n".encode()
+
+    def _annotations(self, marked: MarkedArticle) -> list[str]:
         article, with_text = marked.coded.article, self._source.options.with_text
         whole = article_uri(article.sha256)
         creator = one_line({"id": f"#{marked.coded.coder.id}", "type": "Person", "name": marked.coded.coder.name})
@@ -96,10 +115,7 @@ class WebAnnotation(FormSink):
             if not placed.evidence
         ]
         made += [annotation(note.id, "commenting", _note_bodies(note), f'"{whole}"') for note in marked.notes]
-        lines = ",\n".join(made)
-        separator = ",\n" if self._total and made else ""
-        self._total += len(made)
-        return f"{separator}{lines}".encode()
+        return made
 
     def _ending(self) -> bytes:
         end = "\n" if self._total else ""

@@ -21,11 +21,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from annotator.domain.coding import Note
 from annotator.domain.ids import ValueId
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.nlp_forms.documents import DocumentNames
+from annotator.formats.datasets.nlp_forms.documents import DocumentNames, Titled, titled
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
@@ -34,7 +35,7 @@ from annotator.formats.datasets.nlp_forms.utf16 import utf16_position_in
 from annotator.formats.datasets.output import Folder
 from annotator.formats.datasets.placement import Place
 from annotator.formats.datasets.refused import Refusal
-from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.source import DatasetSource
 
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -59,7 +60,14 @@ _HEAD = (
 Features = dict[str, str | int | None]
 
 
-class Xmi(FormSink):
+class Document(NamedTuple):
+    """A coding's XMI, empty when XML cannot say it, and what its file is named by."""
+
+    named: Titled
+    data: bytes
+
+
+class Xmi(FormSink[Document]):
     """The archive being written."""
 
     label = "UIMA CAS XMI"
@@ -70,13 +78,6 @@ class Xmi(FormSink):
         self._zip = StoredZip(self._output)
         self._names = DocumentNames()
 
-    def add(self, coded: CodedArticle) -> None:
-        """Append one coded article's file."""
-        document = self._article(self._layout.marked(coded))
-        if document:
-            self._zip.add(f"{self._names.next_for(coded)}.xmi", document)
-            self._rows += 1
-
     def finished(self) -> FormResult:
         """Close the archive and return what was written."""
         self._zip.add("TypeSystem.xml", type_system())
@@ -84,8 +85,15 @@ class Xmi(FormSink):
         self._zip.end()
         return super().finished()
 
-    def _article(self, marked: MarkedArticle) -> bytes:
-        """Return the coding's XMI, or nothing when XML cannot say it."""
+    def _article(self, marked: MarkedArticle) -> Document:
+        return Document(titled(marked.coded), self._xmi(marked))
+
+    def _append(self, said: Document) -> None:
+        if said.data:
+            self._zip.add(f"{self._names.next_for(said.named)}.xmi", said.data)
+            self._rows += 1
+
+    def _xmi(self, marked: MarkedArticle) -> bytes:
         document = _document(marked)
         data = document.encode()
         # Nearly every document is clean, and taking bytes away finds that out several times as fast as the pattern.

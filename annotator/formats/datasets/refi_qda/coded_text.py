@@ -17,6 +17,9 @@ from annotator.formats.datasets.refi_qda.guids import derived_guid, guid_of
 from annotator.formats.datasets.refi_qda.variables import Answer, Variables
 from annotator.formats.datasets.refi_qda.xml_text import element, escaped, reference, text_element
 
+SOURCE_NAME = "<source-name/>"
+"""Stands in the cases where the name of their source belongs, which is known only when they are written."""
+
 _NAME_LENGTH = 60
 _JOINT = " · "
 
@@ -29,14 +32,13 @@ class Vocabulary(NamedTuple):
 
 
 class CodedText:
-    """The elements of one coding; ``name`` is that of its source."""
+    """The elements of one coding, with `SOURCE_NAME` for the name of its source."""
 
-    def __init__(self, marked: MarkedArticle, vocabulary: Vocabulary, name: str) -> None:
+    def __init__(self, marked: MarkedArticle, vocabulary: Vocabulary) -> None:
         self._marked = marked
         self._codes, self._variables = vocabulary
         self._header = marked.coded.coding.header
         self._codebook = marked.coded.codebook
-        self._name = name
         self._user = guid_of("coder", marked.coded.coder.id)
         self._source = reference("SourceRef", guid_of("article", self._header.article_id))
         self._words = {placed.value.id: marked.words_of(placed) for placed in marked.values}
@@ -94,9 +96,12 @@ class CodedText:
         )
         if place.report_id is None:
             said = self._variables.of_whole("Coding", self._facts()) + said
-        attributes = {"guid": self._guid_of_place(place), "name": _JOINT.join(self._names_of(place))}
-        marked = (reference("SelectionRef", guid) for guid in self._selections_at.get(place, ()))
-        return element("Case", attributes, said, self._source, *marked)
+        name = _JOINT.join(("", self._marked.coded.coder.name, *self._where(place)))
+        marked = "".join([reference("SelectionRef", guid) for guid in self._selections_at.get(place, ())])
+        return (
+            f'<Case guid="{self._guid_of_place(place)}" name="{SOURCE_NAME}{escaped(name)}">\n'
+            f"{said}{self._source}{marked}</Case>\n"
+        )
 
     def _facts(self) -> dict[str, Answer | None]:
         header = self._header
@@ -106,11 +111,6 @@ class CodedText:
         if place.group_id is not None:
             return guid_of("group", place.group_id)
         return guid_of("coding", self._header.id) if place.report_id is None else guid_of("report", place.report_id)
-
-    def _names_of(self, place: Place) -> Iterator[str]:
-        yield self._name
-        yield self._marked.coded.coder.name
-        yield from self._where(place)
 
     def _where(self, place: Place) -> Iterator[str]:
         if place.report_number is not None:

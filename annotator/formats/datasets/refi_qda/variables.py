@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ _OF_NO_FIELD = -1
 _JOINT = " | "
 
 
-class _Variable(NamedTuple):
+class Variable(NamedTuple):
     """A variable; ``rank`` puts it in the codebook's order, ``kind`` is the standard's type."""
 
     rank: int
@@ -52,6 +53,9 @@ class _FieldOf(NamedTuple):
     label: str
 
 
+_Key = tuple[str, str, str, str]
+
+
 class Variables:
     """The variables that are used, and values of them."""
 
@@ -63,7 +67,21 @@ class Variables:
                 label = f"{group.label}: {field.label}" if group else field.label
                 self._fields[version.id, field.id] = _FieldOf(len(self._fields), (version.sha256, field.id), label)
         self._told: dict[tuple[CodebookId, str], Remembered[str]] = {}
-        self._used: dict[tuple[str, str, str, str], _Variable] = {}
+        self._used: dict[_Key, Variable] = {}
+
+    @property
+    def used(self) -> int:
+        """The number of variables that have a value so far."""
+        return len(self._used)
+
+    def used_after(self, count: int) -> tuple[tuple[_Key, Variable], ...]:
+        """Return the variables that came into use after so many others."""
+        return tuple(islice(self._used.items(), count, None))
+
+    def take(self, used: Iterable[tuple[_Key, Variable]]) -> None:
+        """Take variables that have a value elsewhere for used."""
+        for key, variable in used:
+            self._used.setdefault(key, variable)
 
     def of_value(self, codebook_id: CodebookId, value: Value, words: str) -> str:
         """Return one value's elements; ``words`` says it in a line."""
@@ -119,7 +137,7 @@ class Variables:
         variable = self._used.get((*field.key, part, kind))
         if variable is None:
             name = f"{field.label}: {part.replace('_', ' ')}" if part else field.label
-            variable = _Variable(field.rank, kind, name, derived_guid("variable", *field.key, part, kind))
+            variable = Variable(field.rank, kind, name, derived_guid("variable", *field.key, part, kind))
             self._used[*field.key, part, kind] = variable
         return (
             f'<VariableValue>\n<VariableRef targetGUID="{variable.guid}"/>\n'

@@ -22,25 +22,28 @@ mark, which readers drop and then count wrongly (left out). Codings of one artic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from types import MappingProxyType, TracebackType
+from typing import Any, NamedTuple
 
 from annotator.domain.article import Article
 from annotator.domain.text import BYTE_ORDER_MARK
 from annotator.formats.datasets.form import FormResult, Sink, Writer
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle
-from annotator.formats.datasets.nlp_forms.sink import FormSink
+from annotator.formats.datasets.nlp_forms.sink import FormSink, Told
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.refi_qda.coded_text import CodedText, Vocabulary
+from annotator.formats.datasets.placement import PlacedValue
+from annotator.formats.datasets.refi_qda.coded_text import SOURCE_NAME, CodedText, Vocabulary
 from annotator.formats.datasets.refi_qda.codes import CodeTree
 from annotator.formats.datasets.refi_qda.guids import UniqueNames, guid_of
 from annotator.formats.datasets.refi_qda.spool import Spool
 from annotator.formats.datasets.refi_qda.variables import Variables
-from annotator.formats.datasets.refi_qda.xml_text import Allowed, allowed, element, escaped
-from annotator.formats.datasets.refused import CHANGED, Refusal, value_refusal
+from annotator.formats.datasets.refi_qda.xml_text import allowed, element, escaped
+from annotator.formats.datasets.refused import CHANGED, Listed, Refusal, value_refusal
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -49,7 +52,27 @@ _BYTE_ORDER_MARK = "Its text begins with a byte order mark, which programs drop.
 _FORBIDDEN = "XML cannot hold a character of its metadata, values or notes; U+FFFD stands in its place."
 
 
-class RefiQda(FormSink):
+class SaidCoding(NamedTuple):
+    """One coding in elements, and all that is needed of its article where it is the first of it.
+
+    ``cases`` name their source by `SOURCE_NAME`. Of the two lines that tell of characters that were replaced, ``first``
+    also tells of those in the article's metadata; ``variables`` came into use with this coding.
+    """
+
+    article_id: str
+    title: str
+    text: bytes
+    metadata: str
+    cases: str
+    selections: str
+    loose_notes: str
+    notes: str
+    variables: tuple[Any, ...]
+    first: Listed | None
+    later: Listed | None
+
+
+class RefiQda(FormSink[SaidCoding | None]):
     """The archive being written: texts go in at once, the project's elements when all are known."""
 
     label = "REFI-QDA"
@@ -69,13 +92,14 @@ class RefiQda(FormSink):
             )
             self._closing = opening.pop_all()
 
-    def add(self, coded: CodedArticle) -> None:
-        """Append one coded article."""
+    def told(self, coded: CodedArticle) -> Told[SaidCoding | None]:
+        """Return what the form says of a coded article."""
         if coded.article.text.startswith(BYTE_ORDER_MARK):
-            self._refused.add(coded, Refusal("article", coded.article.id, _BYTE_ORDER_MARK))
-            return
-        self._article(self._layout.marked(self._without_unknown_fields(coded)))
-        self._rows += 1
+            refusal = Refusal("article", coded.article.id, _BYTE_ORDER_MARK)
+            return Told(None, (self._refused.listed(coded, refusal),))
+        unknown = self._of_unknown_fields(coded)
+        told = super().told(_without(coded, unknown))
+        return Told(told.said, tuple(self._refused.listed(coded, value_refusal(one, _NO_FIELD)) for one in unknown))
 
     def finished(self) -> FormResult:
         """Bring the project's elements together, close the archive and return what was written."""
@@ -84,46 +108,71 @@ class RefiQda(FormSink):
         self._zip.end()
         return super().finished()
 
-    def _article(self, marked: MarkedArticle) -> bytes:
-        """Say one coding; nothing of it goes straight into the archive."""
-        source = self._source_of(marked.coded.article)
-        said = CodedText(marked, self._vocabulary, source.name)
-        cases, selections, notes = (allowed(part) for part in (said.cases(), said.selections(), said.notes()))
-        replaced = (*source.replaced_anew(), *cases.replaced, *selections.replaced, *notes.replaced)
-        self._cases.write(cases.text)
-        source.selections.append(selections.text)
-        source.references.append(said.loose_notes())
-        self._notes.write(notes.text)
-        if replaced:
-            told = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(replaced))
-            self._refuse(marked, Refusal("article", source.article.id, _FORBIDDEN, outcome=CHANGED, detail=f"{told}."))
-        return b""
+    def _article(self, marked: MarkedArticle) -> SaidCoding:
+        article, variables = marked.coded.article, self._vocabulary.variables
+        known = variables.used
+        title = _title_of(article)
+        metadata = allowed(variables.of_article(article))
+        said = CodedText(marked, self._vocabulary)
+        parts = [allowed(part) for part in (title, said.cases(), said.selections(), said.notes())]
+        replaced = tuple(chain.from_iterable(part.replaced for part in parts))
+        _, cases, selections, notes = (part.text for part in parts)
+        return SaidCoding(
+            article_id=article.id,
+            title=title,
+            text=article.text.encode(),
+            metadata=metadata.text,
+            cases=cases,
+            selections=selections,
+            loose_notes=said.loose_notes(),
+            notes=notes,
+            variables=variables.used_after(known),
+            first=self._listed_replaced(marked.coded, metadata.replaced + replaced),
+            later=self._listed_replaced(marked.coded, replaced),
+        )
 
-    def _source_of(self, article: Article) -> _OpenSource:
-        """Return the article's source; a new one closes the one before and puts its text into the archive."""
-        if self._open_source is None or self._open_source.article.id != article.id:
-            self._close_source()
-            guid = guid_of("article", article.id)
-            self._zip.add(f"sources/{guid}.txt", article.text.encode())
-            title = " ".join(article.metadata.title.split()) or article.file_name or article.id
-            metadata = allowed(self._vocabulary.variables.of_article(article))
-            self._open_source = _OpenSource(article, guid, self._names.unique(title), metadata)
+    def _listed_replaced(self, coded: CodedArticle, replaced: tuple[str, ...]) -> Listed | None:
+        if not replaced:
+            return None
+        told = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(replaced))
+        refusal = Refusal("article", coded.article.id, _FORBIDDEN, outcome=CHANGED, detail=f"{told}.")
+        return self._refused.listed(coded, refusal)
+
+    def _append(self, said: SaidCoding | None) -> None:
+        """Put the article's text into the archive where it is new, and keep the elements until all are known."""
+        if said is None:
+            return
+        self._vocabulary.variables.take(said.variables)
+        source = self._open_source
+        is_first = source is None or source.article_id != said.article_id
+        if source is None or is_first:
+            source = self._next_source(said)
+        listed = said.first if is_first else said.later
+        if listed is not None:
+            self._refused.take(listed)
+        self._cases.write(said.cases.replace(SOURCE_NAME, allowed(escaped(source.name)).text))
+        source.selections.append(said.selections)
+        source.references.append(said.loose_notes)
+        self._notes.write(said.notes)
+        self._rows += 1
+
+    def _next_source(self, said: SaidCoding) -> _OpenSource:
+        self._close_source()
+        guid = guid_of("article", said.article_id)
+        self._zip.add(f"sources/{guid}.txt", said.text)
+        self._open_source = _OpenSource(said.article_id, guid, self._names.unique(said.title), said.metadata)
         return self._open_source
 
     def _close_source(self) -> None:
         if self._open_source is not None:
             self._sources.write(allowed(self._open_source.xml()).text)
 
-    def _without_unknown_fields(self, coded: CodedArticle) -> CodedArticle:
+    def _of_unknown_fields(self, coded: CodedArticle) -> Sequence[PlacedValue]:
+        """Return the values of fields that their codebook does not have."""
         known = coded.codebook.fields_by_id
-        values = coded.coding.values_by_id
-        if all(value.field in known for value in values.values()):
-            return coded
-        for placed in self._layout.marked(coded).values:
-            if placed.value.field not in known:
-                self._refused.add(coded, value_refusal(placed, _NO_FIELD))
-        kept = {id_: value for id_, value in values.items() if value.field in known}
-        return replace(coded, coding=replace(coded.coding, values_by_id=MappingProxyType(kept)))
+        if all(value.field in known for value in coded.coding.values_by_id.values()):
+            return ()
+        return [placed for placed in self._layout.marked(coded).values if placed.value.field not in known]
 
     def _project(self) -> Iterator[bytes]:
         """Yield the whole of ``project.qde``."""
@@ -154,25 +203,33 @@ class RefiQda(FormSink):
         self._closing.__exit__(kind, error, trace)
 
 
+def _title_of(article: Article) -> str:
+    return " ".join(article.metadata.title.split()) or article.file_name or article.id
+
+
+def _without(coded: CodedArticle, left_out: Sequence[PlacedValue]) -> CodedArticle:
+    if not left_out:
+        return coded
+    ids = {placed.value.id for placed in left_out}
+    kept = {id_: value for id_, value in coded.coding.values_by_id.items() if id_ not in ids}
+    return replace(coded, coding=replace(coded.coding, values_by_id=MappingProxyType(kept)))
+
+
 @dataclass(slots=True)
 class _OpenSource:
     """The source whose codings are coming in."""
 
-    article: Article
+    article_id: str
     guid: str
     name: str
-    metadata: Allowed
+    metadata: str
     selections: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
-
-    def replaced_anew(self) -> tuple[str, ...]:
-        """Return what was replaced in the metadata, to be told with the first coding only."""
-        return () if self.selections else self.metadata.replaced
 
     def xml(self) -> str:
         """Return the finished element."""
         attributes = {"guid": self.guid, "name": self.name, "plainTextPath": f"internal://{self.guid}.txt"}
-        return element("TextSource", attributes, *self.selections, *self.references, self.metadata.text)
+        return element("TextSource", attributes, *self.selections, *self.references, self.metadata)
 
 
 @dataclass(frozen=True, slots=True)
