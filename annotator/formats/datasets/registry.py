@@ -7,15 +7,16 @@ for tools that mark spans, `qualitative_writers` those for qualitative data anal
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.errors import ExportError
 from annotator.formats.datasets import manifest
 from annotator.formats.datasets.destination import NOTHING_WRITTEN, made_beside, os_errors_told, refuse_occupied
-from annotator.formats.datasets.form import FormResult, Writer
+from annotator.formats.datasets.form import DivisibleSink, FormResult, Sink, Writer
 from annotator.formats.datasets.general_forms import writers
 from annotator.formats.datasets.incident_forms.writers import incident_writers
 from annotator.formats.datasets.nlp_forms.forms import nlp_writers
@@ -26,6 +27,7 @@ from annotator.formats.datasets.refused import CHANGED, LEFT_OUT, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 from annotator.formats.datasets.tally import Counts, Tally
+from annotator.formats.datasets.telling import ALL_FORMS, Teller, ToldArticle
 from annotator.formats.datasets.withholding import Withholding
 
 __all__ = [
@@ -43,8 +45,8 @@ __all__ = [
     "writers",
 ]
 
-ALL_FORMS = "All forms"
-"""What `refused.csv` of the dataset's own folder calls the form, where something is missing in all of them."""
+Elsewhere = Callable[[Sequence[str]], AbstractContextManager[Iterator[Sequence[ToldArticle]]]]
+"""Has other processes say what the named forms say of all coded articles: gives it in their order, some at a time."""
 
 
 class ExportCancelledError(ExportError):
@@ -91,10 +93,12 @@ def write_dataset(
     created: dt.datetime,
     progress: Callable[[int], None] | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    elsewhere: Elsewhere | None = None,
 ) -> ExportSummary:
     """Write a dataset with its manifest into a new or empty folder.
 
-    The coded articles are streamed once for all ``forms``; ``progress`` gets the number written so far. Everything is
+    The coded articles are streamed once for all ``forms``; ``progress`` gets the number written so far. Forms whose
+    work can be divided are left to ``elsewhere`` where there is one; the files are the same. Everything is
     made in a folder beside the target, brought to disk and then renamed, so the target is complete or absent.
     Raises ExportError when the folder has something in it, a form is unknown or cannot be made, or the disk refuses;
     ExportCancelledError when ``is_cancelled`` says so. Both leave nothing behind.
@@ -104,8 +108,8 @@ def write_dataset(
     with os_errors_told(folder), made_beside(folder) as made:
         for writer in chosen:
             (made / writer.folder).mkdir(exist_ok=True)
-        run = _Run(source, made, [(writer, made / writer.folder) for writer in chosen])
-        results = run.streamed(progress, is_cancelled)
+        run = _Run(source, made, [(writer, made / writer.folder) for writer in chosen], progress, is_cancelled)
+        results = run.streamed(elsewhere)
         summary = _summary(results, run.codings)
         record = manifest.manifest_of(
             source,
@@ -122,6 +126,14 @@ def write_dataset(
     return summary._replace(files=(*summary.files, written))
 
 
+def teller_of(source: DatasetSource, forms: Sequence[str]) -> Teller:
+    """Open forms to say what they say of coded articles, for a process elsewhere to write.
+
+    Raises ExportError where the export would.
+    """
+    return Teller(source, _chosen(source, forms))
+
+
 def preview(
     source: DatasetSource,
     forms: Sequence[str],
@@ -136,8 +148,8 @@ def preview(
     """
     chosen = _chosen(source, forms)
     whole, folders = DryFolder(), [DryFolder() for _ in chosen]
-    run = _Run(source, whole, list(zip(chosen, folders, strict=True)))
-    results = run.streamed(progress, is_cancelled)
+    run = _Run(source, whole, list(zip(chosen, folders, strict=True)), progress, is_cancelled)
+    results = run.streamed()
     found = tuple(
         FormPreview(
             writer.name,
@@ -158,38 +170,88 @@ class _Run:
     Where the forms are only tried, ``all`` counts what there is, and ``tallies`` what each form holds of it.
     """
 
-    def __init__(self, source: DatasetSource, whole: Folder, targets: Sequence[tuple[Writer, Folder]]) -> None:
+    def __init__(
+        self,
+        source: DatasetSource,
+        whole: Folder,
+        targets: Sequence[tuple[Writer, Folder]],
+        progress: Callable[[int], None] | None,
+        is_cancelled: Callable[[], bool],
+    ) -> None:
         self._source = source
         self._whole = whole
         self._targets = targets
+        self._progress = progress
+        self._is_cancelled = is_cancelled
+        self._withholding = Withholding(source)
         self.codings = 0
         self.all = Tally()
         self.tallies = tuple(Tally() for _ in targets)
 
-    def streamed(self, progress: Callable[[int], None] | None, is_cancelled: Callable[[], bool]) -> list[FormResult]:
+    def streamed(self, elsewhere: Elsewhere | None = None) -> list[FormResult]:
         """Feed every coded article to every form; return the forms' results and last what all forms miss."""
-        withholding = Withholding(self._source)
         with ExitStack() as stack:
             sinks = [stack.enter_context(writer.open(self._source, folder)) for writer, folder in self._targets]
             missed = stack.enter_context(RefusedList(self._whole, ALL_FORMS))
-            for coded in self._source.coded_articles():
-                if is_cancelled():
-                    raise ExportCancelledError("The export was cancelled.", kept=NOTHING_WRITTEN)
-                for refusal in withholding.lost_names(coded):
-                    missed.add(coded, refusal)
-                leaving = withholding.leaving(coded)
-                for sink in sinks:
-                    sink.add(leaving)
-                self.codings += 1
-                if isinstance(self._whole, DryFolder):
-                    self._count(leaving)
-                if progress:
-                    progress(self.codings)
+            divisible = {
+                writer.name: sink
+                for sink, (writer, _) in zip(sinks, self._targets, strict=True)
+                if isinstance(sink, DivisibleSink)
+            }
+            if elsewhere and divisible:
+                others = [sink for sink in sinks if not isinstance(sink, DivisibleSink)]
+                told = stack.enter_context(elsewhere(tuple(divisible)))
+                self._write_told(told, tuple(divisible.values()), others, missed)
+            else:
+                self._write(sinks, missed)
             results = [
                 _in_folder(sink.finished(), writer.folder)
                 for sink, (writer, _) in zip(sinks, self._targets, strict=True)
             ]
             return [*results, FormResult(missed.finished(), missed.remarks())]
+
+    def _write(self, sinks: Sequence[Sink], missed: RefusedList) -> None:
+        """Have every form say and write each coded article."""
+        for coded in self._source.coded_articles():
+            self._refuse_cancelled()
+            for refusal in self._withholding.lost_names(coded):
+                missed.add(coded, refusal)
+            leaving = self._withholding.leaving(coded)
+            for sink in sinks:
+                sink.add(leaving)
+            if isinstance(self._whole, DryFolder):
+                self._count(leaving)
+            self._advance()
+
+    def _write_told(
+        self,
+        stretches: Iterator[Sequence[ToldArticle]],
+        sinks: Sequence[DivisibleSink],
+        others: Sequence[Sink],
+        missed: RefusedList,
+    ) -> None:
+        """Write what other processes say; the forms that cannot be divided are fed here meanwhile."""
+        stream = self._source.coded_articles() if others else None
+        for told in chain.from_iterable(stretches):
+            self._refuse_cancelled()
+            for listed in told.missed:
+                missed.take(listed)
+            for sink, said in zip(sinks, told.said, strict=True):
+                sink.write(said)
+            if stream is not None:
+                leaving = self._withholding.leaving(next(stream))
+                for other in others:
+                    other.add(leaving)
+            self._advance()
+
+    def _refuse_cancelled(self) -> None:
+        if self._is_cancelled():
+            raise ExportCancelledError("The export was cancelled.", kept=NOTHING_WRITTEN)
+
+    def _advance(self) -> None:
+        self.codings += 1
+        if self._progress:
+            self._progress(self.codings)
 
     def _count(self, coded: CodedArticle) -> None:
         self.all.add(coded, ())
