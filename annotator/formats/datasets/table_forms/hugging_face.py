@@ -5,6 +5,9 @@ https://huggingface.co/docs/datasets/repository_structure). There is one split, 
 the article and its text, whose coding it is, every value (``values``, contents in short and whole as JSON) and every
 span of evidence (``spans``, in code points of ``text``, overlaps and all). How to split further is the reader's
 decision. The licence in the card is ``unknown`` unless one is given: who may pass the texts on is not the app's to say.
+
+Where nothing is coded the split has columns and no rows. `datasets` (5.2) makes no table of such a split, whatever its
+files or the card say, but streams it; so the card tells how to open it, and the export that it is empty.
 """
 
 from __future__ import annotations
@@ -30,6 +33,9 @@ CARD_NAME = "README.md"
 LICENSE_UNKNOWN = "unknown"
 _ROWS_KEPT = 500
 """Rows with a whole article each."""
+_EMPTY = (
+    "The Hugging Face dataset has no rows, which load_dataset opens only with streaming=True; its README.md says more."
+)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 FEATURES = (
@@ -91,7 +97,7 @@ class HuggingFaceFolder:
         data = self._data.finished()
         with OutputFile(self._folder, CARD_NAME) as output:
             output.write(card(self._source, self._license, self._rows, self._data.bytes_in_memory).encode())
-            return FormResult((data, output.finished(1)))
+            return FormResult((data, output.finished(1)), () if self._rows else (_EMPTY,))
 
     def __enter__(self) -> Self:
         return self
@@ -148,9 +154,12 @@ def _nested(name: str, features: tuple[tuple[str, str, str], ...]) -> Iterator[s
 def _text_of_card(source: DatasetSource, rows: int) -> Iterator[str]:
     yield f"# {' '.join(source.project_name.split()) or 'Coded news articles'}"
     yield ""
-    yield f"{rows:,} hand-made codings of news articles about violent incidents, one row each, in one split."
+    codings = "coding" if rows == 1 else "codings"
+    yield f"{rows:,} hand-made {codings} of news articles about violent incidents, one row each, in one split."
     yield "Offsets count Unicode code points of `text`, from 0, the end not included. Spans may overlap."
     yield f"Made by the Incident Annotator {source.app_version} from head {source.head} of the project."
+    if not rows:
+        yield from _ways_to_open_nothing()
     for title, features in (("Columns", FEATURES), ("`spans`", SPAN_FEATURES), ("`values`", VALUE_FEATURES)):
         yield ""
         yield f"## {title}"
@@ -161,6 +170,16 @@ def _text_of_card(source: DatasetSource, rows: int) -> Iterator[str]:
         yield f"## Fields of the codebook {codebook.id}, version {codebook.version}"
         yield ""
         yield from _fields_of(codebook)
+
+
+def _ways_to_open_nothing() -> Iterator[str]:
+    yield from ("", "## This dataset is empty", "")
+    yield f"No coding was chosen, so `{DATA_NAME}` has all columns and no rows. The library `datasets`"
+    yield "makes no table of a split without rows (“corresponds to no data”). In this folder, both of these open it:"
+    yield from ("", "```python", "import os", "import datasets", "import pyarrow.parquet", "")
+    yield 'stream = datasets.load_dataset(os.getcwd(), split="train", streaming=True)'
+    yield f'table = datasets.Dataset(pyarrow.parquet.read_table("{DATA_NAME}"))'
+    yield "```"
 
 
 def _fields_of(codebook: Codebook) -> Iterator[str]:
