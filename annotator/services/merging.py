@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.ids import ArticleId, CoderId, DivergenceId, MergeId, RoundId, new_id
 from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
+from annotator.services.exports.garbage import garbage_collected_seldom
 from annotator.services.packets.copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.packets.planning import MergePlan, PlannedCoding, lines_of, planned
 from annotator.services.packets.reading import KEPT, PacketContents, read_packet, records_in
@@ -61,7 +60,7 @@ class MergeService:
             raise ProjectError(
                 f"{path} is this project itself, not a packet.", kept=KEPT, remedy="Choose a packet that came back."
             )
-        with _nothing_collected():
+        with garbage_collected_seldom():
             contents = read_packet(path, self._project.state_folder, progress)
             still = (lambda: None) if progress is None else partial(progress, contents.head, contents.head)
             return self._planned(contents, after, still)
@@ -94,7 +93,7 @@ class MergeService:
         self._backups.make_if_changed()
         label = f"merge packet of {plan.coder.name}"
         with (
-            _nothing_collected(),
+            garbage_collected_seldom(),
             self._project.write(coder_id=by, article_id=None, verb="merge_packet", label=label) as unit,
         ):
             _Merging(unit, plan).carry_out(progress)
@@ -106,7 +105,7 @@ class MergeService:
         Raises CodingError when something else was done to the project as a whole since, or when a coding it brought
         was worked on.
         """
-        with _nothing_collected():
+        with garbage_collected_seldom():
             return undo_last(self._project, by, only=MERGES)
 
     # -- copies that went on apart ------------------------------------------------------------------------------------
@@ -289,22 +288,6 @@ def _records(reader: Reader, standing: Standing, last_event: str, divergence: Di
     if copy is None:
         raise CodingError("The coding has no such copy.", kept=KEPT, remedy="Choose one of the copies listed.")
     return records_of_copy(reader, copy, divergence.article_id, divergence.coder_id, divergence.round_id)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Look for no garbage during the block: it reads a hundred thousand records and leaves none, but looking costs."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled and not gc.get_freeze_count():
-            # What was made counts as old from now on, or all of it would be looked through at once.
-            gc.freeze()
-            gc.unfreeze()
-        if was_enabled:
-            gc.enable()
 
 
 def _article(coding: PlannedCoding) -> ArticleId:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from annotator.services.exports.garbage import RECORDS_BETWEEN
 from annotator.services.merging import MergePlan
 from tests.services.packet_making import Lab, copied_lab, made_lab
 
@@ -184,16 +185,18 @@ def test_planning_can_be_stopped_at_any_step(lab: Lab, at: int) -> None:
 
 @pytest.fixture
 def collecting() -> Iterator[None]:
-    """Leave the collector on, and nothing frozen."""
+    """Leave the collector on and set as it was, and nothing frozen."""
+    usual = gc.get_threshold()
     yield
     gc.unfreeze()
     gc.enable()
+    gc.set_threshold(*usual)
 
 
 @pytest.mark.usefixtures("collecting")
 @pytest.mark.parametrize("is_enabled", [True, False])
 @pytest.mark.parametrize("is_frozen", [True, False])
-def test_the_collector_is_as_it_was_after_a_plan_a_merge_and_an_undo(
+def test_the_collector_looks_seldom_during_a_plan_a_merge_and_an_undo_and_is_as_it_was_afterwards(
     lab: Lab, is_enabled: bool, is_frozen: bool
 ) -> None:
     path = lab.packet()
@@ -203,10 +206,17 @@ def test_the_collector_is_as_it_was_after_a_plan_a_merge_and_an_undo(
     if is_frozen:
         gc.freeze()
     gc.enable() if is_enabled else gc.disable()
-    seen: list[bool] = []
-    plan = project.merging.plan(path, progress=lambda *_: seen.append(gc.isenabled()))
-    project.merging.merge(plan, by=lab.lea.id, progress=lambda _: seen.append(gc.isenabled()))
+    usual, seen = gc.get_threshold(), []
+
+    def look(*_: int) -> None:
+        seen.append((gc.isenabled(), gc.get_threshold()[0]))
+
+    plan = project.merging.plan(path, progress=look)
+    planned = len(seen)
+    project.merging.merge(plan, by=lab.lea.id, progress=look)
     project.merging.undo(by=lab.lea.id)
-    assert not any(seen)
+    assert 0 < planned < len(seen)
+    assert set(seen) == {(is_enabled, RECORDS_BETWEEN)}
+    assert gc.get_threshold() == usual
     assert gc.isenabled() is is_enabled
     assert bool(gc.get_freeze_count()) is is_frozen
