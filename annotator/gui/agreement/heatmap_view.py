@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,6 +25,8 @@ CELL = QSize(104, 40)
 _HEADING_HEIGHT = 30
 _LABELS = 210
 _TOP = 48
+_SIDE = 4
+"""Room at either side of the words above a column, in pixels."""
 
 
 class HeatmapDelegate(QStyledItemDelegate):
@@ -153,22 +157,32 @@ class _Heads(QHeaderView):
         """Take on a theme."""
         self._tokens = tokens(theme)
 
-    def paintSection(self, painter: QPainter, area: QRect, logical: int) -> None:
-        """Paint whom a column compares."""
-        painter.save()
-        painter.fillRect(area, QColor(self._tokens.window))
-        text = str(self.model().headerData(logical, Qt.Orientation.Horizontal) or "")
+    def wanted_widths(self) -> list[int]:
+        """Return how wide each column would have to be for its words to stand there in full, in pixels."""
+        lines = [self._lines(section) for section in range(self.count())]
+        return [
+            2 * _SIDE + max(QFontMetrics(face).horizontalAdvance(words) + 1 for face, words in one) for one in lines
+        ]
+
+    def _lines(self, section: int) -> list[tuple[QFont, str]]:
+        text = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
         name, _, below = text.partition("\n")
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         small = QFont(self.font())
         small.setPixelSize(11)
-        inner = area.adjusted(4, 4, -4, -6)
-        lines = [(font, name, self._tokens.text)] + ([(small, below, self._tokens.text_dim)] if below else [])
+        return [(font, name), *([(small, below)] if below else [])]
+
+    def paintSection(self, painter: QPainter, area: QRect, logical: int) -> None:
+        """Paint whom a column compares."""
+        painter.save()
+        painter.fillRect(area, QColor(self._tokens.window))
+        inner = area.adjusted(_SIDE, 4, -_SIDE, -6)
+        lines = self._lines(logical)
         top = inner.bottom() - 18 * len(lines)
-        for at, (face, words, colour) in enumerate(lines):
+        for at, (face, words) in enumerate(lines):
             painter.setFont(face)
-            painter.setPen(QColor(colour))
+            painter.setPen(QColor(self._tokens.text_dim if at else self._tokens.text))
             line = QRect(inner.left(), top + 18 * at, inner.width(), 18)
             elided = QFontMetrics(face).elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, elided)
@@ -248,6 +262,31 @@ class HeatmapView(QTableView):
         if cell is not None:
             self.cell_opened.emit(cell)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        for column, width in enumerate(shared_widths(self._heads.wanted_widths(), self.viewport().width())):
+            self.setColumnWidth(column, width)
+
     def _on_reset(self) -> None:
+        self._share_room()
         for row in range(self.heatmap.rowCount()):
             self.setRowHeight(row, _HEADING_HEIGHT if self.heatmap.is_heading(row) else CELL.height())
+
+
+def shared_widths(wanted: Sequence[int], available: int) -> list[int]:
+    """Return the columns' widths: a cell's, and of the room that is left as much as the words above a column want.
+
+    Where not all of them can have that, the shorter ones get it and the longer ones share the rest.
+    """
+    widths = [CELL.width()] * len(wanted)
+    spare = max(0, available - sum(widths))
+    wishing = sorted((column for column, width in enumerate(wanted) if width > CELL.width()), key=wanted.__getitem__)
+    for done, column in enumerate(wishing):
+        more = min(wanted[column] - CELL.width(), spare // (len(wishing) - done))
+        widths[column] += more
+        spare -= more
+    return widths

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.figures import AgreementRow, PlanPoint, SamplePlan
 from annotator.gui.form.plain import WrappedLabel
+from annotator.gui.form.scrolling import scrolled
 from annotator.gui.theme import current_theme, tokens
 
 
@@ -103,6 +104,7 @@ class PlannerDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Plan a sample")
         self.setMinimumWidth(580)
+        self.resize(620, 620)
         self.fields = QComboBox(self)
         self.fields.setAccessibleName("Field")
         for row in rows:
@@ -117,6 +119,10 @@ class PlannerDialog(QDialog):
         self._cautions = WrappedLabel("warning")
         self._assumptions = WrappedLabel("dim")
         self.curve = CurveView(self)
+        told = QWidget()
+        self.area = scrolled(told)
+        self.area.setAccessibleName("The plan")
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         line = QHBoxLayout()
@@ -128,8 +134,14 @@ class PlannerDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
         layout.addLayout(line)
-        for part in (self._answer, self._cautions, self.curve, self._assumptions, buttons):
-            layout.addWidget(part)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(buttons)
+        pile = QVBoxLayout(told)
+        pile.setContentsMargins(0, 0, 8, 0)
+        pile.setSpacing(10)
+        for part in (self._answer, self._cautions, self.curve, self._assumptions):
+            pile.addWidget(part)
+        pile.addStretch(1)
         self.fields.activated.connect(lambda _: self.ask())
         self.width_box.valueChanged.connect(lambda _: self.ask())
 

@@ -34,6 +34,7 @@ from annotator.gui.dialogs.progress import follow
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.invitation import HIDDEN, Invitation
 from annotator.gui.review.ruling_lists import ItemPlace
+from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
 from annotator.services.agreement.refusals import AgreementError
@@ -236,11 +237,15 @@ class AgreementRoom(Room):
 
     def _words(self, overview: AgreementOverview) -> str:
         facts = overview.alignment
-        articles = "1 article" if overview.articles == 1 else f"{overview.articles} articles"
-        words = [f"{articles} of {len(overview.coders)} coders; {overview.resamples} resamples, seed {overview.seed}."]
+        articles = counted(overview.articles, "article")
+        words = [
+            f"{articles} of {counted(len(overview.coders), 'coder')}; {overview.resamples:,} resamples, seed {overview.seed}."
+        ]
         if facts.matched:
             bases = ", ".join(f"{count} by {name}" for name, count in facts.bases.items())
-            words.append(f"{facts.matched} incidents matched: {bases}; likeness at least {facts.threshold:g}.")
+            words.append(
+                f"{counted(facts.matched, 'incident')} matched: {bases}; likeness at least {facts.threshold:g}."
+            )
         left_out = " ".join(one.sentence for one in overview.exclusions)
         return " ".join(words + ([f"Left out: {left_out}"] if left_out else []))
 

@@ -66,11 +66,7 @@ class PlanPreview(QWidget):
     def show_plan(self, plan: AssignmentPlan, coders: Sequence[Coder]) -> None:
         """Show what a plan gives."""
         names = {coder.id: coder.name for coder in coders}
-        several = plan.multiply_coded
-        single = len(plan.articles) - several
-        words = [f"{several:,} to {plan.coders_each} coders each"] if several else []
-        words += [f"{single:,} to one"] if single else []
-        self.summary.setText(f"{counted(len(plan.articles), 'article')}: {', '.join(words)}.")
+        self.summary.setText(plan_sentence(len(plan.articles), plan.multiply_coded, plan.coders_each))
         self._loads.show_loads(plan.loads, names)
         self._met.setText(_met_sentence(plan))
         self._meetings.show_meetings(plan, names)
@@ -79,6 +75,17 @@ class PlanPreview(QWidget):
         for part in (self._meetings_head, self._met):
             part.setVisible(bool(plan.meetings))
         self._meetings.setVisible(1 < len(plan.coders) <= _MOST_IN_MATRIX)
+
+
+def plan_sentence(articles: int, several: int, coders_each: int) -> str:
+    """Return how many articles are given out and to how many coders, ``several`` of them to ``coders_each``."""
+    given, each = counted(articles, "article"), counted(coders_each, "coder")
+    every = "each " if articles > 1 else ""
+    if several == articles:
+        return f"{given}, {every}coded by {each}."
+    if several == 0:
+        return f"{given}, {every}coded by one coder."
+    return f"{given}: {several:,} coded by {each}, {articles - several:,} by one."
 
 
 def _met_sentence(plan: AssignmentPlan) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from annotator.domain.figures import AgreementLayer, PlanPoint, SamplePlan
 from annotator.domain.ids import CoderId
 from annotator.gui.agreement.drift_view import DriftView
 from annotator.gui.agreement.heatmap_model import HeatmapModel, column_words, figure, told
-from annotator.gui.agreement.heatmap_view import HeatmapView
+from annotator.gui.agreement.heatmap_view import CELL, HeatmapView, shared_widths
 from annotator.gui.agreement.legend import Legend
 from annotator.gui.agreement.pairs_dialog import MOST, PairsDialog
 from annotator.gui.agreement.planner_dialog import PlannerDialog
@@ -78,6 +78,40 @@ def table(qtbot: QtBot) -> HeatmapView:
     shown(qtbot, view)
     view.choose(None)
     return view
+
+
+@pytest.mark.parametrize(
+    "wanted, available, widths",
+    [
+        ([90, 80], 900, [104, 104]),
+        ([160, 80, 80], 900, [160, 104, 104]),
+        ([160, 80, 80], 330, [122, 104, 104]),
+        ([400, 120, 110], 352, [122, 120, 110]),
+        ([150, 150], 100, [104, 104]),
+        ([], 500, []),
+    ],
+)
+def test_columns_get_the_room_their_words_want_as_far_as_there_is_any(
+    wanted: list[int], available: int, widths: list[int]
+) -> None:
+    assert shared_widths(wanted, available) == widths
+
+
+def test_names_of_a_pair_stand_in_full_where_there_is_room(table: HeatmapView) -> None:
+    heads = table.horizontalHeader()
+    long_names = [
+        replace(column, label="Adelheid Adlerstein – Bartholomew Brightwater") for column in MATCHED.columns[:1]
+    ]
+    cells = {
+        (row, long_names[0]): cell for (row, column), cell in MATCHED.cells.items() if column == MATCHED.columns[0]
+    }
+    table.heatmap.show_overview(
+        replace(MATCHED, columns=tuple(long_names), cells=cells), has_empty_rows=True, with_gold=True
+    )
+    wanted = QFontMetrics(heads.font()).horizontalAdvance(long_names[0].label)
+    assert table.columnWidth(0) >= wanted > CELL.width()
+    table.resize(420, 400)
+    assert table.columnWidth(0) == max(CELL.width(), table.viewport().width())
 
 
 def test_sections_stand_above_their_fields(table: HeatmapView) -> None:
@@ -497,6 +531,20 @@ def test_a_plan_is_told_with_what_it_assumes(planner: PlannerDialog) -> None:
     blank = planner.curve.grab().toImage()
     planner.curve.show_plan(None)
     assert planner.curve.grab().toImage() != blank
+
+
+def test_a_plan_with_many_words_still_fits_a_small_screen(planner: PlannerDialog, qtbot: QtBot) -> None:
+    planner.show_plan(
+        replace(PLAN, assumptions=tuple(f"Assumption {number} is that it is so." for number in range(40)))
+    )
+    qtbot.waitUntil(lambda: planner.area.verticalScrollBar().maximum() > 0)
+    assert planner.minimumSizeHint().height() < 400
+    before = planner.height()
+    planner.area.setFocus()
+    QTest.keyClick(planner.area, Qt.Key.Key_End)
+    QTest.keyClick(planner.area, Qt.Key.Key_PageDown)
+    assert planner.area.verticalScrollBar().value() > 0
+    assert planner.height() == before
 
 
 def test_a_curve_without_any_width_is_painted_all_the_same(planner: PlannerDialog) -> None:

@@ -27,7 +27,7 @@ from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.move_dialog import MoveDialog
 from annotator.gui.rounds.name_dialog import NameDialog
 from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish, ticked_at_first
-from annotator.gui.rounds.plan_preview import PlanPreview
+from annotator.gui.rounds.plan_preview import PlanPreview, plan_sentence
 from annotator.gui.rounds.round_dialog import RoundDialog
 from annotator.gui.theme import ThemeName, tokens
 from tests.gui.rounds.making import a_round, people, some_progress
@@ -166,8 +166,22 @@ def test_the_preview_says_what_the_plan_gives_and_the_button_how_much(plan_dialo
     a_plan(plan_dialog)
     assert plan_dialog.go_button.text() == "Assign 10 articles"
     assert plan_dialog.go_button.isEnabled()
-    assert plan_dialog.preview.summary.text() == "10 articles: 2 to 2 coders each, 8 to one."
+    assert plan_dialog.preview.summary.text() == "10 articles: 2 coded by 2 coders, 8 by one."
     assert "Any two share 0 to 1. 4 pairs never meet; raise the share for that." in words_of(plan_dialog.preview)
+
+
+@pytest.mark.parametrize(
+    "articles, several, each, sentence",
+    [
+        (12, 12, 2, "12 articles, each coded by 2 coders."),
+        (12, 0, 2, "12 articles, each coded by one coder."),
+        (1, 1, 3, "1 article, coded by 3 coders."),
+        (1, 0, 2, "1 article, coded by one coder."),
+        (1_300, 260, 2, "1,300 articles: 260 coded by 2 coders, 1,040 by one."),
+    ],
+)
+def test_a_plan_is_told_in_a_sentence(articles: int, several: int, each: int, sentence: str) -> None:
+    assert plan_sentence(articles, several, each) == sentence
 
 
 def test_a_preview_of_what_is_no_longer_asked_is_dropped(plan_dialog: PlanDialog) -> None:
