@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from annotator.domain.coding import Evidence
 from annotator.domain.values import (
     AttributedValue,
     Content,
@@ -68,10 +67,10 @@ def split_cell(cell: str) -> list[str]:
     return texts
 
 
-def cells_of(content: Content, evidence: Sequence[Evidence] = ()) -> tuple[Cell, ...]:
-    """Return a content's cells in the order of `PARTS`; a marked span is told by the quotes of its evidence."""
+def cells_of(content: Content, quotes: Sequence[str] = ()) -> tuple[Cell, ...]:
+    """Return a content's cells in the order of `PARTS`; a marked span is told by the ``quotes`` of its evidence."""
     to_cells = _CELLS_BY_TYPE.get(type(content))
-    return (joined([one.quote for one in evidence]),) if to_cells is None else to_cells(content)
+    return (joined(quotes),) if to_cells is None else to_cells(content)
 
 
 def _escaped(text: str) -> str:

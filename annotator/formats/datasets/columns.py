@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.domain.codebook import Codebook, Field
-from annotator.domain.coding import Evidence, Value
+from annotator.domain.values import Content
 from annotator.formats.datasets.cells import PARTS, Cell, cells_of
 
 STATUS = "status"
@@ -21,6 +21,15 @@ class Column(NamedTuple):
     description: str
     field: Field | None = None
     part: str = ""
+
+
+class Answer(NamedTuple):
+    """What was answered in a field, and the words that were marked for it."""
+
+    field: str
+    status: str
+    content: Content | None
+    quotes: Sequence[str]
 
 
 class FieldColumns:
@@ -47,18 +56,18 @@ class FieldColumns:
         """The number of columns."""
         return len(self.columns)
 
-    def fill(self, row: list[Cell], value: Value, evidence: Sequence[Evidence]) -> None:
-        """Write a value into its cells of ``row``; a value of a field that has no columns here is passed over."""
-        status = self._statuses.get(value.field)
-        if status is None:
+    def fill(self, row: list[Cell], answer: Answer) -> None:
+        """Write an answer into its cells of ``row``; one of a field that has no columns here is passed over."""
+        field, status, content, quotes = answer
+        place = self._statuses.get(field)
+        if place is None:
             return
-        row[status] = value.status
-        content = value.content
+        row[place] = status
         if content is None:
             return
-        start = self._starts[value.field].get(content.type)
+        start = self._starts[field].get(content.type)
         if start is not None:
-            cells = cells_of(content, evidence)
+            cells = cells_of(content, quotes)
             row[start : start + len(cells)] = cells
 
     def _add(self, field: Field) -> None:

@@ -19,12 +19,11 @@ from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import PREFIX, STATUS, Column
 from annotator.formats.datasets.csv_file import CsvFile, CsvRows, csv_line, csv_rows
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.long_lines import long_lines, told_content
+from annotator.formats.datasets.long_lines import long_lines
 from annotator.formats.datasets.long_tables import EvidenceTable, ReportListTable, ValuesTable, long_tables
 from annotator.formats.datasets.output import Folder, WrittenFile
 from annotator.formats.datasets.placement import PlacedCoding
 from annotator.formats.datasets.refused import CHANGED, Listed, Refusal, RefusedList
-from annotator.formats.datasets.remembered import Remembered
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard
 from annotator.formats.datasets.tables import ArticlesTable, Laid, Table, wide_tables, with_units
@@ -89,7 +88,6 @@ class CsvTables:
         self._about: Listed | None = None
         self._has_quick_way = self._guard is None and shape is not Shape.WIDE
         self._ranks = {id_: _field_ranks(codebook) for id_, codebook in source.codebooks.items()}
-        self._contents = Remembered(told_content)
         self._open = ExitStack()
         self._files: list[tuple[Table, CsvFile]] = []
         with ExitStack() as opening:
@@ -111,7 +109,7 @@ class CsvTables:
         header = coded.coding.header
         shared = (header.id, coded.article.id, coded.coder.name, coded.codebook.id, coded.codebook.version)
         laid = Laid(coded, PlacedCoding(coded.coding, self._ranks_for(header.codebook_id, coded.codebook)))
-        quick = long_lines(laid, csv_line(shared), self._contents) if self._has_quick_way else None
+        quick = long_lines(laid, csv_line(shared)) if self._has_quick_way else None
         told = []
         for table, file in self._files:
             if quick and isinstance(table, ValuesTable):

@@ -1,30 +1,28 @@
 """The rows of the two longest tables as lines of CSV, made without making cells first.
 
 `values.csv` and `evidence.csv` have some fifty rows for each coded article, most of it ids and empty cells. Making
-cells and then text of them took more than half of an export's time. Here the place of a value is made into text once
-for all that stands at it, the article's words always stand in quotes, and ids are looked at once for a coding: those
-that this program makes never need quotes. Read back, the lines are the rows of
-`annotator.formats.datasets.long_tables`; a test compares the two for codings of every kind.
+records, then cells and then text of them took more than half of an export's time. Here rows are taken as they are
+stored, the place of a value is made into text once for all that stands at it, the article's words always stand in
+quotes, and ids are looked at once for a coding: those that this program makes never need quotes. Read back, the lines
+are the rows of `annotator.formats.datasets.long_tables`; a test compares the two for codings of every kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
+from functools import lru_cache
 from typing import NamedTuple
 
-from annotator.domain.coding import Evidence
-from annotator.domain.values import Content, Count, MarkedSpan
+from annotator.domain.content_json import content_from_json
+from annotator.domain.values import Content, Count, DateRange, FieldType, Location, MarkedSpan
+from annotator.formats.datasets.cells import joined
 from annotator.formats.datasets.csv_file import csv_line, csv_text, csv_texts
 from annotator.formats.datasets.long_tables import NO_SUMMARY, EvidenceTable, ValuesTable, in_full, short, summary
-from annotator.formats.datasets.remembered import Remembered
+from annotator.formats.datasets.rows import EvidenceRow
 from annotator.formats.datasets.tables import Laid
 
 _ONLY_A_VALUE = csv_line(NO_SUMMARY)
 """What follows the value where a content is no more than that."""
-
-_OF_VALUE = attrgetter("id", "field", "status", "content", "missing_evidence_reason")
-_OF_EVIDENCE = attrgetter("id", "stance", "start", "end", "quote", "prefix", "suffix")
 
 
 class LongLines(NamedTuple):
@@ -35,25 +33,28 @@ class LongLines(NamedTuple):
 
 
 class ToldContent(NamedTuple):
-    """What a line says of a content: type and summary before the reason, the whole of it at the end."""
+    """What a line says of a content: type and summary before the reason, the whole of it at the end.
+
+    Of marked spans the evidence tells more.
+    """
 
     summary: str
     whole: str
+    is_marked_span: bool = False
 
 
 _NOTHING_TOLD = ToldContent(csv_line((None, *NO_SUMMARY)), "")
 
 
-def told_content(content: Content) -> ToldContent:
-    """Return what a line says of a content wherever it stands; of marked spans the evidence tells more."""
-    return ToldContent(_told(content), csv_text(in_full(content) or ""))
+@lru_cache(maxsize=4096)
+def _told(stored: str) -> ToldContent:
+    """Return what a line says of a content, given as JSON, wherever it stands."""
+    content = content_from_json(stored)
+    return ToldContent(_summary(content), csv_text(in_full(content) or ""), isinstance(content, MarkedSpan))
 
 
-def long_lines(laid: Laid, beginning: str, contents: Remembered[ToldContent]) -> LongLines:
-    """Return a coded article's lines; each begins with ``beginning``, the cells that all tables share.
-
-    ``contents`` remembers `told_content`.
-    """
+def long_lines(laid: Laid, beginning: str) -> LongLines:
+    """Return a coded article's lines; each begins with ``beginning``, the cells that all tables share."""
     if not _has_plain_ids(laid):
         return LongLines(
             *(
@@ -65,46 +66,43 @@ def long_lines(laid: Laid, beginning: str, contents: Remembered[ToldContent]) ->
     spans: list[str] = []
     start, last = "", None
     sha256 = laid.coded.article.sha256
-    for value, place, evidence in laid.placed.values:
+    for (value_id, _, _, _, field, status, content, reason, _), place, evidence in laid.placed.rows:
         if place is not last:
             start, last = f"{beginning},{csv_line(place)}", place
-        value_id, field, status, content, reason = _OF_VALUE(value)
         named = f"{start},{value_id},{field}"
-        told, whole = _NOTHING_TOLD if content is None else contents.of(content)
-        if evidence and content.__class__ is MarkedSpan:
-            told = _told_spans(content, evidence)
-        values.append(f"{named},{status},{told},{reason and csv_text(reason)},{len(evidence)},{whole}")
+        summary, whole, is_marked_span = _NOTHING_TOLD if content is None else _told(content)
+        if evidence and is_marked_span:
+            summary = _summary_of_spans(evidence)
+        values.append(f"{named},{status},{summary},{reason and csv_text(reason)},{len(evidence)},{whole}")
         spans += [
-            f"{named},{id_},{stance},{sha256},{begin},{end},{_words(*words)}"
-            for id_, stance, begin, end, *words in map(_OF_EVIDENCE, evidence)
+            f"{named},{id_},{stance},{sha256},{begin},{end},{_words(quote, prefix, suffix)}"
+            for id_, _, _, begin, end, quote, prefix, suffix, stance, _ in evidence
         ]
     return LongLines(values, spans)
 
 
 def _has_plain_ids(laid: Laid) -> bool:
     """Tell whether no id and no field's name of a coded article needs quotes."""
-    coding = laid.coded.coding
-    names = [laid.coded.article.sha256, *coding.values_by_id, *coding.evidence_by_id]
-    names += [value.field for value, _, _ in laid.placed.values]
+    names = [laid.coded.article.sha256]
+    for row, _, evidence in laid.placed.rows:
+        names += (row[0], row[4])
+        names += [span[0] for span in evidence]
     return csv_texts(names) == ",".join(names)
 
 
-def _told(content: Content) -> str:
+def _summary(content: Content) -> str:
     """Return a content's type and summary."""
-    if content.type == "count":
-        return _told_count(content)
-    if content.type in ("date_range", "location"):
+    if isinstance(content, Count):
+        low, best, high = ["" if number is None else number for number in (content.low, content.best, content.high)]
+        return f"count,{best},{low},{best},{high},{content.qualifier},,,"
+    if isinstance(content, DateRange | Location):
         return csv_line((content.type, *summary(content, ())))
-    return _told_spans(content, ())
+    return f"{content.type},{csv_text(str(short(content, ())))}{_ONLY_A_VALUE}"
 
 
-def _told_spans(content: Content, evidence: Sequence[Evidence]) -> str:
-    return f"{content.type},{csv_text(str(short(content, evidence)))}{_ONLY_A_VALUE}"
-
-
-def _told_count(content: Count) -> str:
-    low, best, high = ["" if number is None else number for number in (content.low, content.best, content.high)]
-    return f"count,{best},{low},{best},{high},{content.qualifier},,,"
+def _summary_of_spans(evidence: Sequence[EvidenceRow]) -> str:
+    quotes = [quote for _, _, _, _, _, quote, *_ in evidence]
+    return f"{FieldType.SPAN},{csv_text(joined(quotes))}{_ONLY_A_VALUE}"
 
 
 def _words(quote: str, prefix: str, suffix: str) -> str:

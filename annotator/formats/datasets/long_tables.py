@@ -161,7 +161,7 @@ def in_full(content: Content | None) -> str | None:
 def short(content: Content, evidence: Sequence[Evidence]) -> Cell:
     """Return a content in one cell: category, number, text, name or days; quotes for marked spans."""
     told = _SHORT.get(type(content))
-    return cells_of(content, evidence)[0] if told is None else told(content)
+    return cells_of(content, [one.quote for one in evidence])[0] if told is None else told(content)
 
 
 def summary(content: Content | None, evidence: Sequence[Evidence]) -> tuple[Cell, ...]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import GroupId, ReportId, ValueId
+from annotator.formats.datasets.rows import EvidenceRow, ValueRow, evidence_rows, value_rows
 
 _OF_VALUE = attrgetter("is_deleted", "group_id", "report_id", "field", "id")
+_ID = itemgetter(0)
+_IN_TEXT = itemgetter(3, 4, 0)
+"""Start, end and id of a span's row."""
 
 
 class Place(NamedTuple):
@@ -31,8 +36,16 @@ class PlacedValue(NamedTuple):
     evidence: Sequence[Evidence]
 
 
+class PlacedRow(NamedTuple):
+    """The same as stored; ``row`` and ``evidence`` are plain tuples in the order of their types."""
+
+    row: ValueRow
+    place: Place
+    evidence: Sequence[EvidenceRow]
+
+
 class PlacedCoding:
-    """A coding laid out: its reports, their groups, and its values in order.
+    """A coding laid out: its reports, their groups, and its values in order, as records and as rows.
 
     Values come in the order article, report 1 and its groups, report 2 …, and within a place in the codebook's order
     of fields (``field_ranks``); fields the codebook does not have come last by name.
@@ -41,10 +54,42 @@ class PlacedCoding:
     def __init__(self, coding: Coding, field_ranks: Mapping[str, int]) -> None:
         self.reports: list[Place] = []
         self.groups: dict[Place, list[Place]] = {}
-        self._places: dict[GroupId | ReportId | None, Place] = {None: Place()}
+        self._coding = coding
+        self._field_ranks = field_ranks
+        self._places: dict[str | None, Place] = {None: Place()}
         for number, report in enumerate(coding.reports(), start=1):
             self._place_report(coding, report.id, number)
-        self.values = self._placed_values(coding, field_ranks)
+
+    @cached_property
+    def values(self) -> Sequence[PlacedValue]:
+        """Every value that is there, in order."""
+        ranked, last = self._ranked_places(), len(self._field_ranks)
+        evidence = _evidence_by_value(self._coding)
+        keyed = []
+        for value in self._coding.values_by_id.values():
+            is_deleted, group_id, report_id, field, id_ = _OF_VALUE(value)
+            # A value whose report or group is gone finds no place, and so is not there either.
+            found = None if is_deleted else ranked.get(group_id or report_id)
+            if found is not None:
+                placed = PlacedValue(value, found[1], evidence.get(id_, ()))
+                keyed.append((found[0], self._field_ranks.get(field, last), field, id_, placed))
+        keyed.sort()  # ids differ, so that no comparison goes beyond them
+        return [placed for *_, placed in keyed]
+
+    @cached_property
+    def rows(self) -> Sequence[PlacedRow]:
+        """The rows of the same values in the same order."""
+        ranked, last = self._ranked_places(), len(self._field_ranks)
+        evidence = _evidence_rows_by_value(self._coding)
+        keyed = []
+        for row in value_rows(self._coding):
+            id_, _, report_id, group_id, field, _, _, _, is_deleted = row
+            found = None if is_deleted else ranked.get(group_id or report_id)
+            if found is not None:
+                placed = PlacedRow(row, found[1], evidence.get(id_, ()))
+                keyed.append((found[0], self._field_ranks.get(field, last), field, id_, placed))
+        keyed.sort()
+        return [placed for *_, placed in keyed]
 
     def _place_report(self, coding: Coding, report_id: ReportId, number: int) -> None:
         place = Place(report_id, number, INCIDENT_LEVEL)
@@ -58,20 +103,8 @@ class PlacedCoding:
             groups.append(group_place)
             self._places[group.id] = group_place
 
-    def _placed_values(self, coding: Coding, field_ranks: Mapping[str, int]) -> list[PlacedValue]:
-        ranked = {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
-        last = len(field_ranks)
-        evidence = _evidence_by_value(coding)
-        keyed = []
-        for value in coding.values_by_id.values():
-            is_deleted, group_id, report_id, field, id_ = _OF_VALUE(value)
-            # A value whose report or group is gone finds no place, and so is not there either.
-            found = None if is_deleted else ranked.get(group_id or report_id)
-            if found is not None:
-                placed = PlacedValue(value, found[1], evidence.get(id_, ()))
-                keyed.append((found[0], field_ranks.get(field, last), field, id_, placed))
-        keyed.sort()  # ids differ, so that no comparison goes beyond them
-        return [placed for *_, placed in keyed]
+    def _ranked_places(self) -> dict[str | None, tuple[int, Place]]:
+        return {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
 
 
 def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
@@ -81,6 +114,15 @@ def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
     grouped: dict[ValueId, list[Evidence]] = {}
     for evidence in live:
         grouped.setdefault(evidence.value_id, []).append(evidence)
+    return grouped
+
+
+def _evidence_rows_by_value(coding: Coding) -> dict[str, list[EvidenceRow]]:
+    live = [row for row in evidence_rows(coding) if not row[-1]]
+    live.sort(key=_IN_TEXT)
+    grouped: dict[str, list[EvidenceRow]] = {}
+    for row in live:
+        grouped.setdefault(row[2], []).append(row)
     return grouped
 
 
@@ -110,6 +152,29 @@ def live_records(coding: Coding) -> LiveRecords:
     values.sort(key=by_id)
     evidence.sort(key=by_id)
     return LiveRecords(reports, groups, tuple(values), tuple(evidence), live_notes(coding))
+
+
+class LiveRows(NamedTuple):
+    """The same, values and evidence as rows."""
+
+    reports: tuple[Report, ...]
+    groups: tuple[Group, ...]
+    values: list[ValueRow]
+    evidence: list[EvidenceRow]
+    notes: tuple[Note, ...]
+
+
+def live_rows(coding: Coding) -> LiveRows:
+    """Return what `live_records` returns, without making records where there are rows."""
+    reports = coding.reports()
+    groups = tuple(group for report in reports for group in coding.groups(report.id))
+    places: set[str | None] = {None, *(report.id for report in reports), *(group.id for group in groups)}
+    values = [row for row in value_rows(coding) if not row[-1] and (row[3] or row[2]) in places]
+    answered = {row[0] for row in values}
+    evidence = [row for row in evidence_rows(coding) if not row[-1] and row[2] in answered]
+    values.sort(key=_ID)
+    evidence.sort(key=_ID)
+    return LiveRows(reports, groups, values, evidence, live_notes(coding))
 
 
 def live_notes(coding: Coding) -> tuple[Note, ...]:

@@ -15,11 +15,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL, Codebook
+from annotator.domain.content_json import content_from_json
 from annotator.domain.errors import ExportError
 from annotator.domain.recipe import ExportUnit
 from annotator.formats.datasets.cells import Cell, joined
-from annotator.formats.datasets.columns import Column, FieldColumns, free_name
-from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue
+from annotator.formats.datasets.columns import Answer, Column, FieldColumns, free_name
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedRow, PlacedValue
 from annotator.formats.datasets.source import CodedArticle
 
 CODING = (
@@ -101,9 +102,11 @@ class ArticlesTable:
 
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield the coding's row."""
-        values = (placed for placed in laid.placed.values if placed.place.report_id is None)
-        fields = _filled(self._fields, values)
-        yield (*self._metadata(laid.coded), *self._counts(laid), *fields)
+        row: list[Cell] = [None] * self._fields.width
+        for placed in laid.placed.rows:
+            if placed.place.report_id is None:
+                self._fields.fill(row, _stored_answer(placed))
+        yield (*self._metadata(laid.coded), *self._counts(laid), *row)
 
     @staticmethod
     def _metadata(coded: CodedArticle) -> tuple[Cell, ...]:
@@ -127,8 +130,8 @@ class ArticlesTable:
 
     @staticmethod
     def _counts(laid: Laid) -> tuple[Cell, ...]:
-        values = laid.placed.values
-        return len(laid.placed.reports), len(values), sum(len(placed.evidence) for placed in values)
+        values = laid.placed.rows
+        return len(laid.placed.reports), len(values), sum([len(placed.evidence) for placed in values])
 
 
 class ReportsTable:
@@ -268,8 +271,15 @@ def true_false(answer: bool) -> str:
 def _filled(fields: FieldColumns, values: Iterable[PlacedValue]) -> list[Cell]:
     row: list[Cell] = [None] * fields.width
     for placed in values:
-        fields.fill(row, placed.value, placed.evidence)
+        value = placed.value
+        fields.fill(row, Answer(value.field, value.status, value.content, [one.quote for one in placed.evidence]))
     return row
+
+
+def _stored_answer(placed: PlacedRow) -> Answer:
+    _, _, _, _, field, status, content, *_ = placed.row
+    quotes = [quote for _, _, _, _, _, quote, *_ in placed.evidence]
+    return Answer(field, status, None if content is None else content_from_json(content), quotes)
 
 
 def _side_by_side(groups: Sequence[Sequence[Cell]], width: int) -> Iterable[Cell]:

@@ -26,8 +26,8 @@ from typing import NamedTuple
 from annotator.domain.coding import Note, Stance
 from annotator.domain.values import Content, OneCategory, OrdinalLevel, Status, YesNo
 from annotator.formats.datasets.form import FormResult
+from annotator.formats.datasets.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.documents import DocumentNames, Titled, titled
-from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, span_refusal
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.nlp_forms.stored_zip import StoredZip

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
+from annotator.formats.datasets.json_text import indented, one_line
 from annotator.formats.datasets.nlp_forms.marks import MarkedArticle, article_members
 from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from annotator.domain.coding import Stance
-from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, article_members
 from annotator.formats.datasets.nlp_forms.sink import Companion, FormSink
 

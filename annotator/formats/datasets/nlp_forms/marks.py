@@ -13,7 +13,7 @@ from annotator.domain.describe import describe, describe_status
 from annotator.domain.ids import CodebookId
 from annotator.domain.text import Span, trimmed
 from annotator.domain.values import Content, Status
-from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue, live_notes
 from annotator.formats.datasets.refused import LEFT_OUT, Refusal
 from annotator.formats.datasets.remembered import Remembered

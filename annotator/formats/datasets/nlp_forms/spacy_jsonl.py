@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
 
-from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import (
     Mark,
     MarkedArticle,

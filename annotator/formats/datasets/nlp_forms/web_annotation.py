@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from annotator.domain.coding import Note
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.nlp_forms.json_text import one_line, quoted, without_line_ends
+from annotator.formats.datasets.json_text import one_line, quoted, without_line_ends
 from annotator.formats.datasets.nlp_forms.marks import Mark, MarkedArticle, evidence_json, note_record
 from annotator.formats.datasets.nlp_forms.sink import FormSink
 from annotator.formats.datasets.output import Folder, OutputFile

@@ -93,9 +93,9 @@ def test_a_place_has_a_cell_for_each_of_its_parts() -> None:
 def test_a_marked_span_is_told_by_its_quotes() -> None:
     coding = a_full_coding()
     trigger = next(record for record in coding.records if record.kind == "value" and record.field == "trigger")
-    evidence = [record for record in coding.records if record.kind == "evidence" and record.value_id == trigger.id]
+    quotes = [record.quote for record in coding.records if record.kind == "evidence" and record.value_id == trigger.id]
     assert trigger.content is not None
-    assert cells_of(trigger.content, evidence) == ("“killed” | Raid on a market",)
+    assert cells_of(trigger.content, quotes) == ("“killed” | Raid on a market",)
 
 
 @pytest.mark.parametrize("field_type", list(FieldType))

@@ -9,7 +9,7 @@ from annotator.domain.coding import Value
 from annotator.domain.ids import CodingId, ValueId
 from annotator.domain.values import Content, Count, FieldType, FreeText, Status
 from annotator.formats.datasets.cells import PARTS, Cell
-from annotator.formats.datasets.columns import FieldColumns, free_name
+from annotator.formats.datasets.columns import Answer, FieldColumns, free_name
 from tests.unit.formats.datasets.making import a_codebook, a_field
 
 
@@ -23,7 +23,7 @@ def a_value(field: str, content: Content | None, status: Status = Status.CODED) 
 
 def filled(columns: FieldColumns, value: Value) -> dict[str, Cell]:
     row: list[Cell] = [None] * columns.width
-    columns.fill(row, value, ())
+    columns.fill(row, Answer(value.field, value.status, value.content, ()))
     assert len(row) == columns.width
     return {column.name: cell for column, cell in zip(columns.columns, row, strict=True) if cell is not None}
 

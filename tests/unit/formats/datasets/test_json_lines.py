@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from pydantic_core import to_json
 
 from annotator.domain.coding import Coder
 from annotator.domain.ids import CodebookId
-from annotator.formats.datasets.json_lines import FILE_NAME, JsonLines
+from annotator.formats.datasets.json_lines import FILE_NAME, CodedArticleRecord, JsonLines
 from annotator.formats.datasets.json_lines_reading import DatasetError, read_header, read_json_lines
+from annotator.formats.datasets.output import DryFolder
+from annotator.formats.datasets.placement import live_records
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from tests import strategies
 from tests.unit.formats.datasets.making import CODER, VERSION, a_codebook, a_source, live
@@ -38,6 +41,27 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_was_written_comes_back_equal(path: Path) -> None:
     assert list(read_json_lines(path)) == [expected(coded) for coded in a_source().coded_articles()]
+
+
+@given(strategies.coded_articles())
+def test_a_line_is_what_its_record_would_be_written_as(drawn: strategies.CodedArticle) -> None:
+    codebook, coding = a_codebook(), drawn.coding
+    coded = CodedArticle(drawn.article, CODER, coding, codebook)
+    record = CodedArticleRecord(
+        article=drawn.article,
+        text_length=len(drawn.article.text),
+        coder=CODER,
+        codebook_id=coding.header.codebook_id,
+        codebook_name=codebook.id,
+        codebook_version=codebook.version,
+        coding=coding.header,
+        **live_records(coding)._asdict(),
+    )
+    line = to_json(record)
+    for character in "\x85\u2028\u2029":
+        line = line.replace(character.encode(), f"\\u{ord(character):04x}".encode())
+    with JsonLines(a_source(), DryFolder()) as lines:
+        assert lines.told(coded) == line + b"\n"
 
 
 @given(strategies.coded_articles())

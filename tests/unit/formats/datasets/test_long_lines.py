@@ -13,10 +13,9 @@ from annotator.domain.coding import Coding
 from annotator.domain.values import Location, MarkedSpan
 from annotator.formats.datasets.cells import Cell
 from annotator.formats.datasets.csv_file import csv_line, csv_text
-from annotator.formats.datasets.long_lines import long_lines, told_content
+from annotator.formats.datasets.long_lines import long_lines
 from annotator.formats.datasets.long_tables import EvidenceTable, ValuesTable
 from annotator.formats.datasets.placement import PlacedCoding
-from annotator.formats.datasets.remembered import Remembered
 from annotator.formats.datasets.source import CodedArticle
 from annotator.formats.datasets.tables import Laid
 from tests.strategies import codings
@@ -41,7 +40,7 @@ def as_texts(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
 
 
 def assert_alike(laid: Laid) -> None:
-    made = long_lines(laid, "a,b", Remembered(told_content))
+    made = long_lines(laid, "a,b")
     assert read(made.values) == as_texts(ValuesTable().rows(laid))
     assert read(made.evidence) == as_texts(EvidenceTable().rows(laid))
 
@@ -58,12 +57,12 @@ def test_the_lines_of_any_coding_are_the_tables_rows(coding: Coding) -> None:
 
 
 def test_lines_told_before_say_the_same_the_second_time_and_marked_spans_their_own() -> None:
-    made, content, contents = CodingMaker(1), MarkedSpan(), Remembered(told_content)
+    made, content = CodingMaker(1), MarkedSpan()
     for quotes in (["Raid"], ["Ménaka", "army"], []):
         made.value("trigger", content, made.report(0), quotes=quotes)
         made.value("place", Location(name="Gao, Mali"), made.report(1))
     laid = laid_out(made.coded(a_codebook()).coding, made)
-    first, told = (long_lines(laid, "a,b", contents) for _ in range(2))
+    first, told = (long_lines(laid, "a,b") for _ in range(2))
     assert read(told.values) == as_texts(ValuesTable().rows(laid))
     assert told == first
     assert [row[11] for row in read(told.values) if row[8] == "trigger"] == ["Raid", "Ménaka | army", ""]
@@ -75,7 +74,7 @@ def test_a_field_with_a_name_that_needs_quotes_gets_them(field: str) -> None:
     made.value(field, None)
     laid = laid_out(made.coded(a_codebook()).coding)
     assert_alike(laid)
-    assert read(long_lines(laid, "a,b", Remembered(told_content)).values)[0][8] == field
+    assert read(long_lines(laid, "a,b").values)[0][8] == field
 
 
 @given(ANY_TEXT)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from annotator.domain.codebook import Category
 from annotator.domain.values import Content, Count, FieldType, FreeText, MarkedSpan, OneCategory, OrdinalLevel, Status
-from annotator.formats.datasets.nlp_forms.json_text import indented, one_line
+from annotator.formats.datasets.json_text import indented, one_line
 from annotator.formats.datasets.nlp_forms.marks import (
     Layout,
     MarkedArticle,

@@ -1,4 +1,4 @@
-"""JSON as the forms of this folder write it: UTF-8, no spaces, one line whatever the text holds."""
+"""JSON as the forms write it: UTF-8, no spaces, one line whatever the text holds."""
 
 from __future__ import annotations
 

@@ -1,0 +1,25 @@
+"""Contents as JSON, the way they are stored and written into datasets."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic import TypeAdapter
+
+from annotator.domain.values import Content
+
+_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+@lru_cache(maxsize=4096)
+def content_from_json(text: str) -> Content:
+    """Return the content that was written as ``text``; contents are frozen and many are alike, so they are shared.
+
+    Raises pydantic's ValidationError, a ValueError, for a text that is none.
+    """
+    return _CONTENT.validate_json(text)
+
+
+def content_to_json(content: Content) -> str:
+    """Return a content in one line without spaces."""
+    return content.model_dump_json()
