@@ -7,12 +7,12 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, exists, false, func, or_, select
 
 from annotator.domain.coding import Coding, CodingHeader
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
 from annotator.domain.stored_records import RecordBatch, StoredRecords
-from annotator.store.articles import NAMED_AT_ONCE, batches, in_order, is_live
+from annotator.store.articles import NAMED_AT_ONCE, batches, is_live
 from annotator.store.mapping import MAPPERS
 from annotator.store.rows_in_bulk import rows_named
 from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, EVIDENCE, NOTE, REPORT, REPORT_GROUP
@@ -65,31 +65,62 @@ def stream_headers(
     return chain.from_iterable(_headers(connection, article_ids, None, rounds))
 
 
+def stream_counts(
+    connection: Connection, article_ids: Iterable[ArticleId] | None, rounds: Collection[RoundId | None] | None
+) -> Iterator[tuple[CodingHeader, int]]:
+    """Yield how many headers `stream_headers` yields by coder, round and state, each number with one of the headers."""
+    alike = CODING.c.coder_id, CODING.c.round_id, CODING.c.state
+    counts = _asked_for(select(func.min(CODING.c.id), func.count()), None, rounds).group_by(*alike)
+    for statement in _parted(counts, article_ids):
+        numbers = {row[0]: row[1] for row in connection.execute(statement)}
+        for header in chain.from_iterable(_headers_named(connection, numbers)):
+            yield header, numbers[header.id]
+
+
 def _headers(
     connection: Connection,
     article_ids: Iterable[ArticleId] | None,
     coder_id: CoderId | None,
     rounds: Collection[RoundId | None] | None,
 ) -> Iterator[list[CodingHeader]]:
-    condition = and_(~CODING.c.is_deleted, is_live())
-    if coder_id is not None:
-        condition &= CODING.c.coder_id == coder_id
-    if rounds is not None:
-        condition &= or_(CODING.c.round_id.in_([one for one in rounds if one]), _is_outside(rounds))
-    joined = CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id)
-    in_round = func.coalesce(CODING.c.round_id, "").label("in_round")
-    places = select(
-        ARTICLE.c.published_order, ARTICLE.c.id, CODING.c.coder_id, in_round, CODING.c.id.label("coding_id")
-    )
-    places = places.select_from(joined).where(condition)
+    order = ARTICLE.c.published_order, ARTICLE.c.id, CODING.c.coder_id, func.coalesce(CODING.c.round_id, "")
     if article_ids is None:
-        ordered: Sequence[Any] = connection.execute(in_order(places).order_by(CODING.c.coder_id, in_round)).all()
+        named = _asked_for(select(CODING.c.id), coder_id, rounds).order_by(*order)
+        ordered: Sequence[str] = connection.execute(named).scalars().all()
     else:
-        found: list[Any] = []
+        placed = _asked_for(select(*order, CODING.c.id), coder_id, rounds)
+        found = [tuple(row) for part in _parted(placed, article_ids) for row in connection.execute(part)]
+        ordered = [row[-1] for row in sorted(found)]
+    return _headers_named(connection, ordered)
+
+
+def _asked_for(
+    statement: Select[*tuple[Any, ...]], coder_id: CoderId | None, rounds: Collection[RoundId | None] | None
+) -> Select[*tuple[Any, ...]]:
+    """Return a statement about live codings of live articles, of one coder or all and of the rounds or all."""
+    found = statement.select_from(CODING.join(ARTICLE, CODING.c.article_id == ARTICLE.c.id))
+    found = found.where(~CODING.c.is_deleted, is_live())
+    if coder_id is not None:
+        found = found.where(CODING.c.coder_id == coder_id)
+    if rounds is not None:
+        found = found.where(or_(CODING.c.round_id.in_([one for one in rounds if one]), _is_outside(rounds)))
+    return found
+
+
+def _parted(
+    statement: Select[*tuple[Any, ...]], article_ids: Iterable[ArticleId] | None
+) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Yield the statement itself for all articles, or for some of the named at a time."""
+    if article_ids is None:
+        yield statement
+    else:
         for named in batches(set(article_ids), NAMED_AT_ONCE):
-            found += connection.execute(places.where(ARTICLE.c.id.in_(named))).all()
-        ordered = sorted(found, key=tuple)
-    for batch in batches((place.coding_id for place in ordered), CODINGS_AT_ONCE):
+            yield statement.where(ARTICLE.c.id.in_(named))
+
+
+def _headers_named(connection: Connection, ids: Iterable[str]) -> Iterator[list[CodingHeader]]:
+    """Yield the headers of these ids in their order, a few at a time."""
+    for batch in batches(ids, CODINGS_AT_ONCE):
         by_id = {row[0]: row for row in rows_named(connection, CODING.c.id, batch)}
         found = MAPPERS["coding"].values([by_id[coding_id] for coding_id in batch])
         yield cast(list[CodingHeader], found)

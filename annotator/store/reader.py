@@ -188,6 +188,16 @@ class Reader:
         """Yield the headers of what `codings` would yield, which takes a hundredth of its time."""
         return codings.stream_headers(self._connection, article_ids, rounds)
 
+    def coding_counts(
+        self, article_ids: Sequence[ArticleId] | None = None, rounds: Collection[RoundId | None] | None = None
+    ) -> Iterator[tuple[CodingHeader, int]]:
+        """Yield how many of what `codings` would yield there are, counted by coder, round and state.
+
+        With each number comes the header of one of them. Where very many articles are named, the same coder, round and
+        state may come again with more.
+        """
+        return codings.stream_counts(self._connection, article_ids, rounds)
+
     def codings_with(self, headers: Iterable[CodingHeader]) -> Iterator[Coding]:
         """Yield the codings with these headers in their order, the mappings of each being `StoredRecords`.
 

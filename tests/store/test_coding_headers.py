@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from annotator.domain.coding import Coding
+from annotator.domain.coding import Coding, CodingState
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import RoundId
 from annotator.domain.text import Span
@@ -53,6 +54,44 @@ def test_the_headers_are_of_every_coder_and_not_of_what_was_deleted(desk: Desk) 
     desk.put(header.model_copy(update={"is_deleted": True}))
     with desk.project.read() as reader:
         assert len(list(reader.coding_headers())) == 3
+
+
+def counted(desk: Desk, **asked: Any) -> list[tuple[str, str, int]]:
+    with desk.project.read() as reader:
+        return sorted((one.coder_id, one.state.value, count) for one, count in reader.coding_counts(**asked))
+
+
+def test_codings_are_counted_by_coder_round_and_state(desk: Desk) -> None:
+    assert counted(desk) == [(desk.coder.id, "draft", 3)]
+    other = a_coder("Coder 2")
+    done, begun = desk.header(coder=other), desk.header(desk.articles[1], other)
+    desk.put(other, done.model_copy(update={"state": CodingState.COMPLETE}), begun)
+    assert counted(desk) == [(desk.coder.id, "draft", 3), (other.id, "complete", 1), (other.id, "draft", 1)]
+    assert counted(desk, article_ids=[desk.articles[1].id]) == [(desk.coder.id, "draft", 1), (other.id, "draft", 1)]
+    assert counted(desk, article_ids=[]) == counted(desk, rounds=[]) == counted(desk, rounds=[RoundId("none")]) == []
+    assert counted(desk, rounds=[None, RoundId("none")]) == counted(desk)
+    desk.put(begun.model_copy(update={"is_deleted": True}))
+    assert counted(desk) == [(desk.coder.id, "draft", 3), (other.id, "complete", 1)]
+
+
+def test_the_counts_of_many_named_articles_add_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codings, "NAMED_AT_ONCE", 2)
+    found = counted(desk, article_ids=[article.id for article in desk.articles])
+    assert sum(count for _, _, count in found) == 3
+    assert len(found) == 2
+
+
+def test_a_count_comes_with_the_header_of_one_of_those_counted(desk: Desk) -> None:
+    with desk.project.read() as reader:
+        ((header, _),) = reader.coding_counts()
+        assert header in list(reader.coding_headers())
+
+
+def test_what_was_taken_back_is_not_counted(desk: Desk) -> None:
+    with desk.project.read() as reader:
+        (articles_import,) = reader.imports()
+    desk.put(articles_import.model_copy(update={"is_deleted": True}))
+    assert counted(desk) == []
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 50])

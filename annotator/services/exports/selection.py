@@ -28,22 +28,21 @@ SEES_ALL = Blindness(None, frozenset())
 
 
 class Selection:
-    """Answers for each coding whether it leaves, and with which values."""
+    """Answers by its header whether a coding leaves, and then with which values."""
 
     def __init__(self, choice: ExportChoice, coders: Mapping[CoderId, Coder], blindness: Blindness = SEES_ALL) -> None:
         self._choice = choice
+        self._articles = None if choice.articles is None else frozenset(choice.articles)
         self._coders = coders
         self._blindness = blindness
-
-    def taken(self, coding: Coding) -> Coding | None:
-        """Return the coding with the values whose status was chosen; None when it stays."""
-        if not self.takes(coding.header):
-            return None
-        return with_statuses(coding, self._choice.statuses) if self._choice.statuses else coding
 
     def takes(self, header: CodingHeader) -> bool:
         """Tell whether the coding with this header leaves."""
         return not header.is_deleted and self._is_chosen(header) and not self._blindness.hides(header)
+
+    def leaving(self, coding: Coding) -> Coding:
+        """Return a coding that leaves with the values whose status was chosen."""
+        return with_statuses(coding, self._choice.statuses) if self._choice.statuses else coding
 
     def _is_chosen(self, header: CodingHeader) -> bool:
         choice = self._choice
@@ -54,7 +53,7 @@ class Selection:
             is_kind_chosen
             and _is_among(header.round_id, choice.rounds)
             and (self._coders[header.coder_id].is_gold or _is_among(header.coder_id, choice.coders))
-            and _is_among(header.article_id, choice.articles)
+            and _is_among(header.article_id, self._articles)
             and (not choice.states or header.state in choice.states)
         )
 

@@ -110,21 +110,19 @@ class ExportService:
         """Return the number of codings an export would write."""
         with self._project.read() as reader:
             selection = self._selection(reader, choice, {coder.id: coder for coder in reader.coders()})
-            headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
-            return sum(1 for header in headers if selection.takes(header))
+            counts = reader.coding_counts(choice.articles, rounds=choice.rounds)
+            return sum(count for header, count in counts if selection.takes(header))
 
     def _chosen(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Iterator[Coding]:
         selection = self._selection(reader, choice, coders)
-        for coding in reader.codings(choice.articles, rounds=choice.rounds):
-            taken = selection.taken(coding)
-            if taken is not None:
-                yield taken
+        headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
+        return map(selection.leaving, reader.codings_with(filter(selection.takes, headers)))
 
     def _rounds(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> tuple[Round, ...]:
         """Return the rounds of the codings that leave, oldest first."""
         selection = self._selection(reader, choice, coders)
-        headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
-        found = {header.round_id for header in headers if selection.takes(header)}
+        counts = reader.coding_counts(choice.articles, rounds=choice.rounds)
+        found = {header.round_id for header, _ in counts if selection.takes(header)}
         return tuple(one for one in reader.rounds() if one.id in found)
 
     def _selection(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Selection:

@@ -62,15 +62,14 @@ CASES = [
 
 @pytest.mark.parametrize("choice, coding, is_taken", CASES)
 def test_a_coding_leaves_when_it_is_chosen(choice: ExportChoice, coding: Coding, is_taken: bool) -> None:
-    taken = Selection(choice, CODERS).taken(coding)
-    assert taken == (coding if is_taken else None)
+    assert Selection(choice, CODERS).takes(coding.header) is is_taken
 
 
 def test_others_work_in_a_blind_round_stays() -> None:
     selection = Selection(ExportChoice(), CODERS, Blindness(ADA.id, frozenset({FIRST})))
-    assert selection.taken(a_coding(BEN)) is None
-    assert selection.taken(a_coding(BEN, round_id=None)) is not None
-    assert selection.taken(a_coding(ADA)) is not None
+    assert not selection.takes(a_coding(BEN).header)
+    assert selection.takes(a_coding(BEN, round_id=None).header)
+    assert selection.takes(a_coding(ADA).header)
 
 
 def test_values_of_other_statuses_stay_with_their_evidence() -> None:
@@ -85,7 +84,10 @@ def test_values_of_other_statuses_stay_with_their_evidence() -> None:
         )
         for value in values
     ]
-    kept = with_statuses(coding.with_entities([*values, *evidence]), [Status.UNCLEAR])
+    whole = coding.with_entities([*values, *evidence])
+    assert Selection(ExportChoice(), CODERS).leaving(whole) is whole
+    kept = Selection(ExportChoice(statuses=(Status.UNCLEAR,)), CODERS).leaving(whole)
+    assert kept == with_statuses(whole, [Status.UNCLEAR])
     assert kept.values_by_slot() == {Slot("a"): values[0]}
     assert list(kept.evidence()) == [evidence[0]]
 
