@@ -31,18 +31,17 @@ def make(
 ) -> None:
     """Write a packet per coder: that coder's articles, codebook and codings, and nothing of anybody else.
 
-    Nothing is ever overwritten.
+    The folder for several packets is made where there is none. Nothing is ever overwritten.
     """
     with reading(project) as workspace:
         chosen = named_round(workspace, its_round)
         coders = _coders(workspace, chosen.id, coder or [], is_for_all=is_for_all)
-        is_folder = is_for_all or len(coders) > 1 or out.is_dir()
-        made: list[PacketSummary] = []
         with bar("Making packets", len(coders)) as advance:
-            for done, one in enumerate(coders, start=1):
-                path = workspace.packets.path_for(chosen.id, one.id, out) if is_folder else out
-                made.append(workspace.packets.make(chosen.id, one.id, path, by=workspace.coder.id))
-                advance(done)
+            if is_for_all or len(coders) > 1 or out.is_dir():
+                ids = [one.id for one in coders]
+                made = workspace.packets.make_several(chosen.id, ids, out, by=workspace.coder.id, progress=advance)
+            else:
+                made = (workspace.packets.make(chosen.id, coders[0].id, out, by=workspace.coder.id),)
     if as_json:
         answer({"round": chosen.name, "packets": [_summary_facts(summary) for summary in made]})
         return

@@ -60,6 +60,40 @@ def test_packets_are_made_for_everybody_who_has_articles(lab: Lab, run: Run) -> 
     assert all(Path(one["path"]).is_file() for one in told.json["packets"])
 
 
+@pytest.mark.parametrize("whom", [["--all"], ["--coder", ADA, "--coder", BEN]], ids=["all", "two"])
+def test_the_folder_for_several_packets_is_made(lab: Lab, run: Run, whom: list[str]) -> None:
+    out = lab.folder / "packets"
+    told = run("packet", "make", lab.path, out, "--round", "Pilot", *whom)
+    names = [f"project Pilot {ADA}.annotator", f"project Pilot {BEN}.annotator"]
+    assert told.status == 0
+    assert told.out.splitlines() == [
+        f"{coder}: 3 articles, 0 coded, in {out / name}" for coder, name in zip((ADA, BEN), names, strict=True)
+    ]
+    assert sorted(path.name for path in out.iterdir()) == names
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["words", "json"])
+def test_packets_for_all_where_a_file_is_or_no_folder_around_are_refused_and_nothing_is_made(
+    lab: Lab, run: Run, as_json: list[str]
+) -> None:
+    diary = lab.folder / "diary.txt"
+    diary.write_text("mine")
+    on_a_file = run("packet", "make", lab.path, diary, "--round", "Pilot", "--all", *as_json)
+    assert (on_a_file.status, on_a_file.out) == (1, "")
+    assert on_a_file.err.startswith(f"{diary} is no folder, and several packets need one. No packet was made.")
+    too_deep = run("packet", "make", lab.path, lab.folder / "a" / "b", "--round", "Pilot", "--all", *as_json)
+    assert (too_deep.status, too_deep.out) == (1, "")
+    assert too_deep.err.startswith(f"There is no folder {lab.folder / 'a'}. No packet was made.")
+    assert (diary.read_text(), (lab.folder / "a").exists()) == ("mine", False)
+
+
+def test_a_packet_for_one_of_several_that_cannot_be_made_leaves_no_folder(lab: Lab, run: Run) -> None:
+    out = lab.folder / "packets"
+    told = run("packet", "make", lab.path, out, "--round", "Pilot", "--coder", ADA, "--coder", LEA)
+    assert (told.status, told.out, f"{LEA} has no articles" in told.err) == (1, "", True)
+    assert not out.exists()
+
+
 def test_whom_a_packet_is_for_has_to_be_said_once(lab: Lab, run: Run) -> None:
     out = lab.folder / "p.annotator"
     assert run("packet", "make", lab.path, out, "--round", "Pilot").status == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -133,14 +133,15 @@ class ReplicationService:
             if not census.counts.codings:
                 raise ExportError("Nothing is coded that could be published.", kept=_KEPT, remedy="Code an article.")
             forms, absent = _forms(source, census.codebooks, wanted.choice)
-            summary = write_dataset(
-                source,
-                folder.path / DATA,
-                forms,
-                created=wanted.at,
-                progress=progress,
-                is_cancelled=wanted.is_cancelled,
-            )
+            with _disk_errors_left_to_the_package():
+                summary = write_dataset(
+                    source,
+                    folder.path / DATA,
+                    forms,
+                    created=wanted.at,
+                    progress=progress,
+                    is_cancelled=wanted.is_cancelled,
+                )
             folder.add_dataset(DATA, summary.files)
             return _Written(
                 origin=Origin(
@@ -247,6 +248,17 @@ def _finish(folder: PackageFolder, about: About, written: _Written, recipe: str,
     )
     folder.add(PackagePart(MANIFEST, manifest.encode(), "Where the package comes from; every file with its hash."))
     folder.add(PackagePart(CHECKSUMS, checksums_text(folder.files).encode(), "The hash of every file."))
+
+
+@contextmanager
+def _disk_errors_left_to_the_package() -> Iterator[None]:
+    """Have an error of the disk told by the package, whose place the person knows: the dataset's is a passing one."""
+    try:
+        yield
+    except ExportError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
 
 
 def _refuse_cancelled(is_cancelled: Callable[[], bool]) -> None:

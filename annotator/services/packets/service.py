@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.coding import CodebookVersion, Coder, CodingHeader
 from annotator.domain.entities import Entity
-from annotator.domain.errors import CodingError, ProjectError
+from annotator.domain.errors import CodingError, ProjectError, StorageFullError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, PacketId, RoundId, new_id
 from annotator.domain.packets import PacketOrigin
 from annotator.domain.rounds import Round
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.store.reader import Reader
 
 SUFFIX = ".annotator"
+_NOT_MADE = "No packet was made."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,39 @@ class PacketService:
         refuse_place(path)
         temporary = path.with_name(f".{path.name}.{new_id()}.making")
         try:
-            summary = self._written(round_id, coder_id, temporary, path, by, progress)
-            take_name(temporary, path)
-        except OSError as error:
-            raise ProjectError(f"{path} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
+            with _errors_naming(path, temporary):
+                summary = self._written(round_id, coder_id, temporary, path, by, progress)
+                take_name(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
         return summary
+
+    def make_several(
+        self,
+        round_id: RoundId,
+        coder_ids: Sequence[CoderId],
+        folder: Path,
+        *,
+        by: CoderId | None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> tuple[PacketSummary, ...]:
+        """Write a packet for each coder into a folder, which is made where there is none; all of them or none.
+
+        ``progress`` gets the number of packets made. Raises as `make` does, ProjectError also when the folder cannot be
+        made; packets that were made before the one that failed are then taken away again.
+        """
+        made: list[PacketSummary] = []
+        with _made_folder(folder):
+            try:
+                for coder_id in coder_ids:
+                    path = self.path_for(round_id, coder_id, folder)
+                    made.append(self.make(round_id, coder_id, path, by=by))
+                    progress(len(made))
+            except BaseException:
+                for summary in made:
+                    summary.path.unlink(missing_ok=True)
+                raise
+        return tuple(made)
 
     def _written(
         self,
@@ -156,6 +186,51 @@ class PacketService:
             unit.put_all((*contents.records, origin))
 
 
+@contextmanager
+def _errors_naming(path: Path, temporary: Path) -> Iterator[None]:
+    """Have what goes wrong with the file that becomes a packet told of the packet; raises ProjectError."""
+    try:
+        yield
+    except OSError as error:
+        told = f"{path} cannot be made: {error.strerror or error}."
+        raise ProjectError(told, kept=_NOT_MADE, remedy="Choose another folder.") from error
+    except ProjectError as error:
+        if temporary.name not in error.message:
+            raise
+        remedy = (
+            "Make room or choose another disk." if isinstance(error, StorageFullError) else "Choose another folder."
+        )
+        message = error.message.replace(temporary.name, path.name)
+        raise type(error)(message, kept=_NOT_MADE, remedy=remedy) from error
+
+
+@contextmanager
+def _made_folder(folder: Path) -> Iterator[None]:
+    """Have a folder there while the block runs; one that was made for it goes again when the block fails."""
+    if folder.is_dir():
+        yield
+        return
+    if os.path.lexists(folder):
+        raise ProjectError(
+            f"{folder} is no folder, and several packets need one.", kept=_NOT_MADE, remedy="Choose another name."
+        )
+    if not folder.parent.is_dir():
+        raise ProjectError(
+            f"There is no folder {folder.parent}.", kept=_NOT_MADE, remedy="Choose a folder that exists."
+        )
+    try:
+        folder.mkdir()
+    except OSError as error:
+        told = f"The folder {folder} cannot be made: {error.strerror or error}."
+        raise ProjectError(told, kept=_NOT_MADE, remedy="Choose another folder.") from error
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # somebody else may have put something into it
+            folder.rmdir()
+        raise
+
+
 def _contents(reader: Reader, round_id: RoundId, coder_id: CoderId) -> _Contents:
     coder, coding_round = _coder(reader, coder_id), _round(reader, round_id)
     assigned = reader.assignments(round_id, coder_id)
@@ -189,7 +264,7 @@ def _refuse_hidden(reader: Reader, contents: _Contents, by: CoderId | None) -> N
         raise CodingError(
             f"{name}'s packet would hold {name}'s work. You code in {contents.round.name} yourself, which hides it "
             "from you while it is blind.",
-            kept="No packet was made.",
+            kept=_NOT_MADE,
             remedy="Let somebody make it who codes nothing in the round, or release the round first.",
         )
 

@@ -221,7 +221,8 @@ def test_a_disk_that_refuses_leaves_nothing_and_the_next_try_is_whole(
         patch.setattr(OutputFile, "write", refuse)
         with pytest.raises(ExportError) as caught:
             work.replication.make(place / target, ABOUT)
-    assert caught.value.kept
+    assert str(place / target) in caught.value.message.replace(";", "").split()
+    assert caught.value.kept == "Nothing was written."
     assert list(place.iterdir()) == []
     work.replication.make(place / target, ABOUT)
     assert_whole(files_in(place / target))
