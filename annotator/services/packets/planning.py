@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from annotator.domain.codebook import Codebook
     from annotator.store.project_file import ProjectFile
     from annotator.store.reader import Reader
+
+WORTH_A_CAUTION = 195_000_000
+"""Bytes of changes in one merge; what an event can hold (`annotator.store.sqlite.LARGEST_RECORD`) is a little more."""
 
 CodebookOf = Callable[[CodebookId], "Codebook"]
 
@@ -42,7 +45,8 @@ class MergePlan:
     ``new`` codings are taken as they are; of ``already_here`` the project knows everything; ``conflicting`` ones went
     on in two copies, which are both kept until somebody settles which one holds; ``refused`` ones are left out.
     ``head_hash`` is that of the project's last event when the plan was made; empty when the plan counts on others that
-    come before it, so that it is made again once they were merged or not.
+    come before it, so that it is made again once they were merged or not. ``caution`` is a sentence where the merge may
+    be refused at its end, because more of codings that are here changes than one event can hold.
     """
 
     contents: PacketContents = field(repr=False)
@@ -51,6 +55,7 @@ class MergePlan:
     conflicting: tuple[PlannedCoding, ...] = ()
     refused: tuple[PlannedCoding, ...] = ()
     head_hash: str = ""
+    caution: str = ""
 
     @property
     def file_name(self) -> str:
@@ -74,11 +79,12 @@ class MergePlan:
 
     @property
     def summary(self) -> str:
-        """The plan in one sentence."""
-        return (
+        """The plan in one sentence, and its caution."""
+        counts = (
             f"{len(self.new)} new, {len(self.already_here)} already here, {len(self.conflicting)} conflicting, "
             f"{len(self.refused)} refused."
         )
+        return f"{counts} {self.caution}".rstrip()
 
 
 def planned(
@@ -194,7 +200,28 @@ class _Planning:
             conflicting=tuple(sorted_codings.get(Outcome.CONFLICTING, ())),
             refused=(*sorted_codings.get(None, ()), *self._left_behind()),
             head_hash=self._head_hash,
+            caution=self._caution(sorted_codings.get(Outcome.NEW, ()), sorted_codings.get(Outcome.CONFLICTING, ())),
         )
+
+    def _caution(self, new: Iterable[PlannedCoding], conflicting: Iterable[PlannedCoding]) -> str:
+        """Return a warning where the merge's own event may grow too large; what its packet brings whole is not in it.
+
+        A change is at most as long there as in all events that led to it; of copies that went apart there are two.
+        """
+        at_most = sum(map(self._told_in_full, new)) + 2 * sum(map(self._told_in_full, conflicting))
+        if at_most <= WORTH_A_CAUTION:
+            return ""
+        return (
+            f"It changes up to {at_most / 1_000_000:,.0f} MB of codings that are here: more than one event of history "
+            "can hold, so it may be refused at its end."
+        )
+
+    def _told_in_full(self, coding: PlannedCoding) -> int:
+        """Return how long the packet's events of a coding are, in bytes of JSON; 0 where it is brought whole."""
+        article_id = coding.article_id
+        if article_id is None or (article_id in self._contents.whole and article_id not in self._lines):
+            return 0
+        return sum(len(event.record.changes.encode()) for event in self._contents.events.get(article_id, ()))
 
     def _planned(self, article_id: ArticleId) -> tuple[Outcome | None, PlannedCoding]:
         origin, line = self._contents.origin, self._lines.get(article_id, Line())

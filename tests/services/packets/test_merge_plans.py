@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from annotator.domain.errors import CodingError
 from annotator.services.exports.garbage import RECORDS_BETWEEN
 from annotator.services.merging import MergePlan
+from annotator.services.packets import planning
+from annotator.store import unit_of_work
+from annotator.store.sqlite import LARGEST_RECORD
 from tests.services.packet_making import Lab, copied_lab, made_lab
 
 
@@ -178,6 +182,70 @@ def test_planning_can_be_stopped_at_any_step(lab: Lab, at: int) -> None:
     assert project.project.head == head
     assert not path.with_name(path.name + ".lock").exists()
     assert lab.merge(project, path).summary.startswith("1 new"), "the packet can be planned and merged afterwards"
+
+
+# -- too much for one event --------------------------------------------------------------------------------------------
+
+
+def test_caution_begins_before_an_event_is_full() -> None:
+    assert 0.9 * LARGEST_RECORD < planning.WORTH_A_CAUTION < LARGEST_RECORD - unit_of_work._OTHER_COLUMNS
+
+
+def test_a_merge_too_large_for_one_event_is_warned_of_when_it_is_planned(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lab.packet()
+    lab.work(path, 2)
+    lab.merge(lab.project(), path)
+    lab.close()
+    lab.work(path, *range(3, 40))
+    project = lab.project()
+    assert project.merging.plan(path).caution == ""
+    monkeypatch.setattr(planning, "WORTH_A_CAUTION", 2_000)
+    plan = project.merging.plan(path)
+    assert plan.caution.endswith("so it may be refused at its end.")
+    assert plan.summary == f"1 new, 0 already here, 0 conflicting, 0 refused. {plan.caution}"
+
+
+def test_what_a_merge_brings_whole_is_no_part_of_its_event_unless_it_was_here_before(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lab.packet()
+    lab.work(path, *range(2, 40))
+    project = lab.project()
+    monkeypatch.setattr(planning, "WORTH_A_CAUTION", 0)
+    assert project.merging.plan(path).caution == ""
+    assert lab.merge(project, path).caution == ""
+    project.merging.undo(by=lab.lea.id)
+    assert "may be refused" in project.merging.plan(path).caution
+
+
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_a_merge_that_is_refused_for_its_size_was_warned_of(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, is_apart: bool
+) -> None:
+    path = lab.packet()
+    lab.work(path, 2)
+    other = copy_of(path, "other.annotator")
+    if is_apart:
+        lab.work(other, 50, 51)
+    lab.merge(lab.project(), other)
+    lab.close()
+    lab.work(path, *range(3, 20))
+    project, refused, is_merged = lab.project(), 0, False
+    for room in range(250, 100_000, 250):
+        monkeypatch.setattr(unit_of_work, "_OTHER_COLUMNS", LARGEST_RECORD - room)
+        monkeypatch.setattr(planning, "WORTH_A_CAUTION", room)
+        plan = project.merging.plan(path)
+        try:
+            is_merged = project.merging.merge(plan, by=lab.lea.id) is not None
+        except CodingError:
+            refused += 1
+            assert plan.caution
+        if is_merged:
+            break
+    assert refused
+    assert is_merged
 
 
 # -- looking for garbage -----------------------------------------------------------------------------------------------
