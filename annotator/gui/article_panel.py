@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.domain.article import Article
 from annotator.domain.describe import describe_moment
+from annotator.gui.actions import ACTIONS
 from annotator.gui.form.look import plain_tip
 from annotator.gui.text.article_view import ArticleView
 
 
 class ArticlePanel(QWidget):
     """Title and metadata above the `ArticleView`; an invitation where there is no article."""
+
+    way_chosen = Signal(str)
+    """The id of the action that a button of the invitation stands for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +47,13 @@ class ArticlePanel(QWidget):
         invitation = QWidget(self)
         around = QVBoxLayout(invitation)
         around.setContentsMargins(48, 48, 48, 48)
+        self._ways = QHBoxLayout()
+        self._ways.setSpacing(8)
+        around.addStretch(2)
         around.addWidget(self._empty)
+        around.addSpacing(8)
+        around.addLayout(self._ways)
+        around.addStretch(3)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(article)
         self._pages.addWidget(invitation)
@@ -60,9 +73,21 @@ class ArticlePanel(QWidget):
         side = round(document.rootFrame().frameFormat().leftMargin() + document.documentMargin())
         self._header.setContentsMargins(side, 12, side, 10)
 
-    def show_nothing(self, invitation: str) -> None:
-        """Show a sentence that says what to do next."""
+    def show_nothing(self, invitation: str, ways: Sequence[str] = ()) -> None:
+        """Show a sentence that says what to do next, and a button for each of these actions, the likeliest first."""
         self._empty.setText(invitation)
+        while (item := self._ways.takeAt(0)) is not None:
+            if (button := item.widget()) is not None:
+                button.hide()
+                button.deleteLater()
+        self._ways.addStretch(1)
+        for spec in sorted((spec for spec in ACTIONS if spec.id in ways), key=lambda spec: ways.index(spec.id)):
+            button = QPushButton(spec.text, self)
+            button.setProperty("role", "primary" if spec.id == ways[0] else "")
+            button.clicked.connect(partial(self.way_chosen.emit, spec.id))
+            self._ways.addWidget(button)
+            button.show()
+        self._ways.addStretch(1)
         self._pages.setCurrentIndex(1)
 
 

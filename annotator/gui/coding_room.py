@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -108,9 +108,9 @@ class CodingRoom(QWidget):
         self.article_panel.show_nothing("")
         self.navigation.begin(article_id, facts.rounds, last_round)
 
-    def show_nothing(self, sentence: str) -> None:
-        """Say why there is no article."""
-        self.article_panel.show_nothing(sentence)
+    def show_nothing(self, sentence: str, ways: Sequence[str] = ()) -> None:
+        """Say why there is no article, with buttons for the actions that lead on."""
+        self.article_panel.show_nothing(sentence, ways)
         self.form.show_coding(None, ())
 
     def set_look(self, theme: ThemeName, settings: Settings, facts: ProjectFacts | None) -> None:

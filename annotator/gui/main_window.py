@@ -33,6 +33,8 @@ from annotator.gui.window_memory import WindowMemory
 from annotator.services.coding import Worksheet
 from annotator.services.folders import Folders
 
+_NO_PROJECT = "No project is open."
+_WAYS_TO_A_PROJECT = ("open_project", "new_project", "open_sample")
 _SMALLEST_TEXT, _LARGEST_TEXT = 8, 40
 
 
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         desk.nothing_changed.connect(lambda: self.status_line.show_unchanged(desk.kept_count))
         self.coding.article_left.connect(self._on_article_left)
         self.coding.navigation.round_chosen.connect(self._on_round_chosen)
+        self.coding.article_panel.way_chosen.connect(lambda action_id: self.actions_by_id[action_id].trigger())
         self.coding.remarked.connect(self.status_line.show_message)
         self.coding.article_panel.view.point_size_changed.connect(self._on_text_resized)
         self.status_line.problems_asked.connect(self.coding.problem_commands.show_problems)
@@ -215,9 +218,10 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     def _on_failed(self, error: AnnotatorError) -> None:
-        self.status_line.show_unchanged(self.desk.kept_count)
-        if not self.desk.has_project:
-            self.coding.article_panel.show_nothing(str(error))
+        if self.desk.has_project:
+            self.status_line.show_unchanged(self.desk.kept_count)
+        else:
+            self.coding.show_nothing(_NO_PROJECT, _WAYS_TO_A_PROJECT)
         if not self.unsaved.is_asking:
             show_error(self, error)
 

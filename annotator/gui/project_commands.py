@@ -127,9 +127,8 @@ class ProjectCommands(QObject):
 
         def show(findings: list[str]) -> None:
             if findings:
-                show_notice(
-                    self._window, f"{len(findings)} things are wrong with this project.", "\n".join(findings[:20])
-                )
+                wrong = "1 thing is" if len(findings) == 1 else f"{len(findings):,} things are"
+                show_notice(self._window, f"{wrong} wrong with this project.", "\n".join(findings[:20]))
             else:
                 show_notice(self._window, "The project is sound.", "File, history, codings and quotes agree.")
 

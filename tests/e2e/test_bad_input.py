@@ -456,7 +456,7 @@ def test_the_preview_tells_what_is_refused_and_another_encoding_makes_another_pr
         again = dialog(hands, other_than=preview)
         assert rows_of(again)["latin.txt"] == "New"
         assert "NUL" in rows_of(again)["binary.txt"]
-        button = next(one for one in again.findChildren(QPushButton) if one.text() == "Import 2")
+        button = next(one for one in again.findChildren(QPushButton) if one.text() == "Import 2 articles")
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 2, "both are in the queue")
         hands.wait_for_article()

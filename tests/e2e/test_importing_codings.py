@@ -122,7 +122,7 @@ def test_codings_are_mapped_imported_and_taken_back(
         for theme in (ThemeName.LIGHT, ThemeName.DARK):
             hands.window.set_theme(theme)
             assert dialog.grab().save(str(artifacts / f"mapping-{theme.value}.png"))
-        hands.answer("Import 1")
+        hands.answer("Import 1 coding")
         assert hands.message_box().text() == "Imported 1 coding as Ben."
         hands.close_message()
         hands.trigger("undo_import")
@@ -130,7 +130,7 @@ def test_codings_are_mapped_imported_and_taken_back(
         hands.trigger("import_codings")
         again = mapping_dialog(hands)
         name_coder(hands, again, "Ben")
-        hands.answer("Import 1")
+        hands.answer("Import 1 coding")
         hands.close_message()
 
     assert play([str(project)], bring) == 0
@@ -154,7 +154,7 @@ def test_an_import_into_ones_own_work_is_on_the_desk_at_once(
         hands.trigger("import_codings")
         dialog = mapping_dialog(hands)
         name_coder(hands, dialog, "Ana")
-        hands.answer("Import 1")
+        hands.answer("Import 1 coding")
         hands.close_message()
         hands.wait(lambda: quotes(hands.coding) == ["two soldiers"], "the imported evidence is shown")
         hands.trigger("undo_import")
@@ -243,7 +243,7 @@ def test_a_labs_own_table_is_read_by_the_columns_chosen_and_its_mapping_kept_for
         hands.answer("Open mapping…")
         hands.wait(lambda: QApplication.activeModalWidget() is not fresh, "the mapping is taken")
         mapping_dialog(hands)
-        hands.answer("Import 1")
+        hands.answer("Import 1 coding")
         assert hands.message_box().text() == "Imported 1 coding as Ben."
         hands.close_message()
 

@@ -58,7 +58,7 @@ def test_a_dropped_file_is_shown_before_it_is_imported(play: Play, sample: Path,
         hands.answer("Cancel")
         assert hands.window.coding.queue_model.rowCount() == 12
         assert drop(hands.window, [article])
-        hands.answer("Import 1")
+        hands.answer("Import 1 article")
         hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 13, "the article is in the queue")
         assert hands.title == title
         hands.trigger("undo_import")
@@ -94,7 +94,7 @@ def test_the_open_article_is_left_when_its_import_is_taken_back(
     def bring(hands: Hands) -> None:
         hands.wait(lambda: hands.window.windowTitle().startswith("empty"), "the project is open")
         hands.trigger("import_files")
-        hands.answer("Import 1")
+        hands.answer("Import 1 article")
         hands.wait_for_article()
         hands.trigger("undo_import")
         hands.wait(lambda: hands.window.coding.gestures.worksheet is None, "the article is left")

@@ -38,6 +38,7 @@ from tests.e2e.scenes import (
     remember,
     sample_project,
 )
+from tests.gui.cut_words import words_cut_in
 
 
 @pytest.fixture
@@ -108,8 +109,16 @@ def test_a_project_that_is_gone_is_told_and_another_can_be_opened(
         assert "gone.annotator" in box.text()
         hands.answer("OK")
         assert not hands.window.actions_by_id["import_files"].isEnabled()
-        hands.trigger("open_project")
+        said = {label.text() for label in hands.window.findChildren(QLabel) if label.isVisible()}
+        assert said == {
+            *("", "Queue", "No project is open.", "What is coded of an article stands here once one is open."),
+            "Nothing to save",
+        }, "the dialog said the rest, and nothing is said of a queue or of saving"
+        ways = [one for one in hands.window.coding.article_panel.findChildren(QPushButton) if one.isVisible()]
+        assert [way.text() for way in ways] == ["Open project…", "New project…", "Open sample project"]
+        QTest.mouseClick(ways[0], Qt.MouseButton.LeftButton)
         hands.wait_for_article()
+        assert hands.view.isVisible()
 
     assert play([str(tmp_path / "gone.annotator")], look) == 0
 
@@ -120,16 +129,18 @@ def test_an_empty_project_says_what_to_do(play: Play, tmp_path: Path) -> None:
 
     def look(hands: Hands) -> None:
         hands.wait(lambda: hands.window.windowTitle().startswith("empty"), "the project is open")
-        shown = [label.text() for label in hands.window.findChildren(QLabel) if label.isVisible()]
         hands.wait(
             lambda: any(
-                label.text().startswith("Nothing to read here yet. Import articles")
+                label.text() == "Nothing to read here yet. Import articles, or drop files on this window."
                 for label in hands.window.coding.article_panel.findChildren(QLabel)
                 if label.isVisible()
             ),
             "the article panel says so",
         )
-        assert any(text.startswith("No articles yet.") for text in shown)
+        assert "No articles yet." in [label.text() for label in hands.window.findChildren(QLabel) if label.isVisible()]
+        ways = [one for one in hands.window.coding.article_panel.findChildren(QPushButton) if one.isVisible()]
+        assert [way.text() for way in ways] == ["Import articles…", "Import a folder of articles…"]
+        assert words_cut_in(hands.window) == []
         enabled = hands.window.actions_by_id
         assert enabled["import_files"].isEnabled()
         assert not enabled["complete"].isEnabled()

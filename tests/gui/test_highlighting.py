@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import Article, Metadata
@@ -229,6 +229,24 @@ def test_where_there_is_no_article_a_sentence_says_what_to_do(panel: ArticlePane
     said = [one for one in panel.findChildren(QLabel) if one.isVisible()]
     assert [one.text() for one in said] == ["Import <b>articles</b>."]
     assert said[0].textFormat() is Qt.TextFormat.PlainText
+
+
+def buttons_of(panel: ArticlePanel) -> list[QPushButton]:
+    return [one for one in panel.findChildren(QPushButton) if one.isVisible()]
+
+
+def test_where_there_is_no_article_buttons_lead_on_the_likeliest_first(panel: ArticlePanel, qtbot: QtBot) -> None:
+    panel.show_nothing("No project is open.", ("open_sample", "new_project"))
+    qtbot.waitUntil(lambda: len(buttons_of(panel)) == 2)
+    first, second = buttons_of(panel)
+    assert (first.text(), second.text()) == ("Open sample project", "New project…")
+    assert first.x() < second.x()
+    assert (first.property("role"), second.property("role")) == ("primary", "")
+    with qtbot.waitSignal(panel.way_chosen) as chosen:
+        second.click()
+    assert chosen.args == ["new_project"]
+    panel.show_nothing("Opening…")
+    assert buttons_of(panel) == []
 
 
 # -- waiting ----------------------------------------------------------------------------------------------------------

@@ -29,12 +29,12 @@ from annotator.gui.agreement.pairs_dialog import Pair
 from annotator.gui.agreement.top_bar import SLICING, Compared, Page, TopBar
 from annotator.gui.agreement.units_pane import UnitsPane
 from annotator.gui.agreement.working_strip import WorkingStrip
+from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.invitation import HIDDEN, Invitation
 from annotator.gui.review.ruling_lists import ItemPlace
-from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
 from annotator.services.agreement.refusals import AgreementError
@@ -238,9 +238,8 @@ class AgreementRoom(Room):
     def _words(self, overview: AgreementOverview) -> str:
         facts = overview.alignment
         articles = counted(overview.articles, "article")
-        words = [
-            f"{articles} of {counted(len(overview.coders), 'coder')}; {overview.resamples:,} resamples, seed {overview.seed}."
-        ]
+        coders = counted(len(overview.coders), "coder")
+        words = [f"{articles} of {coders}; {overview.resamples:,} resamples, seed {overview.seed}."]
         if facts.matched:
             bases = ", ".join(f"{count} by {name}" for name, count in facts.bases.items())
             words.append(

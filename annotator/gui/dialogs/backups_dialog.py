@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the store is loaded while the window is already on screen
 
 _COLUMNS = ("Made", "Changes", "Size", "What happened last before it")
 _WIDTHS = (160, 80, 90)
+_NUMBERS = (1, 2)
 
 
 class BackupsModel(TextTableModel):
@@ -42,7 +43,7 @@ class BackupsModel(TextTableModel):
             )
             for line in lines
         ]
-        super().__init__(_COLUMNS, rows, parent)
+        super().__init__(_COLUMNS, rows, parent, numbers=_NUMBERS)
 
 
 class BackupsDialog(QDialog):

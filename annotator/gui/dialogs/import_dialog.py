@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.counted import counted
 from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.services.articles import ImportPlan
 
@@ -73,7 +74,7 @@ class ImportDialog(QDialog):
         self._encodings.setCurrentIndex(_ENCODINGS.index(encoding) if encoding in _ENCODINGS else 0)
         self._encodings.currentIndexChanged.connect(self._on_encoding_chosen)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        go = QPushButton(f"Import {len(plan.new)}" if plan.new else "Nothing to import", self)
+        go = QPushButton(f"Import {counted(len(plan.new), 'article')}" if plan.new else "Nothing to import", self)
         go.setProperty("role", "primary")
         go.setEnabled(bool(plan.new))
         buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -99,4 +100,4 @@ class ImportDialog(QDialog):
 
 def summary_of(plan: ImportPlan) -> str:
     """Return the plan in one sentence."""
-    return f"{len(plan.new)} new, {len(plan.duplicates)} already here, {len(plan.refused)} refused."
+    return f"{len(plan.new):,} new, {len(plan.duplicates):,} already here, {len(plan.refused):,} refused."

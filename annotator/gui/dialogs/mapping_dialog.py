@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.codebook import Codebook
+from annotator.gui.counted import counted
 from annotator.gui.dialogs.columns_panel import ColumnsPanel
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, ChoiceDelegate, MappingModel
 from annotator.gui.dialogs.places import ask_file, ask_new_file
@@ -125,7 +126,7 @@ class MappingDialog(QDialog):
         in_the_way = what_is_in_the_way(plan)
         self._fault.setText(in_the_way)
         self._fault.setVisible(bool(in_the_way))
-        self._go.setText(f"Import {len(plan.new):,}" if plan.new else "Nothing to import")
+        self._go.setText(f"Import {counted(len(plan.new), 'coding')}" if plan.new else "Nothing to import")
         self._go.setEnabled(plan.is_ready)
         self._reasons.setEnabled(bool(reasons_of(plan)))
 
@@ -304,8 +305,9 @@ def summary_of(plan: CodingImportPlan) -> str:
         left.append(f"{len(plan.not_taken):,} part{'' if len(plan.not_taken) == 1 else 's'} not taken")
     if ignored:
         left.append(f"{ignored:,} of {len(plan.foreign.labels):,} labels left out")
-    made = "1 coding as a draft" if len(plan.new) == 1 else f"{len(plan.new):,} codings as drafts"
-    whole = f"{made}, with {plan.value_count:,} values and {plan.evidence_count:,} evidence spans."
+    made = f"{counted(len(plan.new), 'coding')} as {'a draft' if len(plan.new) == 1 else 'drafts'}"
+    values, spans = counted(plan.value_count, "value"), counted(plan.evidence_count, "evidence span")
+    whole = f"{made}, with {values} and {spans}."
     return f"{whole} {', '.join(left).capitalize()}." if left else whole
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from annotator.gui.counted import counted
 from annotator.services.coding_imports.restore import RestorePlan
 
 
@@ -45,15 +46,11 @@ class RestoreDialog(QDialog):
 def summary_of(plan: RestorePlan) -> str:
     """Return the plan in a sentence."""
     new = (
-        _counted(len(plan.codings), "coding"),
-        _counted(len(plan.articles), "article"),
-        _counted(len(plan.coders), "coder"),
-        _counted(len(plan.codebooks), "codebook version"),
-        *((_counted(len(plan.rounds), "round"),) if plan.rounds else ()),
+        counted(len(plan.codings), "coding"),
+        counted(len(plan.articles), "article"),
+        counted(len(plan.coders), "coder"),
+        counted(len(plan.codebooks), "codebook version"),
+        *((counted(len(plan.rounds), "round"),) if plan.rounds else ()),
     )
-    there = f"{_counted(plan.already_here, 'coding')} here already; {len(plan.conflicts):,} left alone."
+    there = f"{counted(plan.already_here, 'coding')} here already; {len(plan.conflicts):,} left alone."
     return f"New: {', '.join(new)}. {there}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,12 +13,21 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class TextTableModel(QAbstractTableModel):
-    """Each cell is plain text; the tool tip repeats it in full, because a column may be too narrow."""
+    """Each cell is plain text; the tool tip repeats it in full, because a column may be too narrow.
+
+    ``numbers`` are the places of columns that stand at the right, so that their digits can be compared.
+    """
 
     def __init__(
-        self, columns: Sequence[str], rows: Sequence[Sequence[str]] = (), parent: QObject | None = None
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]] = (),
+        parent: QObject | None = None,
+        *,
+        numbers: Collection[int] = (),
     ) -> None:
         super().__init__(parent)
+        self._numbers = frozenset(numbers)
         self._columns = tuple(columns)
         self._rows = tuple(rows)
 
@@ -38,6 +47,8 @@ class TextTableModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell's text, or its tool tip."""
+        if index.isValid() and role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         words = self._rows[index.row()][index.column()]
@@ -48,5 +59,9 @@ class TextTableModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return self._alignment(section)
         return self._columns[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if column in self._numbers else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -64,7 +64,7 @@ class ExportDialog(QDialog):
         layout.addLayout(self._made_folder(folder))
         layout.addLayout(self._made_buttons())
         self._on_changed()
-        self._choice.setFocus()
+        self._recipe.setFocus()
 
     def choice(self) -> ExportChoice:
         """Return what is chosen now."""
@@ -115,7 +115,7 @@ class ExportDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         for column, (words, panel, share) in enumerate(
-            (("What leaves", self._choice, 3), ("Forms", self._forms, 4), ("", self._preview, 6))
+            (("What leaves", self._choice, 2), ("Forms", self._forms, 0), ("", self._preview, 5))
         ):
             grid.setColumnStretch(column, share)
             if words:

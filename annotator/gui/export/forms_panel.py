@@ -36,6 +36,7 @@ class FormsPanel(QScrollArea):
                 layout.addWidget(self._made(form, content))
         layout.addStretch(1)
         self.setWidget(content)
+        self.setMinimumWidth(content.sizeHint().width() + self.verticalScrollBar().sizeHint().width())
 
     def chosen(self) -> tuple[str, ...]:
         """Return the names of the forms that are ticked."""

@@ -54,14 +54,14 @@ class PreviewPanel(QWidget):
         layout.addWidget(self._refused)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._reason)
+        layout.addStretch(0)
         self.show_waiting("Counting…")
 
     def show_waiting(self, sentence: str) -> None:
         """Say why there is nothing to show yet."""
         self._heading.setText("What will be written")
         self._refused.setText(sentence)
-        self._model.show_lines(())
-        self._reason.setText("")
+        self._show_lines(())
 
     def show_preview(self, preview: Preview) -> None:
         """Show what was counted."""
@@ -72,8 +72,13 @@ class PreviewPanel(QWidget):
             self._counts.addWidget(self._number(number, words))
         self._counts.addStretch(1)
         self._refused.setText(preview.in_words())
-        self._model.show_lines(preview.lines)
-        self._reason.setText("Choose a line to read all of its reason here." if preview.lines else "")
+        self._show_lines(preview.lines)
+
+    def _show_lines(self, lines: tuple[PreviewLine, ...]) -> None:
+        self._model.show_lines(lines)
+        self._reason.setText("Choose a line to read all of its reason here." if lines else "")
+        for part in (self._table, self._reason):
+            part.setVisible(bool(lines))
 
     def _show_reason(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

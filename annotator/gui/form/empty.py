@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.plain import WrappedLabel
 
-NO_ARTICLE = "Choose an article in the queue to code it here."
+NO_ARTICLE = "What is coded of an article stands here once one is open."
 NO_REPORT = "No incident yet. Mark a phrase in the text and press its field's key, or add an incident."
 NO_REPORT_READ_ONLY = "No incident is coded in this article."
 

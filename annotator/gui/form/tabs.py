@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from annotator.domain.ids import ReportId
+from annotator.gui.counted import counted
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import icon_button
@@ -77,9 +78,9 @@ class ReportTabs(QWidget):
     def _fill(self, index: int, tab: Tab) -> None:
         told = [tab.name] if tab.name else []
         if tab.fault_count:
-            told.append(_counted(tab.fault_count, "problem"))
+            told.append(counted(tab.fault_count, "problem"))
         if tab.open_count:
-            told.append(_counted(tab.open_count, "field") + " still open")
+            told.append(counted(tab.open_count, "field") + " still open")
         self.bar.setTabToolTip(index, plain_tip("\n".join(told)))
         self.bar.setAccessibleTabName(index, ", ".join([f"Incident {index + 1}", *told]))
         self.bar.setTabIcon(index, icon("warning", Tint.WARNING) if tab.fault_count else QIcon())
@@ -92,7 +93,3 @@ class ReportTabs(QWidget):
         index = self.bar.currentIndex()
         if 0 <= index < len(self._tabs):
             self._context.intents.report_removed.emit(self._tabs[index].report_id)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
     from annotator.gui.jobs import Job
 
-_NOTHING_YET = "Nothing to read here yet. Import articles from the Project menu (Ctrl+I), or drop files on this window."
+_NOTHING_YET = "Nothing to read here yet. Import articles, or drop files on this window."
+_WAYS_TO_ARTICLES = ("import_files", "import_folder")
+_NOTHING_TO_CHANGE = "Nothing to read here: the project has no articles, and it can be read but not changed."
 _NOTHING_ASSIGNED = "Nothing is assigned to you in this round any more. Choose another above the queue."
 _UNREADABLE = "What is typed in the form cannot be read yet. Correct it or press Escape."
 
@@ -94,7 +96,15 @@ class QueueNavigation(QObject):
         elif row_numbers:
             self._open_first()
         elif not self._queue.is_filtered:
-            self._article.show_nothing(_NOTHING_YET if self._desk.round is None else _NOTHING_ASSIGNED)
+            self._invite()
+
+    def _invite(self) -> None:
+        if self._desk.round is not None:
+            self._article.show_nothing(_NOTHING_ASSIGNED)
+        elif self._desk.is_read_only:
+            self._article.show_nothing(_NOTHING_TO_CHANGE)
+        else:
+            self._article.show_nothing(_NOTHING_YET, _WAYS_TO_ARTICLES)
 
     def _mark_open(self) -> None:
         row = self._model.row_of(self._open_number) if self._open_number is not None else None

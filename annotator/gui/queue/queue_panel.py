@@ -18,9 +18,10 @@ from annotator.gui.theme import Tokens
 
 _SEARCH_DELAY_MS = 180
 _ANY_PROGRESS = "Any progress"
-_NO_MATCH = "No article matches. Clear the search to see all."
+_NO_MATCH = "No article matches."
+_CLEAR, _CHOOSE_ANY = "Clear the search", f"choose “{_ANY_PROGRESS}”"
 _NONE_ASSIGNED = "Nothing is assigned to you in this round any more."
-_NO_ARTICLES = "No articles yet. Import text files or a folder from the Project menu, or drop them on the window."
+_NO_ARTICLES = "No articles yet."
 
 
 class QueuePanel(QWidget):
@@ -56,7 +57,7 @@ class QueuePanel(QWidget):
         self._list.selectionModel().currentChanged.connect(self._on_current_changed)
         model.modelReset.connect(self._on_reset)
         model.dataChanged.connect(self._on_data_changed)
-        self._on_reset()
+        self._pages.setCurrentIndex(1)  # nothing is said of a queue before there is one
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -224,12 +225,18 @@ class QueuePanel(QWidget):
 
     def _on_reset(self) -> None:
         self._wanted_row = None
-        self._empty.setText(
-            _NO_MATCH if self.is_filtered else _NONE_ASSIGNED if self.chosen_round() is not None else _NO_ARTICLES
-        )
+        self._empty.setText(self._why_empty())
         self._pages.setCurrentIndex(0 if self._model.rowCount() else 1)
         self._show_count()
 
+    def _why_empty(self) -> str:
+        if self.is_filtered:
+            ways = [_CLEAR] if self._search.text().strip() else []
+            ways += [_CHOOSE_ANY] if self._progress.currentData() is not None else []
+            words = " and ".join(ways)
+            return f"{_NO_MATCH} {words[0].upper()}{words[1:]} to see all."
+        return _NONE_ASSIGNED if self.chosen_round() is not None else _NO_ARTICLES
+
     def _show_count(self) -> None:
         count, row = self._model.rowCount(), self.current_row()
-        self._count.setText(f"{row + 1} of {count}" if row >= 0 else str(count) if count else "")
+        self._count.setText(f"{row + 1:,} of {count:,}" if row >= 0 else f"{count:,}" if count else "")

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.review import RulingReason
+from annotator.gui.counted import counted
 from annotator.gui.form.plain import Line, WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine
-from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
+from annotator.gui.review.words import KIND_WORDS, REASON_WORDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Pattern
 
@@ -80,9 +81,10 @@ class BatchDialog(QDialog):
         self.list.chosen.connect(lambda _: self._show_pattern())
         self.list.show_lines([_line(number, one) for number, one in enumerate(self._patterns)], "0")
         self._show_pattern()
-        self.list.setFocus()
+        (self.list if self._patterns else self._close).setFocus()
 
     def _lay_out(self) -> None:
+        self._choices: list[QWidget] = []
         right = QWidget(self)
         form = QVBoxLayout(right)
         form.setContentsMargins(16, 0, 0, 0)
@@ -92,22 +94,25 @@ class BatchDialog(QDialog):
             line, label = QHBoxLayout(), QLabel(words, self)
             label.setProperty("role", "dim")
             label.setFixedWidth(44)
+            label.setBuddy(widget)
             line.addWidget(label)
             line.addWidget(widget, 1)
             form.addLayout(line)
+            self._choices += [label, widget]
         form.addWidget(self.articles, 1)
+        form.addStretch(0)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.list)
         splitter.addWidget(right)
         splitter.setSizes([360, 460])
-        close = QPushButton("Close", self)
+        close = self._close = QPushButton("Close", self)
         close.clicked.connect(self.reject)
         closing = QHBoxLayout()
         closing.addWidget(self.undo)
         closing.addStretch(1)
-        closing.addWidget(close)
         closing.addWidget(self.go)
+        closing.addWidget(close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
@@ -139,6 +144,8 @@ class BatchDialog(QDialog):
                 self.articles.addItem(entry)
         else:
             self._told.say("No disagreement repeats: rule on each in its article.")
+        for part in (*self._choices, self.list, self.articles, self.go):
+            part.setVisible(pattern is not None)
         self.articles.blockSignals(False)
         self._on_ticked()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.plain import WrappedLabel
 
@@ -34,7 +34,11 @@ class Invitation(QWidget):
         column.addStretch(2)
         column.addWidget(self._heading)
         self._sentence.setFixedWidth(_WIDTH)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # aligned by itself, the label would get the height of one long line
+        middle.addStretch(1)
+        middle.addWidget(self._sentence)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addWidget(self.way, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 

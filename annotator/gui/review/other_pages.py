@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.domain.changes import UndoState
 from annotator.domain.ids import CoderId, RoundId
+from annotator.gui.counted import counted
 from annotator.gui.desk import ProjectFacts
 from annotator.gui.review.asking import Overview, Questions
 from annotator.gui.review.batch_dialog import BatchDialog, BatchVerdict
 from annotator.gui.review.ruling_lists import OverruledPage, StalePage
 from annotator.gui.review.top_bar import Page
-from annotator.gui.review.words import counted
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Overruled, Pattern, StaleRuling
 

@@ -11,6 +11,7 @@ from annotator.domain.ids import CoderId, ReportId
 from annotator.domain.review import Ruling, RulingSource
 from annotator.domain.text import Span
 from annotator.domain.values import Status
+from annotator.gui.counted import counted
 from annotator.gui.form.chips import STANCE_LABELS
 from annotator.gui.review.alignment_board import BoardRow
 from annotator.gui.review.answer_card import CardContent
@@ -20,7 +21,7 @@ from annotator.gui.review.new_answer import Start
 from annotator.gui.review.quotes import Quoted
 from annotator.gui.review.report_tile import BoardReport
 from annotator.gui.review.sides import GOLD, SideLook, side_look
-from annotator.gui.review.words import KIND_WORDS, REASON_WORDS, counted
+from annotator.gui.review.words import KIND_WORDS, REASON_WORDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Case, CaseItem, CaseLine, CaseState, Mark as TextMark, SideAnswer
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.ids import ArticleId, CoderId, RoundId
+from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.review.asking import Overview, Questions, line_after
@@ -23,7 +24,6 @@ from annotator.gui.review.recorder import Recorder
 from annotator.gui.review.room_keys import RoomKeys
 from annotator.gui.review.ruling_lists import ItemPlace, Place
 from annotator.gui.review.top_bar import Page, TopBar
-from annotator.gui.review.words import counted
 from annotator.gui.rooms import Room
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import BegunReview, Case, CaseKey, CaseListing, CaseState

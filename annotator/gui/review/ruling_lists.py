@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStac
 from annotator.domain.describe import describe_day
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.review import RulingReason, RulingSource
+from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark
-from annotator.gui.review.words import REASON_WORDS, counted
+from annotator.gui.review.words import REASON_WORDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import CaseKey, Overruled, OverruledAnswer, StaleRuling
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidg
 
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round
+from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
-from annotator.gui.review.words import counted
 from annotator.gui.room_bar import RoundBox, made_tabs, mark_tab
 
 

@@ -64,8 +64,3 @@ SOURCE_WORDS: Final = {
     RulingSource.UNANIMOUS: "all agreed",
 }
 """Where a gold value comes from."""
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 case", "3 cases"; ``plural`` where an s is not enough."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.domain.ids import ArticleId, AssignmentId
@@ -21,6 +21,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _COLUMNS = ("Article", "Coders")
 _TITLE, _CODERS = range(2)
 _GAP, _PADDING, _NARROWEST = 14, 8, 84
+_LEAST = 160
+"""Width of the coders' column in pixels, also where their names are short."""
 
 
 class ArticleTableModel(QAbstractTableModel):
@@ -45,6 +47,11 @@ class ArticleTableModel(QAbstractTableModel):
         """Show only articles with a phrase in the title, and of one coder; empty for all."""
         self._phrase, self._coder = phrase.casefold(), coder_id
         self._list()
+
+    @property
+    def shown(self) -> Sequence[ArticleProgress]:
+        """The articles that pass the search."""
+        return self._shown
 
     def _list(self) -> None:
         self.beginResetModel()
@@ -129,7 +136,7 @@ class CodersDelegate(QStyledItemDelegate):
         """Paint names with their marks from the left; long names give way first, then the last ones are counted."""
         most = max(area.width() // _NARROWEST, 1)
         shown, more = (named, 0) if len(named) <= most else (named[: most - 1], len(named) - most + 1)
-        widths = fitted([MARK + 6 + metrics.horizontalAdvance(name) + 4 for name, _ in shown], area.width(), bool(more))
+        widths = fitted([coder_width(name, metrics) for name, _ in shown], area.width(), bool(more))
         left = area.left()
         for (name, progress), width in zip(shown, widths, strict=True):
             paint_progress_mark(painter, QPointF(left + MARK / 2, area.center().y() + 0.5), progress, self.tokens)
@@ -140,6 +147,11 @@ class CodersDelegate(QStyledItemDelegate):
         if more:
             painter.setPen(ink)
             painter.drawText(QRect(left, area.top(), area.right() - left, area.height()), _MIDDLE, f"+{more}")
+
+
+def coder_width(name: str, metrics: QFontMetrics) -> int:
+    """Return the room a coder's mark and name want, in pixels."""
+    return MARK + 6 + metrics.horizontalAdvance(name) + 4
 
 
 def fitted(widths: list[int], available: int, has_more: bool) -> list[int]:
@@ -175,8 +187,26 @@ class ArticleTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         self.horizontalHeader().setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(_CODERS, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(_CODERS, QHeaderView.ResizeMode.Fixed)
+        self.articles.modelReset.connect(self._measure)
+        self._wanted = 0
         self.horizontalHeader().setHighlightSections(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(self.font())
+        wide = {coder: coder_width(name, metrics) for coder, name in self.articles.names.items()}
+        rows = [[wide.get(one.coder_id, 0) for one in article.states] for article in self.articles.shown]
+        self._wanted = 2 * _PADDING + max((sum(row) + _GAP * len(row) for row in rows), default=0)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the coders what their names need, at most half; the titles get the rest."""
+        self.setColumnWidth(_CODERS, min(max(self._wanted, _LEAST), self.viewport().width() // 2))
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Use another theme's colours."""

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from annotator.gui.counted import counted
 from annotator.gui.rounds.progress_bar import paint_bar
-from annotator.gui.rounds.words import counted, done_words, tally_words
+from annotator.gui.rounds.words import done_words, tally_words
 from annotator.gui.rows import Index, RowsModel, RowWords, paint_ground, set_up_rows
 from annotator.gui.theme import Tokens
 from annotator.services.rounds.progress import CoderProgress

@@ -15,6 +15,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import CoderId, RoundId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.rounds import Round, RoundState
+from annotator.gui.counted import counted
 from annotator.gui.desk import Desk
 from annotator.gui.rounds.asking import RoomView
 from annotator.gui.rounds.hand_dialog import HandDialog
@@ -22,7 +23,6 @@ from annotator.gui.rounds.move_dialog import MoveDialog
 from annotator.gui.rounds.name_dialog import NameDialog
 from annotator.gui.rounds.plan_dialog import PlanDialog, PlanWish, Ticked, ticked_at_first
 from annotator.gui.rounds.round_dialog import RoundDialog
-from annotator.gui.rounds.words import counted
 from annotator.gui.theme import Tokens
 
 if TYPE_CHECKING:

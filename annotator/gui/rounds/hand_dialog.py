@@ -12,10 +12,10 @@ from annotator.domain.coding import Coder
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.rounds import Round
+from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
-from annotator.gui.rounds.words import counted
 
 _SEARCH_DELAY_MS = 180
 

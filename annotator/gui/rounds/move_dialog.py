@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QRadioButton, QVBoxLayo
 from annotator.domain.coding import Coder
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import Progress
+from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
-from annotator.gui.rounds.words import counted
 from annotator.services.rounds.progress import RoundProgress
 
 

@@ -15,6 +15,7 @@ from annotator.domain.coding import Coder
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import CoderId, DivergenceId
 from annotator.domain.rounds import Round
+from annotator.gui.counted import counted
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.places import ask_files
@@ -23,7 +24,6 @@ from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, RefusedFile
 from annotator.gui.rounds.packets_settle_dialog import SettleDialog
 from annotator.gui.rounds.undo_toast import UndoToast
-from annotator.gui.rounds.words import counted
 from annotator.services.packets.service import SUFFIX
 
 if TYPE_CHECKING:

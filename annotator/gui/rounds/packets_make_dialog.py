@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId
 from annotator.domain.rounds import Round
+from annotator.gui.counted import counted
 from annotator.gui.dialogs.places import ask_folder
 from annotator.gui.dialogs.typed_path import typed_path
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
-from annotator.gui.rounds.words import counted
 
 _WHAT = (
     "A packet is a file for one coder: their articles of this round, the codebook and what they have coded so far; "

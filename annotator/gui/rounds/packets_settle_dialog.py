@@ -11,10 +11,10 @@ from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from annotator.domain.describe import describe_moment
+from annotator.gui.counted import counted
 from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
 from annotator.gui.rounds.dialog import plain_label
-from annotator.gui.rounds.words import counted
 from annotator.services.merging import ComparedCopies, CopyView
 
 KEYS = f"123456789{ascii_uppercase}"

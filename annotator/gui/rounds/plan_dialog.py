@@ -23,12 +23,12 @@ from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId, ImportId
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Round
+from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.plan_preview import PlanPreview
 from annotator.gui.rounds.seed_edit import SeedEdit
-from annotator.gui.rounds.words import counted
 from annotator.gui.theme import Tokens
 
 _PREVIEW_DELAY_MS = 150

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
 from annotator.domain.ids import CoderId
+from annotator.gui.counted import counted
 from annotator.gui.rounds.dialog import plain_label
-from annotator.gui.rounds.words import counted
 from annotator.gui.theme import Tokens
 
 _ROW, _CELL, _NAME = 22, 26, 128

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, Q
 from annotator.domain.coding import Coder
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round, RoundState
+from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.rooms import Room
 from annotator.gui.rounds.article_table import ArticleTable
@@ -24,7 +25,6 @@ from annotator.gui.rounds.packets_commands import PacketCommands
 from annotator.gui.rounds.round_header import RoundHeader
 from annotator.gui.rounds.round_list import RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
-from annotator.gui.rounds.words import counted
 from annotator.gui.theme import ThemeName, current_theme, tokens
 
 KEYS = {

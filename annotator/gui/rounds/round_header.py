@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBo
 
 from annotator.domain.coding import CodebookVersion
 from annotator.domain.rounds import Round, RoundState
+from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
 from annotator.gui.round_words import manner
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.rounds.progress_bar import Legend, ProgressBar
-from annotator.gui.rounds.words import counted, sharing_words
+from annotator.gui.rounds.words import sharing_words
 from annotator.gui.theme import Tokens, restyle
 from annotator.services.rounds.progress import RoundProgress
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
+from annotator.gui.counted import counted
 from annotator.services.rounds.progress import RoundProgress, Tally
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def done_words(tally: Tally) -> str:

@@ -115,7 +115,7 @@ def test_columns_have_headings_and_rows_have_none() -> None:
 
 def test_importing_is_the_answer_to_enter(qtbot: QtBot, window: QWidget) -> None:
     dialog = opened(qtbot, ImportDialog(PLAN, None, window))
-    go = button(dialog, "Import 2")
+    go = button(dialog, "Import 2 articles")
     qtbot.waitUntil(go.hasFocus)
     with qtbot.waitSignal(dialog.accepted):
         QTest.keyClick(go, Qt.Key.Key_Return)

@@ -139,7 +139,7 @@ def test_the_plan_follows_the_mapping(qtbot: QtBot, here: Workspace, window: QWi
     choose(dialog, 0, FIELD, "Target")
     assert not go(dialog).isEnabled()
     qtbot.waitUntil(lambda: dialog.plan() is not None)
-    assert (go(dialog).text(), go(dialog).isEnabled()) == ("Import 1", True)
+    assert (go(dialog).text(), go(dialog).isEnabled()) == ("Import 1 coding", True)
     choose(dialog, 0, FIELD, LEFT_OUT)
     qtbot.waitUntil(lambda: dialog.plan() is not None)
     assert not go(dialog).isEnabled()
@@ -372,9 +372,7 @@ def test_a_mapping_is_opened_and_saved_as_files(
 def test_the_summary_says_only_what_occurs(here: Workspace, tmp_path: Path) -> None:
     read = foreign(here, tmp_path, "killed_total", "Person")
     plan = here.coding_imports.plan_foreign(read, here.coding_imports.proposed_mapping(read), "Ben")
-    assert summary_of(plan) == (
-        f"1 coding as a draft, with {plan.value_count} values and 1 evidence spans. 3 of 4 labels left out."
-    )
+    assert summary_of(plan) == ("1 coding as a draft, with 1 value and 1 evidence span. 3 of 4 labels left out.")
 
 
 def test_a_very_long_list_of_reasons_is_cut(qtbot: QtBot, window: QWidget) -> None:

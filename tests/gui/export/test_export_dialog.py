@@ -30,6 +30,7 @@ from annotator.gui.export.checklist import Checklist
 from annotator.gui.export.choice_panel import Offer
 from annotator.gui.export.dialog import ExportDialog
 from annotator.services.exports.service import Preview, PreviewLine, forms
+from tests.gui.cut_words import words_cut_in
 
 KEPT = ExportChoice(
     rounds=(RoundId("r1"),),
@@ -117,6 +118,15 @@ def test_at_first_everything_leaves_in_the_general_forms(dialog: ExportDialog, t
 def test_every_form_the_program_writes_is_offered_under_its_family(dialog: ExportDialog) -> None:
     assert all(form_box(dialog, form.name).isEnabled() for form in forms())
     assert {form.family for form in forms()} <= set(texts(dialog))
+
+
+def test_every_form_can_be_read_in_full(dialog: ExportDialog) -> None:
+    assert words_cut_in(dialog) == []
+
+
+def test_the_keyboard_begins_at_the_top_and_enter_exports(dialog: ExportDialog) -> None:
+    assert dialog.focusWidget() is named(dialog, QComboBox, "Recipe")
+    assert button(dialog, "Export").isDefault()
 
 
 def test_without_a_form_nothing_can_be_exported(dialog: ExportDialog) -> None:

@@ -205,6 +205,19 @@ def test_a_second_preview_replaces_the_first_and_waiting_empties_the_lines(qtbot
     assert "Counting…" in [label.text() for label in panel.findChildren(QLabel)]
 
 
+def test_the_table_is_there_only_while_something_is_refused_or_changed(qtbot: QtBot) -> None:
+    panel = PreviewPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    table = panel.findChild(QTableView)
+    assert isinstance(table, QTableView)
+    assert not table.isVisible()
+    panel.show_preview(a_preview(*LINES))
+    assert table.isVisible()
+    panel.show_preview(a_preview())
+    assert not table.isVisible()
+
+
 def test_the_reason_of_the_line_in_view_is_told_below_and_goes_with_it(qtbot: QtBot) -> None:
     panel = PreviewPanel()
     qtbot.addWidget(panel)

@@ -130,14 +130,32 @@ def test_showing_all_takes_search_and_state_back_without_a_word(queue: Queue) ->
     assert queue.filters == []
 
 
-def test_an_empty_list_says_why(queue: Queue) -> None:
-    assert any(words.startswith("No articles yet.") for words in queue.said())
+def test_nothing_is_said_of_a_queue_before_there_is_one(queue: Queue) -> None:
+    assert set(queue.said()) == {"Queue", ""}
+    queue.model.set_row_numbers([])
+    assert set(queue.said()) == {"Queue", "", "No articles yet."}
+
+
+def test_an_empty_list_says_why_and_what_brings_the_articles_back(queue: Queue) -> None:
     QTest.keyClicks(queue.search, "x")
     queue.model.set_row_numbers([])
     assert "No article matches. Clear the search to see all." in queue.said()
+    QTest.keyClick(queue.states, Qt.Key.Key_Down)
+    queue.model.set_row_numbers([])
+    assert "No article matches. Clear the search and choose “Any progress” to see all." in queue.said()
+    queue.search.clear()
+    queue.model.set_row_numbers([])
+    assert "No article matches. Choose “Any progress” to see all." in queue.said()
     queue.model.set_row_numbers([1])
     assert queue.view.isVisible()
     assert "1" in queue.said()
+
+
+def test_many_articles_are_counted_with_their_thousands_apart(queue: Queue) -> None:
+    queue.model.set_row_numbers(list(range(1_300)))
+    assert "1,300" in queue.said()
+    queue.panel.choose_row(1_199)
+    assert "1,200 of 1,300" in queue.said()
 
 
 def test_a_row_that_is_not_there_is_not_chosen(queue: Queue) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
@@ -201,6 +201,12 @@ def test_one_answer_is_taken_in_the_ticked_articles_only(qtbot: QtBot, dialog: B
     assert [item.item_id for item in verdict.pattern.items] == ["item0", "item2"]
 
 
+def test_the_deed_stands_left_of_the_way_out_as_in_every_dialog(dialog: BatchDialog) -> None:
+    close = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Close")
+    assert dialog.go.x() < close.x()
+    assert dialog.go.isDefault()
+
+
 def test_nothing_ticked_is_nothing_to_rule_on(dialog: BatchDialog) -> None:
     for row in range(dialog.articles.count()):
         dialog.articles.item(row).setCheckState(Qt.CheckState.Unchecked)
@@ -228,7 +234,10 @@ def test_without_patterns_there_is_a_sentence(window: QWidget) -> None:
     made.open()
     assert "No disagreement repeats: rule on each in its article." in words_in(made)
     assert not made.go.isEnabled()
-    assert not made.undo.isVisible()
+    shown = [one.text() for one in made.findChildren(QPushButton) if one.isVisible()]
+    assert shown == ["Close"], "nothing is offered that could not be done"
+    assert made.focusWidget() is not None
+    assert not any(one.isVisible() for one in made.findChildren(QComboBox))
     made.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, RulingId
 from annotator.domain.review import DisagreementKind, Ruling, RulingReason, RulingSource
 from annotator.domain.values import Status
+from annotator.gui.counted import counted
 from annotator.gui.review.alignment_board import told_of
 from annotator.gui.review.lines import Mark
 from annotator.gui.review.presenting import (
@@ -26,7 +27,7 @@ from annotator.gui.review.presenting import (
     starts_of,
 )
 from annotator.gui.review.sides import GOLD
-from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS, REASON_CHIPS, REASON_WORDS, SOURCE_WORDS, counted
+from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS, REASON_CHIPS, REASON_WORDS, SOURCE_WORDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Case, CaseKey, CaseLine, CaseState, SideAnswer
 

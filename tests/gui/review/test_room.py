@@ -27,6 +27,7 @@ from annotator.gui.room_bar import OUTSIDE_ROUNDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.review_scenes import ROUND_NAME
+from tests.gui.cut_words import words_cut_in
 from tests.gui.review.conftest import OpenRoom, entered
 from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject
 
@@ -86,6 +87,8 @@ def test_every_action_of_the_room_is_in_the_table_and_does_something(open_room: 
 def test_articles_nobody_coded_twice_say_what_to_do(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room(coders=(FIRST,))
     assert room.invitation.text() == ". ".join(NO_SECOND_CODER[:2])
+    room.resize(1220, 640)
+    qtbot.waitUntil(lambda: words_cut_in(room) == [])
     assert room.available() == frozenset()
     assert not room.bar.patterns.isEnabled()
     with qtbot.waitSignal(room.room_asked) as heard:

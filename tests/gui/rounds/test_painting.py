@@ -7,22 +7,23 @@ from itertools import combinations
 import pytest
 from hypothesis import given, strategies as st
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.queue import Progress
 from annotator.domain.rounds import RoundState
+from annotator.gui.counted import counted
 from annotator.gui.queue.progress_mark import paint_progress_mark
 from annotator.gui.round_words import manner, round_words
-from annotator.gui.rounds.article_table import ArticleTable, ArticleTableModel, fitted
+from annotator.gui.rounds.article_table import ArticleTable, ArticleTableModel, coder_width, fitted
 from annotator.gui.rounds.asking import RoundLine
 from annotator.gui.rounds.coder_list import CoderList
 from annotator.gui.rounds.progress_bar import Legend, ProgressBar, paint_bar
 from annotator.gui.rounds.round_list import RoundPanel
 from annotator.gui.rounds.undo_toast import UndoToast
-from annotator.gui.rounds.words import counted, done_words, met_words, sharing_words, tally_words
+from annotator.gui.rounds.words import done_words, met_words, sharing_words, tally_words
 from annotator.gui.theme import ThemeName, tokens
 from annotator.services.rounds.progress import Tally
 from tests.gui.rounds.making import a_round, some_progress
@@ -153,6 +154,21 @@ def test_the_table_paints_coders_in_any_width(qtbot: QtBot, width: int) -> None:
     table.set_tokens(DARK)
     assert table.grab().toImage() != light
     assert table.chosen_articles() == ("a1",)
+
+
+def test_titles_get_the_room_that_the_coders_names_do_not_need(qtbot: QtBot) -> None:
+    table = ArticleTable(LIGHT)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.articles.show(some_progress(6, 12))
+    table.show()
+    two_names = 2 * coder_width("Coder 01", QFontMetrics(table.font()))
+    assert two_names < table.columnWidth(1) < two_names + 60
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
+    table.resize(300, 300)
+    assert table.columnWidth(1) == table.viewport().width() // 2
+    table.articles.show(None)
+    assert table.columnWidth(1) == table.viewport().width() // 2
 
 
 def test_the_table_gives_the_chosen_articles_assignments_of_one_coder_or_all(qtbot: QtBot) -> None:

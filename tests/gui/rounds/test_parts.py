@@ -186,16 +186,16 @@ def a_plan(coder_count: int, *articles: tuple[int, ...]) -> AssignmentPlan:
 @pytest.mark.parametrize(
     ("plan", "summary", "met"),
     [
-        (a_plan(1, (0,), (0,)), "2 articles: 2 to one.", ""),
-        (a_plan(2, (0,), (1,)), "2 articles: 2 to one.", "Nobody shares an article."),
-        (a_plan(2, (0, 1)), "1 article: 1 to 2 coders each.", "Every two share 1."),
-        (a_plan(3, (0, 1), (0, 2), (1, 2), (0,)), "4 articles: 3 to 2 coders each, 1 to one.", "Every two share 1."),
+        (a_plan(1, (0,), (0,)), "2 articles, each coded by one coder.", ""),
+        (a_plan(2, (0,), (1,)), "2 articles, each coded by one coder.", "Nobody shares an article."),
+        (a_plan(2, (0, 1)), "1 article, coded by 2 coders.", "Every two share 1."),
+        (a_plan(3, (0, 1), (0, 2), (1, 2), (0,)), "4 articles: 3 coded by 2 coders, 1 by one.", "Every two share 1."),
         (
             a_plan(3, (0, 1), (0, 2)),
-            "2 articles: 2 to 2 coders each.",
+            "2 articles, each coded by 2 coders.",
             "Any two share 0 to 1. 1 pair never meets; raise the share for that.",
         ),
-        (a_plan(3, *[(0, 1)] * 2, (0, 2), (1, 2)), "4 articles: 4 to 2 coders each.", "Any two share 1 to 2."),
+        (a_plan(3, *[(0, 1)] * 2, (0, 2), (1, 2)), "4 articles, each coded by 2 coders.", "Any two share 1 to 2."),
     ],
     ids=["alone", "apart", "together", "evenly", "some never", "unevenly"],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,11 @@ from annotator.domain.errors import AnnotatorError, ProjectBusyError
 from annotator.gui.backup_commands import BackupCommands
 from annotator.gui.closing import UnsavedGuard
 from annotator.gui.desk import Desk, ProjectFacts
-from annotator.gui.dialogs.backups_dialog import BackupsDialog
+from annotator.gui.dialogs.backups_dialog import BackupsDialog, BackupsModel
 from annotator.gui.dialogs.unsaved_dialog import UnsavedDialog
 from annotator.services.coding import CodingService
 from annotator.services.folders import Folders
+from annotator.services.restoring import BackupLine
 from tests.gui.conftest import CODER
 from tests.gui.test_desk import open_first
 from tests.gui.test_desk_kept_changes import fail_to
@@ -66,6 +68,17 @@ class Commands:
         self.qtbot.waitUntil(lambda: bool(self.window.findChildren(QMessageBox)))
         (box,) = self.window.findChildren(QMessageBox)
         return box
+
+
+def test_numbers_stand_at_the_right_with_their_headings_and_words_at_the_left() -> None:
+    line = BackupLine(Path("p.backup"), dt.datetime(2026, 11, 3, tzinfo=dt.UTC), 2_500_000, 12_345, "add incident")
+    model = BackupsModel([line])
+    role, across = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
+    for column, side in enumerate("LRRL"):
+        wanted = Qt.AlignmentFlag.AlignRight if side == "R" else Qt.AlignmentFlag.AlignLeft
+        assert model.data(model.index(0, column), role) & wanted
+        assert model.headerData(column, across, role) & wanted
+    assert [model.data(model.index(0, column)) for column in (1, 2)] == ["12,345", "2.5 MB"]
 
 
 def words(dialog: BackupsDialog) -> str:

@@ -193,6 +193,12 @@ def test_a_sound_project_is_said_to_be_sound(opened: Menu) -> None:
     assert opened.told().text() == "The project is sound."
 
 
+def test_a_single_thing_that_is_wrong_is_told_in_the_singular(opened: Menu, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProjectService, "check", lambda *_: (Finding("state", "One record is not right."),))
+    opened.commands.check_project()
+    assert opened.told().text() == "1 thing is wrong with this project."
+
+
 def test_what_is_wrong_is_counted_and_the_first_twenty_are_told(opened: Menu, monkeypatch: pytest.MonkeyPatch) -> None:
     found = tuple(Finding("state", f"Record <b>{number}</b> is not right.") for number in range(30))
     monkeypatch.setattr(ProjectService, "check", lambda *_: found)
