@@ -25,7 +25,7 @@ from annotator.cli import (
     review,
     rounds,
 )
-from annotator.cli.output import complain, speak_plainly
+from annotator.cli.output import complain, say_no_more, speak_plainly
 from annotator.domain.errors import AnnotatorError, CodebookError, ExportError
 
 SelfTest = Callable[[Path | None], int]
@@ -99,6 +99,12 @@ def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
         return 1
     except AnnotatorError as error:
         complain(str(error))
+        return 1
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        say_no_more()
+        complain(f"The answer could not be written ({error.strerror}).")
         return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1

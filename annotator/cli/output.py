@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +36,18 @@ def complain(sentence: str) -> None:
 
 
 def answer(facts: dict[str, Any]) -> None:
-    """Print facts as one JSON object."""
+    """Print facts as one JSON object; OSError when they cannot be written."""
+    if sys.stdout is None:
+        return  # there is nobody to tell
     sys.stdout.write(steering_as_json(json.dumps(facts, ensure_ascii=False, indent=1, default=str)) + "\n")
+    sys.stdout.flush()
+
+
+def say_no_more() -> None:
+    """Let go of what was to be printed and cannot be, or Python would try and fail once more at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 class Advance(Protocol):
