@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, select
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.errors import CodingError
 from annotator.domain.ids import ArticleId
 from annotator.domain.text import text_hash
-from annotator.store.mapping import article_from, article_row
+from annotator.store.mapping import article_row, articles_from
+from annotator.store.rows_in_bulk import rows_named
 from annotator.store.schema import ARTICLE, ARTICLE_IMPORT
 
 INSERTED_AT_ONCE = 1_000
@@ -94,6 +96,11 @@ def is_live() -> ColumnElement[bool]:
     return ARTICLE.c.import_id.not_in(select(ARTICLE_IMPORT.c.id).where(ARTICLE_IMPORT.c.is_deleted))
 
 
+_LIVE = is_live()
+_PLACE = itemgetter(*(ARTICLE.columns.keys().index(name) for name in ("published_order", "id")))
+"""Where a row of the table stands in the order of the queue."""
+
+
 def in_order(statement: Select[Any]) -> Select[Any]:
     """Return the statement in the order of the queue: by publication, the unknown last, then by id."""
     return statement.order_by(ARTICLE.c.published_order, ARTICLE.c.id)
@@ -111,21 +118,28 @@ def row_numbers(connection: Connection, statement: Select[int]) -> list[int]:
 
 def article_named(connection: Connection, article_id: ArticleId) -> Article:
     """Return one live article; CodingError naming the id when there is none."""
-    row = connection.execute(select(ARTICLE).where(ARTICLE.c.id == article_id, is_live())).one_or_none()
-    if row is None:
+    found = _articles(connection, ARTICLE.c.id, [article_id])
+    if not found:
         raise CodingError(f"The project has no article {article_id}.")
-    return article_from(row)
+    return found[0]
 
 
 def stream_articles(connection: Connection, ids: Sequence[ArticleId] | None) -> Iterator[Article]:
     """Yield live articles, all or those named, in order, a few at a time in memory."""
+    if ids is not None and len(set(ids)) <= TEXTS_AT_ONCE:
+        yield from _articles(connection, ARTICLE.c.id, list(set(ids)))
+        return
     if ids is None:
         ordered = row_numbers(connection, in_order(select(ARTICLE.c.row_number).where(is_live())))
     else:
         ordered = [row.row_number for row in named_in_order(connection, ids)]
     for batch in batches(ordered, TEXTS_AT_ONCE):
-        rows = connection.execute(in_order(select(ARTICLE).where(ARTICLE.c.row_number.in_(batch))))
-        yield from map(article_from, rows.all())
+        yield from _articles(connection, ARTICLE.c.row_number, batch)
+
+
+def _articles(connection: Connection, column: Column[Any], names: Sequence[Any]) -> list[Article]:
+    """Return the live articles with one of these names in a column, in order."""
+    return articles_from(sorted(rows_named(connection, column, names, _LIVE), key=_PLACE))
 
 
 def named_in_order(connection: Connection, ids: Iterable[ArticleId]) -> list[Any]:

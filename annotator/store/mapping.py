@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -12,8 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 from sqlalchemy import JSON, Table, bindparam, select
 
+from annotator.domain import content_json
 from annotator.domain.article import Article, ArticleImport, Metadata
 from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Evidence, Group, Note, Report, Value
+from annotator.domain.content_json import content_to_json
 from annotator.domain.entities import Entity
 from annotator.domain.packets import Divergence, PacketMerge, PacketOrigin
 from annotator.domain.recipe import Recipe
@@ -27,8 +28,6 @@ Row = Sequence[Any]
 
 UNKNOWN_LAST = 2**62
 """Where articles without a publication date sort."""
-
-_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
 
 
 class DamagedRecordError(ValueError):
@@ -125,32 +124,22 @@ class Mapper:
 def _quick_records(entity: type[Any], columns: Sequence[str]) -> QuickRecords | None:
     """Return the quick way for a kind; None for kinds with fields that need a closer look, of which there are few."""
     try:
-        return QuickRecords(entity, columns, content_from_json, is_plain_content)
+        return QuickRecords(entity, columns, content_json.content_from_json, is_plain_content)
     except TypeError:
         return None
 
 
-@lru_cache(maxsize=4096)
 def content_from_json(text: str) -> Content:
-    """Return the content that was stored as ``text``; contents are frozen and many are alike, so they are shared."""
+    """Return the content that was stored as ``text``; DamagedRecordError for a text that is none."""
     try:
-        return _CONTENT.validate_json(text)
+        return content_json.content_from_json(text)
     except ValidationError as error:
         raise DamagedRecordError("the content of a stored value cannot be read") from error
 
 
-def content_to_json(content: Content) -> str:
-    """Return a content as it is stored."""
-    return content.model_dump_json()
-
-
-@lru_cache(maxsize=4096)
 def is_plain_content(text: str) -> bool:
-    """Tell whether a content was stored just as it would be stored again; not so with other blanks, or damaged."""
-    try:
-        return content_to_json(content_from_json(text)) == text
-    except DamagedRecordError:
-        return False
+    """Tell whether a content was stored just as it would be stored again; ValueError for a text that is none."""
+    return content_to_json(content_json.content_from_json(text)) == text
 
 
 _PLAIN: Mapping[type[Any], Callable[[Any], str | None]] = {
@@ -238,22 +227,44 @@ def article_row(article: Article) -> dict[str, Any]:
     }
 
 
-def article_from(row: Any) -> Article:
-    """Return the article of a whole row of the table."""
-    return Article(
-        id=row.id,
-        import_id=row.import_id,
-        text=row.text,
-        sha256=row.sha256,
-        header_end=row.header_end,
-        file_name=row.file_name,
-        metadata=Metadata(
-            title=row.title,
-            published=published_from(row.published),
-            published_as_written=row.published_as_written,
-            author=row.author,
-            source=row.source,
-            url=row.url,
-            is_sample=row.is_sample,
-        ),
-    )
+_ARTICLE_COLUMNS = tuple(schema.ARTICLE.columns.keys())
+_OF_METADATA = tuple(name for name in _ARTICLE_COLUMNS if name in Metadata.model_fields)
+_OF_ARTICLE = tuple(name for name in _ARTICLE_COLUMNS if name in Article.model_fields)
+_METADATA = QuickRecords(
+    Metadata,
+    _OF_METADATA,
+    content_json.content_from_json,
+    is_plain_content,
+    {"published": lambda column: list(map(published_from, column))},
+)
+_ARTICLES = QuickRecords(
+    Article,
+    (*_OF_ARTICLE, "metadata"),
+    content_json.content_from_json,
+    is_plain_content,
+    {"metadata": lambda column: column},
+)
+
+
+def articles_from(rows: Sequence[Row]) -> list[Article]:
+    """Return the articles of whole rows of the table, as the driver or as SQLAlchemy gives them.
+
+    Raises DamagedRecordError for a row that is none.
+    """
+    if not rows:
+        return []
+    try:
+        columns = dict(zip(_ARTICLE_COLUMNS, zip(*rows, strict=True), strict=True))
+        metadata = _METADATA.made_of([columns[name] for name in _OF_METADATA])
+        return _ARTICLES.made_of([*(columns[name] for name in _OF_ARTICLE), metadata])
+    except UNUSUAL:
+        return list(map(_checked_article, rows))
+
+
+def _checked_article(row: Row) -> Article:
+    said = dict(zip(_ARTICLE_COLUMNS, row, strict=True))
+    try:
+        about = {name: said[name] for name in _OF_METADATA} | {"published": published_from(said["published"])}
+        return Article(metadata=Metadata(**about), **{name: said[name] for name in _OF_ARTICLE})
+    except UNUSUAL as error:
+        raise DamagedRecordError(f"a stored article cannot be read ({said['id']})") from error

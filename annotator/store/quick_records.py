@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import repeat
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -24,6 +25,7 @@ Column = Sequence[Any]
 Reading = Callable[[Column], Column]
 """From a column as it is stored to one as records have it; raises one of `UNUSUAL` where it holds anything else."""
 
+NOTHING_ELSE: Mapping[str, Reading] = MappingProxyType({})
 UNUSUAL = (KeyError, TypeError, ValueError)
 
 _NOTHING = type(None)
@@ -38,8 +40,9 @@ _SET_PART = {name: BaseModel.__dict__[name].__set__ for name in BaseModel.__slot
 class QuickRecords:
     """Makes the records of one kind out of rows of ``columns``.
 
-    ``content_from`` reads a stored content; it raises ValueError for one that is none. ``is_plain_content`` tells
-    whether one would be stored the same again. Raises TypeError for a kind with a field of which nothing is known here.
+    ``content_from`` reads a stored content, ``is_plain_content`` tells whether one would be stored the same again; both
+    raise ValueError for one that is none. ``readings`` say how columns are read of which nothing is known here; raises
+    TypeError for a kind with another such field.
     """
 
     def __init__(
@@ -48,10 +51,11 @@ class QuickRecords:
         columns: Sequence[str],
         content_from: Callable[[str], Content],
         is_plain_content: Callable[[str], bool],
+        readings: Mapping[str, Reading] = NOTHING_ELSE,
     ) -> None:
         self._entity = entity
         fields = entity.model_fields
-        self._readings = [_reading(fields[name], content_from) for name in columns]
+        self._readings = [readings.get(name) or _reading(fields[name], content_from) for name in columns]
         self._plain_readings = [
             _plain_reading(fields[name], reading, is_plain_content)
             for name, reading in zip(columns, self._readings, strict=True)
@@ -63,15 +67,16 @@ class QuickRecords:
 
     def made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Return the records of rows; raises one of `UNUSUAL` when one of them is not exactly what its record needs."""
-        if not rows:
-            return []
-        columns = zip(*rows, strict=True)
+        return self.made_of(list(zip(*rows, strict=True))) if rows else []
+
+    def made_of(self, columns: Sequence[Column]) -> list[Any]:
+        """Return the records of columns of the same length, likewise."""
         read = [reading(column) for reading, column in zip(self._readings, columns, strict=True)]
         parts = [
             repeat(default) if place is None else read[place]
             for place, default in zip(self._places, self._defaults, strict=True)
         ]
-        records = [object.__new__(self._entity) for _ in rows]
+        records = [object.__new__(self._entity) for _ in columns[0]]
         _set_parts(records, "__dict__", map(dict, map(zip, repeat(self._names), zip(*parts, strict=False))))
         # Records are frozen and their copies have a set of their own, so all of a kind can share this one.
         _set_parts(records, "__pydantic_fields_set__", repeat(self._given))

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import StaticPool
 
+from annotator.domain.content_json import content_to_json
 from annotator.domain.errors import (
     AnnotatorError,
     CodingError,
@@ -29,7 +30,7 @@ from annotator.domain.errors import (
     StorageFullError,
 )
 from annotator.store.header import APPLICATION_ID, FROM_BACKUP, UNTOUCHED, Header
-from annotator.store.mapping import DamagedRecordError, content_from_json, content_to_json
+from annotator.store.mapping import DamagedRecordError, content_from_json
 from annotator.store.queue import place_of
 from annotator.store.schema import METADATA, PROJECT, SCHEMA_VERSION, revision_name
 

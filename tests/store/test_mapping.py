@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import typing
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from annotator.domain.article import Article
+from annotator.domain.article import Article, Metadata
+from annotator.domain.content_json import content_to_json
 from annotator.domain.entities import Entity
+from annotator.domain.ids import ArticleId, ImportId
 from annotator.domain.values import Content, Count, FreeText
 from annotator.store.mapping import (
     MAPPERS,
     UNKNOWN_LAST,
     DamagedRecordError,
-    article_from,
+    _checked_article,
     article_row,
+    articles_from,
     content_from_json,
-    content_to_json,
+    is_plain_content,
     is_same,
     published_day,
     published_from,
     published_order,
 )
+from annotator.store.schema import ARTICLE
 from tests.strategies import articles, contents, entities
 
 TIMES = st.one_of(
@@ -32,13 +37,6 @@ TIMES = st.one_of(
     st.datetimes(timezones=st.one_of(st.none(), st.timezones()), allow_imaginary=False),
     st.datetimes(timezones=st.integers(-1439, 1439).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))),
 )
-
-
-class Row:
-    """A row as the driver gives it: attributes by column."""
-
-    def __init__(self, columns: dict[str, object]) -> None:
-        self.__dict__.update(columns)
 
 
 def test_every_kind_that_history_can_change_has_a_table() -> None:
@@ -64,17 +62,75 @@ def test_an_entity_comes_back_from_its_row(entity: Entity) -> None:
 
 @given(contents())
 def test_a_content_comes_back_from_json(content: Content) -> None:
+    assert content_to_json(content) == content.model_dump_json()
+    assert is_plain_content(content_to_json(content))
     back = content_from_json(content_to_json(content))
     assert back == content
     assert type(back) is type(content)
     assert content_to_json(back) == content_to_json(content)
 
 
+def article_of(article: Article, **other: object) -> tuple[Any, ...]:
+    """Return an article's row as the driver gives it, with some columns changed."""
+    said = {"row_number": 1} | article_row(article) | {"is_sample": int(article.metadata.is_sample)} | other
+    return tuple(said[name] for name in tuple(ARTICLE.columns.keys()))
+
+
+SOME_ARTICLE = Article(
+    id=ArticleId("a"),
+    import_id=ImportId("i"),
+    text="One two.",
+    sha256="0" * 64,
+    metadata=Metadata(title="One", published=dt.datetime(2024, 5, 1, 8, tzinfo=dt.UTC), is_sample=True),
+)
+
+
+@given(articles())
+def test_an_article_is_as_pydantic_makes_it_in_every_respect(article: Article) -> None:
+    (made,) = articles_from([article_of(article)])
+    made_by_pydantic = _checked_article(article_of(article))
+    assert made == made_by_pydantic == article
+    for one, other in ((made, made_by_pydantic), (made.metadata, made_by_pydantic.metadata)):
+        assert hash(one) == hash(other)
+        assert one.model_dump_json() == other.model_dump_json()
+        assert list(vars(one)) == list(vars(other))
+        assert [type(part) for part in vars(one).values()] == [type(part) for part in vars(other).values()]
+        assert one.model_fields_set == other.model_fields_set
+    assert made.metadata.published_day == article.metadata.published_day
+
+
+@pytest.mark.parametrize(
+    "column, damage",
+    [
+        ("text", None), ("sha256", 7), ("title", None), ("published", "soon"),
+        ("published", 20240501), ("published", "2024-05-01T"), ("is_sample", 7), ("header_end", "far"), ("url", 1.5),
+    ],
+)  # fmt: skip
+def test_a_damaged_article_is_refused_and_named_among_good_ones(column: str, damage: object) -> None:
+    good, bad = article_of(SOME_ARTICLE), article_of(SOME_ARTICLE, id="the-bad-one", **{column: damage})
+    with pytest.raises(DamagedRecordError, match=r"a stored article cannot be read \(the-bad-one\)"):
+        articles_from([good, bad, good])
+    assert articles_from([good, good]) == [SOME_ARTICLE] * 2
+
+
+@pytest.mark.parametrize(
+    "column, cell", [("is_sample", True), ("header_end", "0"), ("text", b"One two."), ("is_sample", "true")]
+)
+def test_an_article_with_something_unusual_is_taken_by_pydantic(column: str, cell: object) -> None:
+    assert articles_from([article_of(SOME_ARTICLE, **{column: cell})]) == [SOME_ARTICLE]
+
+
+def test_no_rows_are_no_articles() -> None:
+    assert articles_from([]) == []
+
+
 @given(articles())
 def test_an_article_comes_back_from_its_row(article: Article) -> None:
-    back = article_from(Row(article_row(article)))
-    assert back == article
-    assert type(back.metadata.published) is type(article.metadata.published)
+    row = article_of(article)
+    for back in articles_from([row, row]):
+        assert back == article
+        assert type(back.metadata.published) is type(article.metadata.published)
+        assert back.model_dump_json() == article.model_dump_json()
 
 
 @given(TIMES)

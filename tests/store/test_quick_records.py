@@ -10,11 +10,12 @@ from hypothesis import given, strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
 from annotator.domain.coding import CodingHeader, CodingState, Evidence, Note, Stance, Value
+from annotator.domain.content_json import content_to_json
 from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, EvidenceId, NoteId, ValueId
 from annotator.domain.rounds import Round
 from annotator.domain.values import Count, Status
-from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, content_to_json, is_plain_content
+from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, is_plain_content
 from annotator.store.quick_records import UNUSUAL, QuickRecords
 from tests.strategies import entities
 

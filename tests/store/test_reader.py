@@ -6,10 +6,13 @@ import datetime as dt
 
 import pytest
 
+from annotator.domain.article import Article
 from annotator.domain.coding import Coding, CodingState, Note
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.ids import ArticleId, CodebookId, ImportId, NoteId, new_id
 from annotator.domain.text import Span
+from annotator.store import articles
+from annotator.store.project_file import ProjectFile
 from tests.store.making import (
     TEXT,
     Desk,
@@ -77,6 +80,11 @@ def test_imports_know_their_articles(desk: Desk) -> None:
 # --- Articles ---
 
 
+def read_articles(project: ProjectFile, wanted: list[ArticleId] | None) -> list[Article]:
+    with project.read() as reader:
+        return list(reader.articles(wanted))
+
+
 def test_an_article_comes_back_as_it_went_in(desk: Desk) -> None:
     with desk.project.read() as reader:
         assert [reader.article(article.id) for article in desk.articles] == list(desk.articles)
@@ -126,6 +134,28 @@ def test_more_articles_than_fit_one_statement_stream_in_order(desk: Desk) -> Non
         assert reader.article_count() == 1_208
     assert named == sorted(map(str, days))
     assert every == [*named, *(article.text for article in desk.articles)]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_articles_are_the_same_in_the_same_order_however_many_are_read_together(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(articles, "TEXTS_AT_ONCE", at_once)
+    wanted = [article.id for article in reversed(desk.articles)]
+    with desk.project.read() as reader:
+        assert list(reader.articles()) == list(desk.articles)
+        assert list(reader.articles([*wanted, ArticleId("stranger")])) == list(desk.articles)
+        assert list(reader.articles(wanted[:1])) == [desk.articles[2]]
+
+
+def test_a_damaged_article_is_named(desk: Desk) -> None:
+    desk.project.close()
+    tamper(desk.path, f"UPDATE article SET published = 'soon' WHERE id = '{desk.articles[1].id}'")  # noqa: S608
+    with desk.reopened() as project:
+        for wanted in (None, [desk.articles[1].id]):
+            with pytest.raises(ProjectError, match=rf"a stored article cannot be read \({desk.articles[1].id}\)"):
+                read_articles(project, wanted)
+        assert read_articles(project, [desk.article.id]) == [desk.article]
 
 
 def test_articles_of_an_import_taken_back_are_gone_everywhere(desk: Desk) -> None:
