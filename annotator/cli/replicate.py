@@ -10,7 +10,7 @@ import typer
 from annotator.cli.naming import reading
 from annotator.cli.output import answer, bar, say
 from annotator.services.exports.replication import about_package
-from annotator.services.exports.service import EVERYTHING
+from annotator.services.exports.reading import EVERYTHING
 
 
 def replicate(

@@ -23,7 +23,7 @@ class CodebookService:
 
     def __init__(self, project: ProjectFile, cache: CodebookCache) -> None:
         self._project = project
-        self._cache = cache
+        self.cache = cache
         self._read: dict[CodebookId, Codebook] = {}
         self._current: CodebookVersion | None = None
 
@@ -73,12 +73,12 @@ class CodebookService:
         if codebook_id not in self._read:
             with self._project.read() as reader:
                 version = reader.codebook(codebook_id)
-            self._read[codebook_id] = self._cache.get(version.sha256) or self._read_anew(version)
+            self._read[codebook_id] = self.cache.get(version.sha256) or self._read_anew(version)
         return self._read[codebook_id]
 
     def _read_anew(self, version: CodebookVersion) -> Codebook:
         codebook = _read(version.source, f"{version.name} {version.version}")
-        self._cache.keep(version.sha256, codebook)
+        self.cache.keep(version.sha256, codebook)
         return codebook
 
     def versions(self) -> tuple[CodebookVersion, ...]:

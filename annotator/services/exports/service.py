@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator import __version__
-from annotator.domain.codebook import Codebook
-from annotator.domain.coding import CodebookVersion, Coder, Coding
-from annotator.domain.ids import CodebookId, CoderId
+from annotator.domain.coding import Coding
+from annotator.domain.ids import CoderId
 from annotator.domain.recipe import ExportChoice
-from annotator.domain.rounds import Round
-from annotator.services.exports.garbage import garbage_collected_seldom
-from annotator.services.exports.selection import Blindness, Selection, pseudonyms
+from annotator.services.exports.processes import Order, processes_for, told_elsewhere
+from annotator.services.exports.reading import EVERYTHING, ExportReading, export_reading
 
 if TYPE_CHECKING:
     from annotator.formats.datasets.refusal import RefusedLine
-    from annotator.formats.datasets.registry import ExportSummary as ExportSummary  # noqa: PLC0414 - told on to others
-    from annotator.formats.datasets.source import CodedArticle, DatasetSource
+    from annotator.formats.datasets.registry import (
+        Elsewhere,
+        ExportSummary as ExportSummary,  # noqa: PLC0414 - told on to others
+    )
+    from annotator.formats.datasets.source import DatasetSource
+    from annotator.formats.datasets.telling import ToldArticle
     from annotator.services.codebooks import CodebookService
     from annotator.store.project_file import ProjectFile
-    from annotator.store.reader import Reader
 
-_BATCH = 50
-EVERYTHING = ExportChoice()
 MOST_LINES = 5_000
 """Lines of a preview that are shown; the export itself lists all."""
 
@@ -61,14 +58,15 @@ class ExportService:
         """
         from annotator.formats.datasets.registry import write_dataset  # the forms are loaded when one is written
 
-        with self.source(choice) as source:
+        with self._reading(choice) as reading:
             return write_dataset(
-                source,
+                reading.source(),
                 folder,
                 forms,
                 created=dt.datetime.now(dt.UTC),
                 progress=progress,
                 is_cancelled=is_cancelled,
+                elsewhere=self._elsewhere(reading, choice),
             )
 
     def preview(
@@ -101,83 +99,45 @@ class ExportService:
     @contextmanager
     def source(self, choice: ExportChoice | None = None) -> Iterator[DatasetSource]:
         """Yield what an export is made from: the chosen codings or all, to be read while the block runs."""
-        versions = {version.id: version for version in self._codebooks.versions()}
-        codebooks = {codebook_id: self._codebooks.codebook(codebook_id) for codebook_id in versions}
-        with self._project.read() as reader, garbage_collected_seldom():
-            yield self._source(reader, versions, codebooks, choice or EVERYTHING)
+        with self._reading(choice or EVERYTHING) as reading:
+            yield reading.source()
 
     def coded_count(self, choice: ExportChoice = EVERYTHING) -> int:
         """Return the number of codings an export would write."""
-        with self._project.read() as reader:
-            selection = self._selection(reader, choice, {coder.id: coder for coder in reader.coders()})
-            counts = reader.coding_counts(choice.articles, rounds=choice.rounds)
-            return sum(count for header, count in counts if selection.takes(header))
+        with self._reading(choice) as reading:
+            return reading.count()
 
-    def _chosen(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Iterator[Coding]:
-        selection = self._selection(reader, choice, coders)
-        headers = reader.coding_headers(choice.articles, rounds=choice.rounds)
-        return map(selection.leaving, reader.codings_with(filter(selection.takes, headers)))
+    def _reading(self, choice: ExportChoice) -> AbstractContextManager[ExportReading]:
+        return export_reading(self._project, self._codebooks, choice, self._viewer)
 
-    def _rounds(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> tuple[Round, ...]:
-        """Return the rounds of the codings that leave, oldest first."""
-        selection = self._selection(reader, choice, coders)
-        counts = reader.coding_counts(choice.articles, rounds=choice.rounds)
-        found = {header.round_id for header, _ in counts if selection.takes(header)}
-        return tuple(one for one in reader.rounds() if one.id in found)
+    def _elsewhere(self, reading: ExportReading, choice: ExportChoice) -> Elsewhere | None:
+        """Return the way to other processes; None where there are too few codings or cores for any."""
+        processes = processes_for(reading.count())
+        if not processes:
+            return None
 
-    def _selection(self, reader: Reader, choice: ExportChoice, coders: Mapping[CoderId, Coder]) -> Selection:
-        rounds = reader.rounds_of(self._viewer) if self._viewer is not None else ()
-        hidden = frozenset(one.id for one in rounds if one.hides_others)
-        return Selection(choice, coders, Blindness(self._viewer, hidden))
+        @contextmanager
+        def elsewhere(forms: Sequence[str]) -> Iterator[Iterator[Sequence[ToldArticle]]]:
+            from annotator.formats.datasets.registry import teller_of  # as above
 
-    def _source(
-        self,
-        reader: Reader,
-        versions: dict[CodebookId, CodebookVersion],
-        codebooks: dict[CodebookId, Codebook],
-        choice: ExportChoice,
-    ) -> DatasetSource:
-        from annotator.formats.datasets.source import CodedArticle, DatasetSource, ExportOptions  # as above
+            order = Order(
+                project=self._project.path,
+                head_hash=self._project.head.hash,
+                state_folder=self._project.state_folder,
+                codebooks=self._codebooks.cache,
+                viewer=self._viewer,
+                choice=choice,
+                forms=tuple(forms),
+            )
+            with (
+                teller_of(reading.source(), forms) as here,
+                told_elsewhere(
+                    order, reading.headers(), processes, lambda stretch: here.told(reading.coded_articles(stretch))
+                ) as told,
+            ):
+                yield told
 
-        coders = {coder.id: coder for coder in reader.coders()}
-        shown = pseudonyms(tuple(coders.values())) if choice.is_pseudonymous else coders
-
-        def coded_articles() -> Iterator[CodedArticle]:
-            codings = self._chosen(reader, choice, coders)
-            while batch := list(islice(codings, _BATCH)):
-                ids = [coding.header.article_id for coding in batch]
-                articles = {article.id: article for article in reader.articles(list(dict.fromkeys(ids)))}
-                for coding in batch:
-                    header = coding.header
-                    yield CodedArticle(
-                        article=articles[header.article_id],
-                        coder=shown[header.coder_id],
-                        coding=coding,
-                        codebook=codebooks[header.codebook_id],
-                    )
-
-        def rounds() -> tuple[Round, ...]:
-            return self._rounds(reader, choice, coders)
-
-        head = self._project.head
-        return DatasetSource(
-            project_id=self._project.project_id,
-            project_name=self._project.name,
-            head=head.sequence,
-            head_hash=head.hash,
-            app_version=__version__,
-            coders=tuple(shown.values()),
-            codebooks=codebooks,
-            codebook_versions=versions,
-            coded_articles=coded_articles,
-            options=ExportOptions(
-                with_text=choice.with_text,
-                fields=None if choice.fields is None else frozenset(choice.fields),
-                units=frozenset(choice.units) or None,
-            ),
-            choice=None if choice.model_copy(update={"forms": ()}) == EVERYTHING else choice,
-            rounds=rounds,
-        )
+        return elsewhere
 
 
 class PreviewLine(NamedTuple):

@@ -1,0 +1,343 @@
+"""An export divided among processes is the export; whatever becomes of the processes."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.bootstrap import Workspace, open_workspace
+from annotator.domain.coding import CodingState
+from annotator.domain.errors import ExportError, ProjectError
+from annotator.domain.queue import QueueFilter
+from annotator.domain.recipe import ExportChoice
+from annotator.domain.values import Status
+from annotator.services.codebook_cache import CodebookCache
+from annotator.services.exports import processes
+from annotator.services.exports.processes import Order, Stretch, processes_for, told_elsewhere
+from annotator.services.exports.service import ExportService
+from annotator.services.folders import Folders
+from tests.benchmarks.coded_project import make_coded_project
+from tests.store.making import tamper
+
+CODINGS = 23
+FORMS = ("csv", "csv-spreadsheet", "jsonl", "conll", "brat", "refi-qda", "gtd")
+SEVERAL = 2
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Folders]:
+    return make_coded_project(tmp_path_factory.mktemp("coded"), CODINGS)
+
+
+@pytest.fixture
+def opened(project: tuple[Path, Folders]) -> Iterator[Workspace]:
+    path, folders = project
+    with open_workspace(path, folders=folders, coder_name="Coder A") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have even the smallest export divided among two processes, in stretches of four codings."""
+    monkeypatch.setattr(processes, "CODINGS_EACH", 1)
+    monkeypatch.setattr(processes, "CODINGS_IN_A_STRETCH", 4)
+    monkeypatch.setattr(processes, "_cores", lambda: SEVERAL)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        ExportChoice(),
+        ExportChoice(is_pseudonymous=True, statuses=(Status.CODED,)),
+        ExportChoice(states=(CodingState.DRAFT,)),
+    ],
+)
+def test_the_files_are_those_of_an_export_in_one_process(
+    opened: Workspace, tmp_path: Path, choice: ExportChoice, request: pytest.FixtureRequest
+) -> None:
+    told = list[int]()
+    here = opened.exports.export(tmp_path / "here", FORMS, choice=choice)
+    request.getfixturevalue("divided")
+    there = opened.exports.export(tmp_path / "there", FORMS, choice=choice, progress=told.append)
+    assert files(tmp_path / "there") == files(tmp_path / "here")
+    assert (there.rows, there.remarks, there.altered_count) == (here.rows, here.remarks, here.altered_count)
+    assert told == list(range(1, there.rows + 1))
+
+
+def test_a_divided_export_can_be_cancelled_and_leaves_nothing(opened: Workspace, tmp_path: Path, divided: None) -> None:
+    done = list[int]()
+    with pytest.raises(ExportError, match="cancelled"):
+        opened.exports.export(
+            tmp_path / "out", ["jsonl"], progress=done.append, is_cancelled=lambda: len(done) == CODINGS // 2
+        )
+    assert len(done) == CODINGS // 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_damaged_is_told_as_ever_and_nothing_is_written(tmp_path: Path, divided: None) -> None:
+    (own := tmp_path / "own").mkdir()
+    path, folders = make_coded_project(own, CODINGS)
+    tamper(path, "UPDATE coded_value SET content = 'thirteen' WHERE content LIKE '%\"best\":13%'")
+    with (
+        open_workspace(path, folders=folders, coder_name="Coder A") as opened,
+        pytest.raises(ProjectError, match=r"coded\.annotator is damaged: a stored value cannot be read"),
+    ):
+        opened.exports.export(tmp_path / "out", ["csv"])
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "codings, cores, expected",
+    [
+        (0, 4, 0),
+        (999, 4, 0),
+        (1_000, 4, 2),
+        (1_999, 4, 3),
+        (10_000, 4, 4),
+        (10_000, 2, 2),
+        (10_000, 1, 0),
+        (1_000, 64, 2),
+    ],
+)
+def test_an_export_is_divided_where_that_pays(
+    monkeypatch: pytest.MonkeyPatch, codings: int, cores: int, expected: int
+) -> None:
+    monkeypatch.setattr(processes, "_cores", lambda: cores)
+    assert processes_for(codings) == expected
+
+
+def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_cores", lambda: 4)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert processes_for(10_000) == 0
+
+
+def test_a_small_export_starts_no_process(opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", None)
+    assert opened.exports.export(tmp_path / "out", ["csv"]).rows == CODINGS
+
+
+# --- What other processes failed to do -------------------------------------------------------------------------------
+
+
+class Here:
+    """Says of a stretch which codings it has, and remembers that it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def told(self, stretch: Stretch) -> Any:
+        self.asked.append([header.id for header in stretch])
+        return self.asked[-1]
+
+
+class EndsWhoeverReadsIt:
+    """Something that ends the process it is sent to."""
+
+    def __reduce__(self) -> tuple[Any, tuple[int]]:
+        return os._exit, (3,)
+
+
+def an_order(workspace: Workspace, where: tuple[Path, Folders], **other: Any) -> Order:
+    path, folders = where
+    order = Order(
+        project=path,
+        head_hash=workspace.exports._project.head.hash,
+        state_folder=folders.state,
+        codebooks=CodebookCache(folders.state / "codebooks"),
+        viewer=None,
+        choice=ExportChoice(),
+        forms=("jsonl",),
+    )
+    return order._replace(**other)
+
+
+def headers_of(workspace: Workspace) -> list[Any]:
+    with workspace.exports.source() as source:
+        return [coded.coding.header for coded in source.coded_articles()]
+
+
+def said(order: Order, headers: Iterable[Any], here: Here) -> list[Any]:
+    with told_elsewhere(order, headers, SEVERAL, here.told) as told:
+        return list(told)
+
+
+def test_nothing_is_done_twice_and_all_comes_in_order(
+    opened: Workspace, project: tuple[Path, Folders], divided: None
+) -> None:
+    headers, here, ids = headers_of(opened), Here(), list[str]()
+    for told in said(an_order(opened, project), headers, here):
+        if told in here.asked:
+            ids += told
+        else:
+            ids += [line.split(b'"coding":{"kind":"coding","id":"')[1][:36].decode() for (_, (line,)) in told]
+    assert ids == [header.id for header in headers]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"project": Path("no") / "such.annotator"},
+        {"head_hash": "0" * 64},
+        {"codebooks": EndsWhoeverReadsIt()},
+        {"forms": ("no such form",)},
+    ],
+    ids=["a project that is not there", "another project", "processes that end", "a form that is unknown"],
+)
+def test_what_no_other_process_can_do_is_done_here(
+    opened: Workspace, project: tuple[Path, Folders], divided: None, trouble: dict[str, Any], capfd: Any
+) -> None:
+    headers, here = headers_of(opened), Here()
+    told = said(an_order(opened, project, **trouble), headers, here)
+    assert [id_ for stretch in told for id_ in stretch] == [header.id for header in headers]
+    assert sorted(here.asked) == sorted(told)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("error", [OSError("no more processes"), ImportError("no semaphores")])
+def test_where_there_are_no_processes_all_is_done_here(
+    opened: Workspace,
+    project: tuple[Path, Folders],
+    divided: None,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def refuse(*_arguments: Any) -> Any:
+        raise error
+
+    headers, here = headers_of(opened), Here()
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", refuse)
+    assert said(an_order(opened, project), headers, here) == here.asked
+    assert sum(map(len, here.asked)) == CODINGS
+
+
+def test_no_more_is_asked_ahead_than_will_soon_be_written(
+    opened: Workspace, project: tuple[Path, Folders], divided: None
+) -> None:
+    headers, taken = headers_of(opened), list[Any]()
+
+    def counted() -> Iterator[Any]:
+        for header in headers * 20:
+            taken.append(header)
+            yield header
+
+    with told_elsewhere(an_order(opened, project), counted(), SEVERAL, Here().told) as told:
+        next(told)
+        assert len(taken) <= (SEVERAL * processes.ASKED_AHEAD + 1) * processes.CODINGS_IN_A_STRETCH < len(headers) * 2
+
+
+# --- How the processes end -------------------------------------------------------------------------------------------
+
+STARTS_AND_WAITS = """
+import os, sys
+from multiprocessing import active_children
+from pathlib import Path
+from annotator.bootstrap import open_workspace
+from annotator.services.exports import processes
+from annotator.services.folders import Folders
+
+def main():
+    processes.CODINGS_EACH, processes.CODINGS_IN_A_STRETCH = 1, 2
+    processes._cores = lambda: 2
+    path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    folders = Folders(path.parent / "settings", path.parent / "state", path.parent / "data")
+
+    def advance(done):
+        if done == 9:
+            print(*(child.pid for child in active_children()), flush=True)
+            sys.stdin.readline()
+
+    with open_workspace(path, folders=folders, coder_name="Coder A", read_only=True) as opened:
+        opened.exports.export(folder, ["jsonl"], progress=advance)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.fixture
+def exporting(project: tuple[Path, Folders], tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """A program in the middle of an export, and the ids of its processes."""
+    script = tmp_path / "exporting.py"
+    script.write_text(STARTS_AND_WAITS, encoding="utf-8")
+    program = subprocess.Popen(
+        [sys.executable, script, project[0], tmp_path / "out"],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with program:
+        assert program.stdout is not None
+        children = [int(pid) for pid in program.stdout.readline().split()]
+        assert len(children) == SEVERAL
+        yield program, children
+        program.kill()
+
+
+def all_end(pids: Sequence[int]) -> bool:
+    """Wait until processes have ended, half a minute at most each."""
+    for pid in pids:
+        try:
+            watched = os.pidfd_open(pid)
+        except ProcessLookupError:
+            continue
+        with os.fdopen(watched, "rb") as file:
+            if not select.select([file], [], [], 30)[0]:
+                return False
+    return True
+
+
+needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="processes can be watched on Linux only")
+
+
+@needs_pidfd
+def test_no_process_outlives_an_export_that_was_killed(exporting: tuple[subprocess.Popen[str], list[int]]) -> None:
+    program, children = exporting
+    program.send_signal(signal.SIGKILL)
+    assert all_end(children)
+
+
+@needs_pidfd
+def test_the_processes_end_with_the_export(exporting: tuple[subprocess.Popen[str], list[int]], tmp_path: Path) -> None:
+    program, children = exporting
+    _, complaints = program.communicate("go on\n", timeout=60)
+    assert (program.returncode, complaints) == (0, "")
+    assert all_end(children)
+    assert (tmp_path / "out" / "dataset.jsonl").read_bytes().count(b"\n") == CODINGS + 1
+
+
+def test_the_viewer_of_a_divided_export_sees_no_more_than_of_a_whole_one(
+    opened: Workspace, divided: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    orders = list[Order]()
+    usual = processes._started
+
+    def started(order: Order, count: int) -> Any:
+        orders.append(order)
+        return usual(order, count)
+
+    monkeypatch.setattr(processes, "_started", started)
+    service: ExportService = opened.exports
+    rows = opened.articles.queue(opened.coder.id, QueueFilter())
+    chosen = tuple(item.article_id for item in opened.articles.queue_page(opened.coder.id, rows[:9]))
+    assert service.export(tmp_path / "out", ["jsonl"], choice=ExportChoice(articles=chosen)).rows == 9
+    (order,) = orders
+    assert (order.viewer, order.choice.articles) == (opened.coder.id, chosen)
