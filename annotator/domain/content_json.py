@@ -9,7 +9,8 @@ from pydantic_core import to_json
 
 from annotator.domain.values import Content
 
-_CONTENT: TypeAdapter[Content] = TypeAdapter(Content)
+_CONTENT = TypeAdapter[Content](Content).validator
+"""What the adapter itself asks, without the half of the time it takes to do so."""
 
 
 @lru_cache(maxsize=4096)
@@ -18,7 +19,8 @@ def content_from_json(text: str) -> Content:
 
     Raises pydantic's ValidationError, a ValueError, for a text that is none.
     """
-    return _CONTENT.validate_json(text)
+    content: Content = _CONTENT.validate_json(text)
+    return content
 
 
 def content_to_json(content: Content) -> str:
