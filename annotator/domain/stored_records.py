@@ -66,7 +66,7 @@ class StoredRecords(Mapping[str, T]):
 
     They are made when one is first looked at, and with them those of all codings that were read together. So a stored
     row that cannot be a record comes to light only then: look while the project is being read, where that is told.
-    Equal to any mapping with equal records.
+    Whoever keeps one keeps all that were read together. Equal to any mapping with equal records.
     """
 
     __slots__ = ("_batch", "_coding_id")
@@ -78,8 +78,8 @@ class StoredRecords(Mapping[str, T]):
     def rows_if_plain(self) -> Sequence[Row] | None:
         """Return the rows as stored, tombstones included, in the order of the records, without making any.
 
-        None when something in them is unusual: a content with other blanks, a flag that is neither 0 nor 1, anything
-        damaged. Their records then say what they mean, or refuse them.
+        None when something in them, or in others read together with them, is unusual: a content with other blanks, a
+        flag that is neither 0 nor 1, anything damaged. The records then say what the rows mean, or refuse them.
         """
         return self._batch.rows_if_plain(self._coding_id)
 

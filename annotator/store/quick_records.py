@@ -25,7 +25,7 @@ Column = Sequence[Any]
 Reading = Callable[[Column], Column]
 """From a column as it is stored to one as records have it; raises one of `UNUSUAL` where it holds anything else."""
 
-NOTHING_ELSE: Mapping[str, Reading] = MappingProxyType({})
+_NO_READINGS: Mapping[str, Reading] = MappingProxyType({})
 UNUSUAL = (KeyError, TypeError, ValueError)
 
 _NOTHING = type(None)
@@ -51,7 +51,7 @@ class QuickRecords:
         columns: Sequence[str],
         content_from: Callable[[str], Content],
         is_plain_content: Callable[[str], bool],
-        readings: Mapping[str, Reading] = NOTHING_ELSE,
+        readings: Mapping[str, Reading] = _NO_READINGS,
     ) -> None:
         self._entity = entity
         fields = entity.model_fields

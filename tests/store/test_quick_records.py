@@ -16,7 +16,7 @@ from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, Evide
 from annotator.domain.rounds import Round
 from annotator.domain.values import Count, Status
 from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, is_plain_content
-from annotator.store.quick_records import UNUSUAL, QuickRecords
+from annotator.store.quick_records import UNUSUAL, Column, QuickRecords
 from tests.strategies import entities
 
 QUICK = sorted(kind for kind, mapper in MAPPERS.items() if mapper._quick is not None)
@@ -81,6 +81,24 @@ def test_rows_of_the_driver_and_of_sqlalchemy_give_the_same(some: list[Entity]) 
         mapper = MAPPERS[entity.kind]
         if entity.kind in QUICK:
             assert mapper.values([stored(entity), [getattr(entity, name) for name in mapper.columns]]) == [entity] * 2
+
+
+def test_a_field_of_another_type_can_be_given_a_reading_of_its_own() -> None:
+    class Share(BaseModel):
+        model_config = ConfigDict(frozen=True)
+        name: str
+        share: float
+
+    def halved(column: Column) -> Column:
+        return [number / 2 for number in column]
+
+    quick = QuickRecords(Share, ("share", "name"), content_from_json, is_plain_content, {"share": halved})
+    assert quick.made([(3, "a"), (1.0, "b")]) == [Share(name="a", share=1.5), Share(name="b", share=0.5)]
+    assert quick.made_of([[3], ["a"]]) == [Share(name="a", share=1.5)]
+    for unusual in [("three", "a"), (3, 7)]:
+        with pytest.raises(UNUSUAL):
+            quick.made([(3, "a"), unusual])
+        assert not quick.are_plain([unusual])
 
 
 def test_no_rows_are_no_records() -> None:
