@@ -87,6 +87,8 @@ class ArticlePanel(QWidget):
             button.clicked.connect(partial(self.way_chosen.emit, spec.id))
             self._ways.addWidget(button)
             button.show()
+            if spec.id == ways[0]:
+                button.setFocus()
         self._ways.addStretch(1)
         self._pages.setCurrentIndex(1)
 

@@ -612,7 +612,7 @@ def action(hands: Hands, text: str) -> QAction:
     """An entry of the menus."""
     menus = (entry.menu() for entry in hands.window.menuBar().actions())
     entries = [entry for menu in menus if isinstance(menu, QMenu) for entry in menu.actions()]
-    return next(entry for entry in entries if entry.text() == text)
+    return next(entry for entry in entries if entry.text().replace("&", "") == text)
 
 
 def choose(hands: Hands, text: str) -> None:

@@ -410,7 +410,7 @@ def test_the_status_line_says_what_undo_would_take_back(play: Play, sample: Path
         hands.open_article(SECURITY_LAW)
         hands.add_report()
         assert hands.named(QLabel, "Undo").text() == "Undo “add incident”"
-        assert hands.window.actions_by_id["undo"].text() == "Undo add incident"
+        assert hands.window.actions_by_id["undo"].text() == "&Undo add incident"
         hands.view.setFocus()
         hands.after_change(lambda: hands.press("Ctrl+Z"))
         assert hands.window.actions_by_id["undo"].text() == "Undo"

@@ -8,6 +8,17 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from annotator.gui.form.scrolling import fill
 
 
+class TextColumn(QWidget):
+    """Holds wrapped text, whose height follows from the width alone.
+
+    Qt would have it at least as tall as the text is on lines of eighty letters.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no height of its own."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class BoundedArea(QScrollArea):
     """Grows with its content and scrolls only where the content is taller than the limit, in pixels."""
 

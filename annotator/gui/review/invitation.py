@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.gui.form.plain import WrappedLabel
 
@@ -34,6 +34,7 @@ class Invitation(QWidget):
         column.addStretch(2)
         column.addWidget(self._heading)
         self._sentence.setFixedWidth(_WIDTH)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         middle = QHBoxLayout()  # aligned by itself, the label would get the height of one long line
         middle.addStretch(1)
         middle.addWidget(self._sentence)

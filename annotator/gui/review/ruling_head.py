@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import HelpLabel, icon_button, quiet_button
 from annotator.gui.review.answer_card import OneLine
-from annotator.gui.review.bounded_area import BoundedArea
+from annotator.gui.review.bounded_area import BoundedArea, TextColumn
 from annotator.gui.review.precedents import PrecedentList
 from annotator.gui.review.presenting import short_label
 from annotator.gui.review.words import KIND_SENTENCES, KIND_WORDS
@@ -67,7 +67,7 @@ class RulingHead(QWidget):
             line.addWidget(widget)
         line.addWidget(self._sentence, 1)
         self._title.setSizePolicy(self._kind.sizePolicy())  # as wide as its words, so that the type stands beside them
-        told = QWidget()
+        told = TextColumn()
         pile = QVBoxLayout(told)
         pile.setContentsMargins(0, 0, 8, 0)
         pile.setSpacing(4)

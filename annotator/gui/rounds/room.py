@@ -94,8 +94,8 @@ class RoundsRoom(Room):
         self._search.setMaximumWidth(240)
         below = QSplitter(Qt.Orientation.Horizontal, self)
         below.setChildrenCollapsible(False)
-        below.addWidget(self._made_side([self._coders_head], self.coders, left=8))
-        below.addWidget(self._made_side([self._articles_head, self._search], self.table, left=12))
+        below.addWidget(self._made_side([self._coders_head], self.coders, left=8, right=12))
+        below.addWidget(self._made_side([self._articles_head, self._search], self.table, left=12, right=20))
         below.setStretchFactor(0, 2)
         below.setStretchFactor(1, 3)
         below.setSizes([340, 600])
@@ -123,15 +123,15 @@ class RoundsRoom(Room):
         layout.addWidget(self._pages)
 
     @staticmethod
-    def _made_side(heading: list[QWidget], below: QWidget, *, left: int) -> QWidget:
+    def _made_side(heading: list[QWidget], below: QWidget, *, left: int, right: int) -> QWidget:
         side = QWidget()
         line = QHBoxLayout()
-        line.setContentsMargins(12, 0, 12, 0)
+        line.setContentsMargins(12, 0, 0, 0)
         for part in heading:
             line.addWidget(part, 1)
         line.addStrut(_HEADING)
         layout = QVBoxLayout(side)
-        layout.setContentsMargins(left, 6, 12, 12)
+        layout.setContentsMargins(left, 6, right, 12)
         layout.setSpacing(8)
         layout.addLayout(line)
         layout.addWidget(below, 1)

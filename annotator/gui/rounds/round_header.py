@@ -88,7 +88,7 @@ class RoundHeader(QWidget):
             self.buttons[action_id] = button
             line.addWidget(button)
         self.buttons["rounds_plan"].setProperty("role", "primary")
-        more = QPushButton("More  ", self)
+        more = QPushButton("More", self)
         more.setAccessibleName("More to do with rounds and coders")
         menu = QMenu(more)
         self._more = {action_id: menu.addAction(words, self._slots[action_id]) for action_id, words in _MORE}

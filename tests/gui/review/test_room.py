@@ -89,6 +89,9 @@ def test_articles_nobody_coded_twice_say_what_to_do(qtbot: QtBot, open_room: Ope
     assert room.invitation.text() == ". ".join(NO_SECOND_CODER[:2])
     room.resize(1220, 640)
     qtbot.waitUntil(lambda: words_cut_in(room) == [])
+    heading, sentence = (one for one in room.invitation.findChildren(QLabel) if one.isVisible())
+    middles = {one.geometry().center().x() for one in (heading, sentence, room.invitation.way)}
+    assert max(middles) - min(middles) <= 1, "all of it stands in the middle"
     assert room.available() == frozenset()
     assert not room.bar.patterns.isEnabled()
     with qtbot.waitSignal(room.room_asked) as heard:

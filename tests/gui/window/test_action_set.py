@@ -6,20 +6,24 @@ import datetime as dt
 from itertools import combinations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.changes import Event, EventKind, UndoState
 from annotator.domain.ids import EventId
-from annotator.gui.action_set import ActionSet
+from annotator.gui.action_set import ENTRANCES, ActionSet
 from annotator.gui.actions import ACTIONS, ActionSpec, Menu
 from annotator.gui.desk import Desk
 from annotator.gui.help_commands import keys_of
 from annotator.gui.main_window import MainWindow
+from annotator.gui.mnemonics import mnemonic_of
 from annotator.gui.text.keys import BINDINGS
 from annotator.services.folders import Folders
+
+TEXTS = {spec.id: spec.text for spec in ACTIONS}
 
 
 @pytest.fixture
@@ -55,13 +59,18 @@ def an_event(label: str) -> Event:
     )
 
 
+def plain(words: str) -> str:
+    """Return what an entry says, without its key and the mark of its letter."""
+    return words.split("\t", maxsplit=1)[0].replace("&", "")
+
+
 def entries(window: QMainWindow) -> dict[str, list[str]]:
     """Return what each menu shows, lines between blocks as dashes."""
     shown = {}
     for entry in window.menuBar().actions():
         menu = entry.menu()
         assert menu is not None
-        shown[entry.text()] = ["—" if one.isSeparator() else one.text().split("\t")[0] for one in menu.actions()]  # type: ignore[attr-defined]
+        shown[plain(entry.text())] = ["—" if one.isSeparator() else plain(one.text()) for one in menu.actions()]  # type: ignore[attr-defined]
     return shown
 
 
@@ -69,11 +78,46 @@ def test_the_menus_show_every_action_in_the_order_of_the_table(bare: QMainWindow
     shown = entries(bare)
     assert list(shown) == [menu.value for menu in Menu]
     for menu in Menu:
-        expected: list[str] = []
+        expected = [*(TEXTS[one] for one in ENTRANCES[menu]), "—"] if menu in ENTRANCES else []
         for spec in ACTIONS:
             if spec.menu is menu:
                 expected += ["—"] * spec.begins_block + [spec.text]
         assert shown[menu.value] == expected
+
+
+def test_every_menu_and_every_entry_has_a_letter_of_its_own(bare: QMainWindow, actions: ActionSet) -> None:
+    menus = [entry.menu() for entry in bare.menuBar().actions()]
+    bar = [mnemonic_of(entry.text()) for entry in bare.menuBar().actions()]
+    assert "" not in bar
+    assert len(set(bar)) == len(Menu)
+    for menu in menus:
+        assert isinstance(menu, QMenu)
+        letters = [mnemonic_of(one.text()) for one in menu.actions() if not one.isSeparator()]
+        given = [letter for letter in letters if letter]
+        assert len(set(given)) == len(given), menu.title()
+        assert len(given) >= min(len(letters) - 1, 20), menu.title()
+
+
+def test_a_menu_is_worked_with_letters_alone(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.actions_by_id["larger_text"].setEnabled(True)
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert plain(menu.title()) == "View"
+    letter = mnemonic_of(window.actions_by_id["larger_text"].text())
+    with qtbot.waitSignal(window.actions_by_id["larger_text"].triggered):
+        QTest.keyClicks(menu, letter)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_the_menus_of_the_rooms_lead_into_them(window: MainWindow) -> None:
+    shown = entries(window)
+    assert shown["Rounds"][:2] == ["Go to rounds", "—"]
+    assert shown["Review"][:3] == ["Go to review", "Go to agreement", "—"]
+    assert {"Go to rounds", "Go to review", "Go to agreement"} <= set(shown["View"])
 
 
 def test_every_action_does_something_in_the_window(window: MainWindow) -> None:
@@ -123,7 +167,7 @@ def test_every_key_can_be_read_by_qt_and_triggers_its_action(
 def test_hints_are_shown_beside_the_text_and_bound_to_nothing(actions: ActionSet) -> None:
     for spec in ACTIONS:
         if spec.hint:
-            assert actions[spec.id].text() == f"{spec.text}\t{spec.hint}"
+            assert actions[spec.id].text().replace("&", "") == f"{spec.text}\t{spec.hint}"
             assert actions[spec.id].shortcuts() == []
             assert keys_of(spec) == spec.hint
 
@@ -151,15 +195,15 @@ def test_only_what_is_available_is_enabled(actions: ActionSet) -> None:
 
 def test_undo_and_redo_are_named_after_what_they_act_on(actions: ActionSet) -> None:
     actions.name_undo(UndoState(undo=an_event("attach evidence to Killed"), redo=an_event("set Place")))
-    assert actions["undo"].text() == "Undo attach evidence to Killed"
-    assert actions["redo"].text() == "Redo set Place"
+    assert actions["undo"].text() == "&Undo attach evidence to Killed"
+    assert actions["redo"].text() == "&Redo set Place"
     actions.name_undo(UndoState())
-    assert (actions["undo"].text(), actions["redo"].text()) == ("Undo", "Redo")
+    assert (actions["undo"].text(), actions["redo"].text()) == ("&Undo", "&Redo")
 
 
 def test_an_ampersand_in_a_field_s_name_is_no_mnemonic(actions: ActionSet) -> None:
     actions.name_undo(UndoState(undo=an_event("set Killed & wounded")))
-    assert actions["undo"].text() == "Undo set Killed && wounded"
+    assert actions["undo"].text() == "&Undo set Killed && wounded"
 
 
 def test_a_window_without_a_project_offers_no_coding(window: MainWindow) -> None:
