@@ -101,14 +101,20 @@ def run_command(arguments: list[str], run_self_test: SelfTest) -> int:
         complain(str(error))
         return 1
     except OSError as error:
-        if error.filename is not None:
-            raise
-        say_no_more()
-        complain(f"The answer could not be written ({error.strerror}).")
+        _complain_of_system(error)
         return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
+
+
+def _complain_of_system(error: OSError) -> None:
+    """Tell what the system refused; without a file's name that is writing the answer itself."""
+    if error.filename is None:
+        say_no_more()
+        complain(f"The answer could not be written ({error.strerror}).")
+    else:
+        complain(f"{error.filename}: {error.strerror}. Check the name, and that the place can be used.")
 
 
 def _refuse_unwritable(folder: Path | None) -> None:

@@ -25,7 +25,7 @@ _SHOWN = 20
 
 def export(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
     project: Annotated[Path, typer.Argument(help="The project.")],
-    folder: Annotated[Path, typer.Argument(help="The folder to make; it must not exist yet.")],
+    folder: Annotated[Path, typer.Argument(help="The folder to make; one that is there must be empty.")],
     recipe: Annotated[
         str, typer.Option(help="Run a recipe kept in the project; other choices are then not allowed.")
     ] = "",

@@ -11,6 +11,7 @@ import typer
 from annotator.bootstrap import Workspace
 from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, complain, say
+from annotator.domain.errors import CodingError
 from annotator.services.coding_imports.restore import RestorePlan
 from annotator.services.coding_imports.service import (
     FORMS,
@@ -28,6 +29,15 @@ def _known_form(form: str | None) -> str | None:
     if form is not None and form not in _NAMES:
         raise typer.BadParameter(f"There is no form {form}; there are {', '.join(_NAMES)}.")
     return form
+
+
+def _refuse_missing(paths: Sequence[Path]) -> None:
+    """Raise CodingError for what is not there: nothing can be told from it, least of all its form."""
+    for path in paths:
+        if not path.exists():
+            raise CodingError(
+                f"There is no file or folder {path}.", kept="Nothing was changed.", remedy="Check the name."
+            )
 
 
 def import_codings(
@@ -54,6 +64,7 @@ def import_codings(
     Codings in the program's own JSON Lines are restored with their ids, coders and codebooks, and need no coder's
     name. Exit status 1 when nothing of what was given is in the project afterwards.
     """
+    _refuse_missing(paths)
     chosen = form or detected_form(paths)
     if chosen is None:
         raise typer.BadParameter(f"The form cannot be told from the files; name one of {', '.join(_NAMES)}.")

@@ -9,6 +9,7 @@ import typer
 
 from annotator.bootstrap import SUFFIX, create_workspace
 from annotator.cli.output import answer, say
+from annotator.domain.errors import ProjectError
 from annotator.services.folders import Folders
 
 
@@ -20,6 +21,8 @@ def new(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Make a project with a codebook and one coder."""
+    if project.name in {"", ".."}:
+        raise ProjectError(f"{project} is no name for a file.", remedy="Name the project file to make.")
     path = project if project.suffix == SUFFIX else project.with_name(project.name + SUFFIX)
     folders = Folders.of_person()
     with create_workspace(path, folders=folders, name=name, coder_name=coder, codebook=codebook) as workspace:

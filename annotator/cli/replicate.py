@@ -9,8 +9,8 @@ import typer
 
 from annotator.cli.naming import reading
 from annotator.cli.output import answer, bar, say
-from annotator.services.exports.replication import about_package
 from annotator.services.exports.reading import EVERYTHING
+from annotator.services.exports.replication import about_package
 
 
 def replicate(

@@ -128,7 +128,8 @@ def test_articles_come_too_where_that_is_asked_for(project: Path, run: Run, tmp_
         (["lab.csv"], 2, "Name the coder whose work the codings become"),
         (["lab.csv", "--coder", "Ben", "--form", "xmi"], 2, "There is no form xmi"),
         (["a.pdf", "--coder", "Ben"], 2, "The form cannot be told from the files"),
-        (["gone.csv", "--coder", "Ben", "--form", "csv"], 1, "There is no such file or folder"),
+        (["gone.csv", "--coder", "Ben", "--form", "csv"], 1, "There is no file or folder"),
+        (["gone.pdf", "--coder", "Ben"], 1, "There is no file or folder"),
         (["lab.csv", "--coder", "Ben", "--form", "label-studio"], 1, "This is not JSON"),
         (["lab.csv", "--coder", "Ben", "--mapping", "gone.json"], 1, "gone.json: The file cannot be read"),
         (["lab.csv", "--coder", "x" * 81], 1, "A coder's name has 1 to 80 characters."),
@@ -138,6 +139,7 @@ def test_wrong_use_and_bad_files_are_told_in_a_sentence_and_change_nothing(
     project: Path, table: Path, run: Run, arguments: list[str], status: int, words: str
 ) -> None:
     before = events(run, project)
+    (table.parent / "a.pdf").write_bytes(b"%PDF-1.7")
     named = [table.parent / one if one.endswith((".csv", ".pdf", ".json")) else one for one in arguments]
     answer = run("import-codings", project, *named)
     assert answer.status == status

@@ -82,7 +82,7 @@ def new_package(target: Path) -> Iterator[PackageFolder]:
 
     Raises ExportError, leaving nothing behind, when the target is there already or the disk refuses.
     """
-    if target.suffix.lower() != ARCHIVE:
+    if not target.name.lower().endswith(ARCHIVE):
         with placed(target) as made:
             made.mkdir()
             yield PackageFolder(made)

@@ -100,7 +100,8 @@ class PacketService:
                 summary = self._written(round_id, coder_id, temporary, path, by, progress)
                 take_name(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing could be made there is nothing to remove
+                temporary.unlink()
         return summary
 
     def make_several(
