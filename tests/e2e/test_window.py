@@ -413,7 +413,7 @@ def test_the_status_line_says_what_undo_would_take_back(play: Play, sample: Path
         assert hands.window.actions_by_id["undo"].text() == "&Undo add incident"
         hands.view.setFocus()
         hands.after_change(lambda: hands.press("Ctrl+Z"))
-        assert hands.window.actions_by_id["undo"].text() == "Undo"
-        assert hands.window.actions_by_id["redo"].text() == "Redo add incident"
+        assert hands.window.actions_by_id["undo"].text() == "&Undo"
+        assert hands.window.actions_by_id["redo"].text() == "&Redo add incident"
 
     assert play([str(sample)], code) == 0

@@ -91,8 +91,9 @@ class HeatmapDelegate(QStyledItemDelegate):
         below = " · ".join(filter(None, (interval(cell), f"n {cell.units}")))
         words = figure(cell.value) + ("" if cell.is_safe else " †")
         upper, lower = QRect(area), QRect(area)
-        upper.setBottom(area.top() + 22)
-        lower.setTop(area.top() + 21)
+        upper.setBottom(area.top() + 21)
+        lower.setTop(area.top() + 20)
+        lower.setBottom(area.bottom() - 3)  # the ring of the keyboard stands below the words
         painter.setPen(QPen(ink))
         for font, text, place in ((large, words, upper), (small, below, lower)):
             if not cell.is_safe:
@@ -105,10 +106,10 @@ class HeatmapDelegate(QStyledItemDelegate):
 
     def _paint_focus(self, painter: QPainter, area: QRect, *, has_focus: bool) -> None:
         colour = self._tokens.focus_ring if has_focus else self._tokens.control_border
-        painter.setPen(QPen(QColor(self._tokens.surface), 5))
-        painter.drawRect(area.adjusted(1, 1, -2, -2))
-        painter.setPen(QPen(QColor(colour), 2.5))
-        painter.drawRect(area.adjusted(1, 1, -2, -2))
+        painter.setPen(QPen(QColor(self._tokens.surface), 1))
+        painter.drawRect(area.adjusted(2, 2, -3, -3))
+        painter.setPen(QPen(QColor(colour), 2))
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
 
 
 class _Labels(QHeaderView):
