@@ -64,8 +64,13 @@ def processes_for(codings: int) -> int:
     # A program that was frozen into one file would start itself with its window, not a process of Python's.
     if getattr(sys, "frozen", False):
         return 0
-    processes = min(_cores(), codings // CODINGS_EACH)
+    processes = min(cores(), codings // CODINGS_EACH)
     return processes if processes > 1 else 0
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
@@ -170,11 +175,6 @@ def _interrupts_kept_from_new_processes() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # --- In the other processes ------------------------------------------------------------------------------------------

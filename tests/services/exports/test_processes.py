@@ -49,7 +49,7 @@ def divided(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even the smallest export divided among two processes, in stretches of four codings."""
     monkeypatch.setattr(processes, "CODINGS_EACH", 1)
     monkeypatch.setattr(processes, "CODINGS_IN_A_STRETCH", 4)
-    monkeypatch.setattr(processes, "_cores", lambda: SEVERAL)
+    monkeypatch.setattr(processes, "cores", lambda: SEVERAL)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -118,12 +118,12 @@ def test_what_is_damaged_is_told_as_ever_and_nothing_is_written(tmp_path: Path, 
 def test_an_export_is_divided_where_that_pays(
     monkeypatch: pytest.MonkeyPatch, codings: int, cores: int, expected: int
 ) -> None:
-    monkeypatch.setattr(processes, "_cores", lambda: cores)
+    monkeypatch.setattr(processes, "cores", lambda: cores)
     assert processes_for(codings) == expected
 
 
 def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_cores", lambda: 4)
+    monkeypatch.setattr(processes, "cores", lambda: 4)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert processes_for(10_000) == 0
 
@@ -254,7 +254,7 @@ from annotator.services.folders import Folders
 
 def main():
     processes.CODINGS_EACH, processes.CODINGS_IN_A_STRETCH = 1, 2
-    processes._cores = lambda: 2
+    processes.cores = lambda: 2
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folders = Folders(path.parent / "settings", path.parent / "state", path.parent / "data")
 
