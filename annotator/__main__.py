@@ -26,6 +26,9 @@ COMMANDS = (
     "self-test",
 )
 
+INTERRUPTED = 130
+"""The status that shells know for a program that was stopped by Ctrl+C."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the window or a command and return the exit status.
@@ -41,10 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
 
         is_sample = project == "--sample"
         return run(None if is_sample or project is None else Path(project), is_sample=is_sample)
-    from annotator.cli.app import run_command
+    try:
+        from annotator.cli.app import run_command
 
-    clear_away_when_ended()
-    return run_command(arguments, _run_self_test)
+        clear_away_when_ended()
+        return run_command(arguments, _run_self_test)
+    except KeyboardInterrupt:  # while loading; later on the command line itself ends so
+        return INTERRUPTED
 
 
 def clear_away_when_ended() -> None:

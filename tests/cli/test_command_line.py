@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator import __version__
-from annotator.__main__ import COMMANDS, _is_for_window
+from annotator.__main__ import COMMANDS, INTERRUPTED, _is_for_window
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,6 +171,38 @@ def test_a_self_test_says_at_once_where_it_can_keep_nothing(run: Run, tmp_path: 
     answer = run("self-test", "--artifacts", tmp_path / "file" / "inside")
     assert (answer.status, answer.out) == (1, "")
     assert "cannot be made: Not a directory. Choose another folder." in answer.err
+
+
+LOADING = """
+import sys
+
+class Stopping:
+    def find_spec(self, name, path=None, target=None):
+        if name == "annotator.cli.{module}":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stopping())
+from annotator.__main__ import main
+sys.exit(main(["check", "x"]))
+"""
+
+
+@pytest.mark.parametrize("module", ["app", "export", "output"])
+def test_a_command_that_is_stopped_while_it_loads_ends_without_a_word(module: str) -> None:
+    code = LOADING.replace("{module}", module)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (INTERRUPTED, b"", b"")
+
+
+def test_a_command_that_is_stopped_at_work_ends_with_the_same_status(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("annotator.cli.check.reading", stop)
+    answer = run("check", project)
+    assert (answer.status, answer.out) == (INTERRUPTED, "")
 
 
 CLEARING = """
