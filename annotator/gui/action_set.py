@@ -15,6 +15,13 @@ from annotator.gui.mnemonics import mnemonic_of, with_mnemonics
 
 ENTRANCES = MappingProxyType({Menu.ROUNDS: ("room_rounds",), Menu.REVIEW: ("room_review", "room_agreement")})
 """Actions that lead into the rooms whose actions a menu has; they stand on top of it, and in their own menu too."""
+_REPEATED = frozenset(
+    {
+        *("undo", "redo", "larger_text", "smaller_text"),
+        *("next_article", "previous_article", "next_incident"),
+    }
+)
+"""Actions that go on while their keys are held down; the others are done once."""
 
 
 class ActionSet:
@@ -55,6 +62,7 @@ class ActionSet:
         words = self._words[spec.id]
         action = QAction(f"{words}\t{spec.hint}" if spec.hint else words, self._window)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
+        action.setAutoRepeat(spec.id in _REPEATED)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.is_checkable)
         action.setMenuRole(QAction.MenuRole.QuitRole if spec.id == "quit" else QAction.MenuRole.NoRole)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.plain import WrappedLabel
+from annotator.gui.second_click import ignore_second_click
 
 NO_ARTICLE = "What is coded of an article stands here once one is open."
 NO_REPORT = "No incident yet. Mark a phrase in the text and press its field's key, or add an incident."
@@ -26,6 +27,7 @@ class EmptyView(QWidget):
         self.none_button = QPushButton("No incident in this article (0)")
         for button in (self.add_button, self.none_button):
             button.setAccessibleName(button.text())
+            ignore_second_click(button)
         self.add_button.clicked.connect(context.intents.report_added)
         self.none_button.clicked.connect(context.intents.no_incident_chosen)
         layout = QVBoxLayout(self)

@@ -10,6 +10,7 @@ from annotator.gui.form.context import FormContext
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.outline import GroupAdd, GroupHead
 from annotator.gui.form.plain import icon_button
+from annotator.gui.second_click import ignore_second_click
 
 _MARGIN = 8
 
@@ -35,6 +36,8 @@ class GroupHeadView(QWidget):
         self._title.setProperty("role", "caption")
         self.copy_button = icon_button("copy", "Copy", self)
         self.remove_button = icon_button("trash", "Remove", self)
+        for button in (self.copy_button, self.remove_button):
+            ignore_second_click(button)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
 
@@ -78,6 +81,7 @@ class GroupAddButton(QToolButton):
         self.setProperty("role", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._on_clicked)
+        ignore_second_click(self)
 
     def show_add(self, add: GroupAdd) -> None:
         """Offer a group of a level of a report."""

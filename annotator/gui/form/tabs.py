@@ -14,6 +14,7 @@ from annotator.gui.counted import counted
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import icon_button
+from annotator.gui.second_click import ignore_second_click
 from annotator.gui.theme import Tint, icon
 
 
@@ -44,6 +45,8 @@ class ReportTabs(QWidget):
         self.bar.currentChanged.connect(self._on_current_changed)
         self.add_button = icon_button("plus", "Add an incident", self)
         self.remove_button = icon_button("trash", "Remove this incident", self)
+        for button in (self.add_button, self.remove_button):
+            ignore_second_click(button)
         self.add_button.clicked.connect(context.intents.report_added)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         layout = QHBoxLayout(self)

@@ -13,6 +13,7 @@ from annotator.gui.form.look import paint_keycap, plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.quotes import Quoted, QuoteRow
 from annotator.gui.review.sides import SideLook
+from annotator.gui.second_click import ignore_second_click
 from annotator.gui.theme import restyle
 
 _BAR = 3
@@ -141,6 +142,7 @@ class AnswerCard(QFrame):
         self._taken.setText("Taken")
         self._taken.setProperty("tone", "ok")
         self.button = QPushButton(self)
+        ignore_second_click(self.button)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self.taken)
         self.button.setVisible(can_be_taken)

@@ -14,10 +14,15 @@ REASON_KEYS = "1234567"
 
 
 class KeyGroup:
-    """Shortcuts that are on or off together, and work where their widget or a part of it has the keyboard."""
+    """Shortcuts that are on or off together, and work where their widget or a part of it has the keyboard.
 
-    def __init__(self, widget: QWidget, deeds: Mapping[str, Callable[[], object]]) -> None:
+    A key that is held down does its deed once, unless they are steps.
+    """
+
+    def __init__(self, widget: QWidget, deeds: Mapping[str, Callable[[], object]], *, are_steps: bool = False) -> None:
         self._shortcuts = [_made(widget, key, deed) for key, deed in deeds.items()]
+        for shortcut in self._shortcuts:
+            shortcut.setAutoRepeat(are_steps)
 
     def enable(self, *, is_on: bool) -> None:
         """Switch all of them on or off."""

@@ -37,7 +37,7 @@ class RoomKeys:
         steps: dict[str, Deed] = {"Down": following, "Up": preceding, "Return": following, "Enter": following}
         self._ruling = KeyGroup(room, ruling)
         self._free = KeyGroup(room, free | {"L": to_board, "G": to_gold})
-        self._steps = KeyGroup(page, steps)  # in the lists the arrow keys are the lists' own
+        self._steps = KeyGroup(page, steps, are_steps=True)  # in the lists the arrow keys are the lists' own
         self._on_page: dict[str, Deed] = {
             "review_undo": undo,
             "review_redo": redo,

@@ -16,6 +16,7 @@ from annotator.gui.review.new_answer import NewAnswerPanel
 from annotator.gui.review.presenting import quotes_of, ruling_told, starts_of
 from annotator.gui.review.reason_bar import ReasonBar
 from annotator.gui.review.sides import SideLook
+from annotator.gui.second_click import ignore_second_click
 from annotator.services.review.case import Case, CaseItem
 
 _NARROWEST_GOLD, _WIDEST_GOLD, _HEIGHT_OF_GOLD = 200, 560, 88
@@ -92,6 +93,8 @@ class RulingFoot(QFrame):
             button.setAccessibleName(words.split("  ")[0])
             button.setToolTip(plain_tip(tip))
             button.clicked.connect(signal)
+            if name != "undo":
+                ignore_second_click(button)
         return list(self.verbs.values())
 
     def tab_stops(self) -> list[QWidget]:

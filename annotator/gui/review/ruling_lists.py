@@ -16,6 +16,7 @@ from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark
 from annotator.gui.review.words import REASON_WORDS
+from annotator.gui.second_click import ignore_second_click
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import CaseKey, Overruled, OverruledAnswer, StaleRuling
 
@@ -101,6 +102,8 @@ class StalePage(RulingListPage):
         self.accept = QPushButton("Accept again", self)
         self.accept.setToolTip(plain_tip("Bring what was accepted in this article in line with what agrees now"))
         self.withdraw = QPushButton("Withdraw", self)
+        for button in (self.accept, self.withdraw):
+            ignore_second_click(button)
         self.withdraw.setToolTip(plain_tip("Take back a ruling on something that is in no coding any more"))
         for button, signal in ((self.accept, self.accept_asked), (self.withdraw, self.withdraw_asked)):
             self.head.addWidget(button)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -30,6 +31,8 @@ from tests.e2e.review_scenes import ROUND_NAME
 from tests.gui.cut_words import words_cut_in
 from tests.gui.review.conftest import OpenRoom, entered
 from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 def case_of(room: ReviewRoom) -> Case:
@@ -186,6 +189,30 @@ def test_the_mouse_does_what_the_keys_do(qtbot: QtBot, open_room: OpenRoom) -> N
     after(qtbot, room, lambda: QTest.mouseClick(room.page.ruling.foot.verbs["undo"], Qt.MouseButton.LeftButton))
     assert item_of(room).id == first.id
     assert item_of(room).ruling is None
+
+
+def test_a_double_click_rules_on_what_was_in_view_and_on_nothing_else(qtbot: QtBot, open_room: OpenRoom) -> None:
+    room = open_room(articles=4, incidents=3)
+    before = len(case_of(room).open_items)
+    button = room.page.ruling.cards[0].button
+    after(qtbot, room, lambda: QTest.mouseClick(button, Qt.MouseButton.LeftButton))
+    here = QPointF(button.rect().center())
+    again = QMouseEvent(
+        QEvent.Type.MouseButtonDblClick, here, button.mapToGlobal(here), LEFT, LEFT, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(button, again)
+    assert not button.isDown()
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert len(case_of(room).open_items) == before - 1
+
+
+def test_keys_that_rule_do_so_once_while_they_are_held(open_room: OpenRoom) -> None:
+    room = open_room()
+    repeated = {one.key().toString(): one.autoRepeat() for one in room.findChildren(QShortcut)}
+    assert {key: repeated[key] for key in ("A", "B", "N", "X", "S", "=", "Down", "Up")} == {
+        **dict.fromkeys(("A", "B", "N", "X", "S", "="), False),
+        **dict.fromkeys(("Down", "Up"), True),
+    }
 
 
 def test_neither_and_skip(qtbot: QtBot, open_room: OpenRoom) -> None:

@@ -120,6 +120,16 @@ def test_the_menus_of_the_rooms_lead_into_them(window: MainWindow) -> None:
     assert {"Go to rounds", "Go to review", "Go to agreement"} <= set(shown["View"])
 
 
+@pytest.mark.parametrize(
+    "action_id, is_repeated",
+    [("add_incident", False), ("complete", False), ("not_mentioned", False), ("undo", True), ("next_article", True)],
+)
+def test_a_key_that_is_held_down_goes_on_only_where_that_is_harmless(
+    actions: ActionSet, action_id: str, is_repeated: bool
+) -> None:
+    assert actions[action_id].autoRepeat() is is_repeated
+
+
 def test_every_action_does_something_in_the_window(window: MainWindow) -> None:
     unconnected = [spec.id for spec in ACTIONS if not window.actions_by_id[spec.id].receivers("2triggered(bool)")]
     assert unconnected == []
