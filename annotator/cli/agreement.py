@@ -187,6 +187,8 @@ def _tell(plan: SamplePlan) -> None:
     say(f"The pilot has {plan.pilot_articles} articles and {plan.pilot_units} units.")
     for caution in plan.cautions:
         say(f"! {caution}")
+    if not plan.curve:
+        return
     say("")
     say("Articles  width of the interval")
     for point in plan.curve:

@@ -136,7 +136,11 @@ def _chosen(workspace: Workspace, articles: list[str] | None, choice: ArticleCho
     """Return the articles named, or those of the choice; naming and searching at once is refused."""
     if articles and choice.phrase:
         raise typer.BadParameter("Give --article or --search, not both.")
-    return _named(articles) or workspace.rounds.articles(choice)
+    found = _named(articles) or workspace.rounds.articles(choice)
+    if choice.phrase and not found:
+        whose = "that nobody has in the round " if choice.unassigned_in else ""
+        raise RoundError(f"No article {whose}has “{choice.phrase}” in its title or text.", kept="Nothing was changed.")
+    return found
 
 
 def _tell_moved(what: str, found: Round, chosen: tuple[ArticleId, ...], *, dry_run: bool, as_json: bool) -> None:

@@ -119,7 +119,7 @@ def _say_written(folder: Path, head: int, summary: ExportSummary, *, as_json: bo
             }
         )
         return
-    say(f"Wrote {summary.rows} codings to {folder}:")
+    say(f"Wrote {summary.rows} coding{'' if summary.rows == 1 else 's'} to {folder}:")
     for file in summary.files:
         say(f"  {file.name}  {file.rows} rows, {file.bytes} bytes")
     for remark in summary.remarks:

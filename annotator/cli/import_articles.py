@@ -63,5 +63,7 @@ def import_articles(
                 say(f"{draft.file_name}: {remark}")
         for refusal in plan.refused:
             complain(f"{refusal.file_name}: {refusal.reason}")
+    if not (plan.new or plan.duplicates or plan.refused):
+        complain("There is no article file (.txt, .md) in what was named.")
     if not plan.new and not plan.duplicates:
         raise typer.Exit(1)

@@ -152,6 +152,16 @@ def test_a_plan_says_how_many_articles_and_what_it_assumes(coded: Path, run: Run
     assert any("Only" in words for words in facts["cautions"])
 
 
+def test_a_plan_without_a_pilot_promises_nothing(run: Run, project: Path) -> None:
+    answer = run("agreement", project, "--plan", "killed_total=0.2")
+    assert answer.status == 0
+    assert answer.out.splitlines() == [
+        "No number can be given for Killed (total).",
+        "The pilot has 0 articles and 0 units.",
+        "! The pilot gives no figure: No unit has values of two coders.",
+    ]
+
+
 @pytest.mark.parametrize(
     "arguments, status, words",
     [

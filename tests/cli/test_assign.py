@@ -122,7 +122,20 @@ def test_by_hand_needs_articles_named_one_way(pilot: Path, run: Run) -> None:
     assert run(*hand).status == 2
     assert run(*hand, "--search", "x", "--article", "y").status == 2
     nothing = run(*hand, "--search", "no such words")
-    assert (nothing.status, nothing.err) == (1, "No articles were named. Nothing was changed.\n")
+    assert (nothing.status, nothing.err) == (
+        1,
+        "No article has “no such words” in its title or text. Nothing was changed.\n",
+    )
+
+
+def test_a_plan_for_a_phrase_that_nothing_has_left_says_so(pilot: Path, run: Run) -> None:
+    plan = ("assign", "plan", pilot, "Pilot", "--coder", "Ben", "--search", "Article 11")
+    assert run(*plan, "--share", 0).status == 0
+    again = run(*plan, "--share", 0, "--json")
+    assert (again.status, again.out) == (1, "")
+    assert again.err == (
+        "No article that nobody has in the round has “Article 11” in its title or text. Nothing was changed.\n"
+    )
 
 
 def test_what_is_not_begun_goes_to_another_coder(pilot: Path, run: Run) -> None:

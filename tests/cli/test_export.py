@@ -38,7 +38,7 @@ def labels_in(path: Path) -> list[str]:
 def test_export_writes_every_form_and_lists_the_files(coded: Path, run: Run, tmp_path: Path) -> None:
     answer = run("export", coded, tmp_path / "out")
     assert answer.status == 0
-    assert answer.out.splitlines()[0] == f"Wrote 1 codings to {tmp_path / 'out'}:"
+    assert answer.out.splitlines()[0] == f"Wrote 1 coding to {tmp_path / 'out'}:"
     for name in ("values.csv", "spreadsheet/values.csv", "dataset.jsonl", "manifest.json"):
         assert f"  {name}  " in answer.out
         assert (tmp_path / "out" / name).is_file()

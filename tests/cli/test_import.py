@@ -81,6 +81,9 @@ def test_nothing_to_import_is_status_1(project: Path, run: Run, tmp_path: Path) 
     (tmp_path / "nothing").mkdir()
     answer = run("import", project, tmp_path / "nothing")
     assert (answer.status, answer.out) == (1, "Imported 0; 0 already here; 0 refused.\n")
+    assert answer.err == "There is no article file (.txt, .md) in what was named.\n"
+    as_json = run("import", project, tmp_path / "nothing", "--json")
+    assert (as_json.status, as_json.json["refused"], as_json.err) == (1, [], answer.err)
 
 
 def test_a_file_name_cannot_steer_the_terminal(project: Path, run: Run, tmp_path: Path) -> None:
