@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from annotator.bootstrap import Workspace, open_workspace
+from annotator.cli.output import complain
 from annotator.domain.coding import Coder
 from annotator.domain.errors import CodingError, ProjectReadOnlyError, RoundError
 from annotator.domain.ids import ArticleId
@@ -19,6 +20,8 @@ from annotator.domain.queue import Progress
 from annotator.domain.rounds import Round
 from annotator.services.folders import Folders
 
+_JOURNAL = "-journal"
+"""What the name of the file ends in that SQLite leaves beside a project when a program dies while it writes."""
 _MANY = 12
 """More names than these are not all listed where some are like the one that was typed."""
 
@@ -48,7 +51,18 @@ def deed(project: Path, *, dry_run: bool) -> Iterator[Workspace]:
 
 
 def reading(project: Path) -> Workspace:
-    """Open a project to be looked at."""
+    """Open a project to be looked at.
+
+    Where a program died while it wrote, what it left half written is taken back first: until then nobody can read.
+    """
+    try:
+        return open_workspace(project, folders=Folders.of_person(), read_only=True)
+    except ProjectReadOnlyError:
+        if not project.with_name(f"{project.name}{_JOURNAL}").exists():
+            raise
+    with writing(project) as mended:
+        for warning in mended.project.warnings:
+            complain(warning)
     return open_workspace(project, folders=Folders.of_person(), read_only=True)
 
 
