@@ -251,10 +251,14 @@ class MainWindow(QMainWindow):
     # -- Qt's events --------------------------------------------------------------------------------------------------
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Go from the last control below to the rail; in Qt's own order rows the form made late come next."""
-        below, above = stops(self.status_line), stops(self.rail)
-        if is_next and above and below and QApplication.focusWidget() is below[-1]:
+        """Go from the last control to the rail, and back; in Qt's own order rows the form made late come next."""
+        focused, below, above = QApplication.focusWidget(), stops(self.status_line), stops(self.rail)
+        if is_next and above and below and focused is below[-1]:
             above[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        last = below or (stops(self.coding.form) if self.rooms.current is None else [])
+        if not is_next and last and above and focused is above[0]:
+            last[-1].setFocus(Qt.FocusReason.BacktabFocusReason)
             return True
         return super().focusNextPrevChild(is_next)
 

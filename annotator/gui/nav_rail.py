@@ -33,8 +33,11 @@ class NavRail(QFrame):
         layout.addStretch(1)
 
     def show_room(self, room_id: str) -> None:
-        """Mark the room the window is in."""
+        """Mark the room the window is in; Tab stops there, and arrow keys go to the others."""
         self._buttons[room_id].setChecked(True)
+        for button in self._buttons.values():
+            policy = Qt.FocusPolicy.TabFocus if button.isChecked() else Qt.FocusPolicy.NoFocus
+            button.setFocusPolicy(policy)
 
     def _made(self, room_id: str, title: str, hint: str) -> QToolButton:
         button = QToolButton(self)

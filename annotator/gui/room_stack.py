@@ -50,7 +50,10 @@ class RoomStack(QStackedWidget):
         self._enter_current()
         if room is not None and argument is not None:
             room.open_with(argument)
-        (room or self._coding.article_panel.view).setFocus()
+        if room is not None:
+            room.take_keyboard()
+        else:
+            self._coding.article_panel.view.setFocus()
         self.entered.emit(room_id)
 
     def show_project(self, facts: ProjectFacts | None, theme: ThemeName) -> None:

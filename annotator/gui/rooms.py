@@ -35,6 +35,14 @@ class Room(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.facts: ProjectFacts | None = None
+        self.starts_at: QWidget | None = None
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to where work in the room begins.
+
+        A focus proxy would do the same, but Tab would stop at it before everything that stands above it.
+        """
+        (self.starts_at or self).setFocus()
 
     @property
     def slots(self) -> Mapping[str, Callable[[], object]]:

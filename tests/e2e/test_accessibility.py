@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMenuBar,
+    QPushButton,
+    QToolButton,
     QWidget,
 )
 
 from annotator.domain.coding import Slot
 from annotator.domain.values import FieldType
+from annotator.gui.form.focus_order import stops
 from annotator.gui.form.row import RowView
 from annotator.gui.nav_rail import NavRail
 from tests.e2e.conftest import Play
@@ -244,6 +247,44 @@ def test_tab_goes_from_queue_to_article_to_form_and_round(
         assert [panel for panel in walk(hands, keys) if panel != "below"] == panels
 
     assert play([str(partly_coded)], look) == 0
+
+
+def test_the_rail_is_left_and_reached_again_with_tab_and_stops_at_the_room_that_is_shown(
+    play: Play, partly_coded: Path
+) -> None:
+    def look(hands: Hands) -> None:
+        open_retelling(hands)
+        rail = hands.window.rail
+        hands.press("Ctrl+2")
+        hands.wait(lambda: hands.window.rooms.current_id == "rounds", "the rounds are shown")
+        assert [one.accessibleName().split(":")[0] for one in stops(rail)] == ["Rounds"]
+        hands.press("Ctrl+1")
+        (only,) = stops(rail)
+        only.setFocus()
+        hands.press("Shift+Tab")
+        assert panel_of(hands, QApplication.focusWidget()) == "below"
+        hands.press("Tab")
+        assert QApplication.focusWidget() is only
+
+    assert play([str(partly_coded)], look) == 0
+
+
+def test_an_untouched_article_is_left_backwards_over_its_last_button(play: Play, tmp_path: Path) -> None:
+    remember()
+
+    def look(hands: Hands) -> None:
+        open_retelling(hands)
+        problems = hands.window.status_line.findChildren(QToolButton)[0]
+        problems.hide()
+        stops(hands.window.rail)[0].setFocus()
+        hands.press("Shift+Tab")
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QPushButton)
+        assert focused.text() == "No incident in this article (0)"
+        hands.press("Shift+Tab")
+        assert isinstance(QApplication.focusWidget(), QPushButton), "the button above it"
+
+    assert play([str(sample_project(tmp_path / "sample.annotator"))], look) == 0
 
 
 def test_keys_lead_to_every_panel(play: Play, partly_coded: Path) -> None:

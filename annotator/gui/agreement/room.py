@@ -105,7 +105,7 @@ class AgreementRoom(Room):
         whole.addWidget(self.bar)
         whole.addWidget(self.strip)
         whole.addWidget(self._pages, 1)
-        self.setFocusProxy(self.heatmap)
+        self.starts_at = self.heatmap
 
     def _connect(self) -> None:
         bar = self.bar

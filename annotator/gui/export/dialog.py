@@ -51,6 +51,7 @@ class ExportDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COUNT_AFTER_MS)
         self._timer.timeout.connect(lambda: self.preview_wanted.emit(self.choice()))
+        recipes = self._made_recipes()  # made in the order in which Tab goes through them
         self._choice = ChoicePanel(offer, self)
         self._forms = FormsPanel(offer.forms, self)
         self._preview = PreviewPanel(self)
@@ -59,7 +60,7 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
-        layout.addLayout(self._made_recipes())
+        layout.addLayout(recipes)
         layout.addLayout(self._made_panels(), 1)
         layout.addLayout(self._made_folder(folder))
         layout.addLayout(self._made_buttons())

@@ -73,7 +73,7 @@ class ReviewRoom(Room):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
-        self.setFocusProxy(self.page.article.view)
+        self.starts_at = self.page.article.view
 
     def _connect(self) -> None:
         bar, page, cases = self.bar, self.page, self.list

@@ -34,11 +34,12 @@ class CoderTicks(QWidget):
         self._list.itemChanged.connect(self._on_changed)
         line = QHBoxLayout()
         line.addWidget(self._count, 1)
-        for words, state in (("All", Qt.CheckState.Checked), ("None", Qt.CheckState.Unchecked)):
+        choices = (("All", "All coders", Qt.CheckState.Checked), ("None", "No coder", Qt.CheckState.Unchecked))
+        for words, told, state in choices:
             button = QPushButton(words, self)
             button.setProperty("role", "quiet")
             button.setAutoDefault(False)
-            button.setAccessibleName(f"{words} coders")
+            button.setAccessibleName(told)
             button.clicked.connect(lambda _=False, state=state: self._tick_all(state))
             line.addWidget(button)
         layout = QVBoxLayout(self)

@@ -96,8 +96,8 @@ class PlanDialog(RoundsDialog):
         self._phrase.setAccessibleName("Words in title or text")
         self._share = QSlider(Qt.Orientation.Horizontal, self)
         self._share.setAccessibleName("Share coded by several, in percent")
-        self._percent = _number_box("Share coded by several, in percent", 0, 100, _FIRST_SHARE, " %")
-        self._each = _number_box("Coders for each of these", 2, max(len(people), 2), 2, "")
+        self._percent = _number_box("Share coded by several, in percent", (0, 100), _FIRST_SHARE, " %", self)
+        self._each = _number_box("Coders for each of these", (2, max(len(people), 2)), 2, "", self)
         self._seed = SeedEdit(its_round.seed, self)
         self.preview = PlanPreview(tokens, self)
         self._delay = QTimer(self)
@@ -183,10 +183,10 @@ class PlanDialog(RoundsDialog):
         self._delay.start()
 
 
-def _number_box(name: str, least: int, most: int, value: int, suffix: str) -> QSpinBox:
-    box = QSpinBox()
+def _number_box(name: str, bounds: tuple[int, int], value: int, suffix: str, parent: QWidget) -> QSpinBox:
+    box = QSpinBox(parent)
     box.setAccessibleName(name)
-    box.setRange(least, most)
+    box.setRange(*bounds)
     box.setValue(value)
     box.setSuffix(suffix)
     box.setFixedWidth(110)

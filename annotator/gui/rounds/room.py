@@ -199,7 +199,7 @@ class RoundsRoom(Room):
             self._wanted = self.view = None
         super().enter(facts, theme)
         self._tokens = tokens(theme)
-        self.setFocusProxy(self.panel.list)
+        self.starts_at = self.panel.list
         self._look()
 
     def open_with(self, argument: object) -> None:
@@ -212,6 +212,12 @@ class RoundsRoom(Room):
         """Let the toasts go."""
         self.toast.hide()
         self.packets.leave()
+
+    def _start_at(self, start: QWidget) -> None:
+        focused = QApplication.focusWidget()
+        if start is not self.starts_at and (focused is None or not self.isAncestorOf(focused)):
+            start.setFocus()
+        self.starts_at = start
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -229,7 +235,7 @@ class RoundsRoom(Room):
         progress = view.progress
         self._pages.setCurrentIndex(0 if progress is not None else 1)
         self.empty.refresh(can_write=self.facts is not None and not self.facts.is_read_only)
-        self.setFocusProxy(self.panel.list if progress is not None else self.empty.new_button)
+        self._start_at(self.panel.list if progress is not None else self.empty.new_button)
         if progress is not None:
             self._wanted = progress.round.id
             self.panel.show_rounds(view.lines, progress.round.id, self._tokens)

@@ -27,6 +27,7 @@ from annotator.gui.theme import ThemeName
 from annotator.services.review.case import CaseKey
 from annotator.store.project_file import ProjectFile
 from tests.agreement_project import ROUND, coded_project, folders_of
+from tests.gui.tab_walk import assert_tab_reaches
 
 ME = "Lead"
 
@@ -108,6 +109,11 @@ def test_the_newest_round_is_shown_with_its_figures(shown: Shown) -> None:
     assert "12 articles of 3 coders" in shown.words()
     assert "incidents matched" in shown.words()
     assert shown.room.heatmap.hasFocus() or shown.room.heatmap.current_cell() is not None
+
+
+def test_tab_reaches_the_bar_above_the_figures_both_ways(shown: Shown) -> None:
+    bar = shown.room.bar
+    assert_tab_reaches(shown.room.heatmap, [bar.rounds, bar.compared, bar.empty_rows, shown.room.heatmap])
 
 
 def test_enter_opens_exactly_the_units_and_enter_again_the_case(shown: Shown, qtbot: QtBot) -> None:

@@ -31,6 +31,7 @@ from annotator.gui.export.choice_panel import Offer
 from annotator.gui.export.dialog import ExportDialog
 from annotator.services.exports.service import Preview, PreviewLine, forms
 from tests.gui.cut_words import words_cut_in
+from tests.gui.tab_walk import walk
 
 KEPT = ExportChoice(
     rounds=(RoundId("r1"),),
@@ -127,6 +128,18 @@ def test_every_form_can_be_read_in_full(dialog: ExportDialog) -> None:
 def test_the_keyboard_begins_at_the_top_and_enter_exports(dialog: ExportDialog) -> None:
     assert dialog.focusWidget() is named(dialog, QComboBox, "Recipe")
     assert button(dialog, "Export").isDefault()
+
+
+def test_tab_goes_from_the_recipe_over_choice_and_forms_to_the_folder(dialog: ExportDialog) -> None:
+    stops = walk(named(dialog, QComboBox, "Recipe"), is_next=True)
+    order = [
+        button(dialog, "Keep as recipe…"),
+        checklist(dialog, "Rounds"),
+        form_box(dialog, "csv"),
+        folder_line(dialog),
+        button(dialog, "Export"),
+    ]
+    assert [one for one in stops if one in order] == order
 
 
 def test_without_a_form_nothing_can_be_exported(dialog: ExportDialog) -> None:

@@ -30,6 +30,7 @@ from annotator.services.review.case import Case, CaseItem, CaseState
 from tests.e2e.review_scenes import ROUND_NAME
 from tests.gui.cut_words import words_cut_in
 from tests.gui.review.conftest import OpenRoom, entered
+from tests.gui.tab_walk import assert_tab_reaches
 from tests.services.review_making import FIRST, SECOND, THIRD, ReviewProject
 
 LEFT = Qt.MouseButton.LeftButton
@@ -161,6 +162,13 @@ def test_a_change_of_theme_keeps_the_place(qtbot: QtBot, open_room: OpenRoom, th
     assert facts is not None
     after(qtbot, room, lambda: room.enter(facts, theme))
     assert item_of(room).id == item
+
+
+def test_tab_reaches_everything_from_the_round_to_the_reasons_both_ways(open_room: OpenRoom) -> None:
+    room = open_room(articles=4, incidents=3)
+    foot = room.page.ruling.foot
+    wanted = [room.bar.rounds, room.list.items, room.page.article.view, foot.verbs["skip"], foot.reasons.note]
+    assert_tab_reaches(room.page.article.view, wanted)
 
 
 # -- Ruling -----------------------------------------------------------------------------------------------------------

@@ -148,7 +148,7 @@ class Shown:
         with qtbot.waitActive(self.room):
             self.room.show()
             self.room.activateWindow()
-        self.room.setFocus()
+        self.room.take_keyboard()
         self.wait(lambda: self.room.view is not None)
 
     @staticmethod
@@ -173,7 +173,7 @@ class Shown:
         self.room.activateWindow()
         self.wait(lambda: QApplication.activeWindow() is self.room.window())
         if QApplication.focusWidget() is None:
-            self.room.setFocus()
+            self.room.take_keyboard()
         QTest.keyClick(QApplication.focusWidget() or self.room, key, modifier)
 
     def dialog(self, kind: type[_Widget]) -> _Widget:

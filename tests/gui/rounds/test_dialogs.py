@@ -31,6 +31,7 @@ from annotator.gui.rounds.plan_preview import PlanPreview, plan_sentence
 from annotator.gui.rounds.round_dialog import RoundDialog
 from annotator.gui.theme import ThemeName, tokens
 from tests.gui.rounds.making import a_round, people, some_progress
+from tests.gui.tab_walk import walk
 
 VERSIONS = [
     CodebookVersion(id=CodebookId(f"v{number}"), name="incident", version=number, source="", sha256="")
@@ -126,6 +127,22 @@ def test_who_is_ticked_at_first_codes_already_or_is_not_who_plans(
     dialog = PlanDialog(a_round(), people(4), found, [], LIGHT, window)
     assert dialog.wish().coders == found.coders
     assert why in words_of(dialog)
+
+
+def test_tab_goes_through_a_plan_from_top_to_bottom(qtbot: QtBot, plan_dialog: PlanDialog) -> None:
+    with qtbot.waitActive(plan_dialog):
+        plan_dialog.open()
+        plan_dialog.activateWindow()
+    stops = [one.accessibleName() for one in walk(plan_dialog.focusWidget(), is_next=True)]
+    assert stops[:8] == [
+        "Who codes",
+        "All coders",
+        "No coder",
+        "Articles",
+        "Words in title or text",
+        *("Share coded by several, in percent",) * 2,
+        "Coders for each of these",
+    ]
 
 
 def test_who_is_alone_is_ticked() -> None:
@@ -232,9 +249,7 @@ def test_coders_are_ticked_with_space_and_all_or_none_by_buttons(qtbot: QtBot) -
     listed = ticks.findChildren(QListWidget)[0]
     QTest.keyClick(listed, Qt.Key.Key_Space)
     assert ticks.ticked() == ("c1",)
-    all_button, none_button = (
-        button for button in ticks.findChildren(QWidget) if button.accessibleName().endswith("coders")
-    )
+    all_button, none_button = (named(ticks, QWidget, name) for name in ("All coders", "No coder"))
     all_button.click()  # type: ignore[attr-defined]
     assert ticks.ticked() == ("c1", "c2", "c3")
     assert "3 of 3" in words_of(ticks)

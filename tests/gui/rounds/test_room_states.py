@@ -366,7 +366,7 @@ def test_another_round_lets_go_of_search_and_coder(show: Show) -> None:
 
 def test_the_room_begins_in_the_list_of_rounds(show: Show) -> None:
     shown = show(a_view(FULL))
-    shown.room.setFocus()
+    shown.room.take_keyboard()
     assert QApplication.focusWidget() is shown.room.panel.list
 
 
