@@ -16,19 +16,7 @@ from annotator.services.merging import MergePlan
 from annotator.services.packets import planning
 from annotator.store import unit_of_work
 from annotator.store.sqlite import LARGEST_RECORD
-from tests.services.packet_making import Lab, copied_lab, made_lab
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
+from tests.services.packet_making import Lab, copied_lab
 
 
 def copy_of(path: Path, name: str) -> Path:

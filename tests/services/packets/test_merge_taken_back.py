@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from annotator.bootstrap import Workspace
 from annotator.domain.changes import Changes
 from annotator.domain.errors import CodingError
 from annotator.services.coding import CodingKey
-from tests.services.packet_making import ADA, Lab, copied_lab, made_lab
+from tests.services.packet_making import ADA, Lab
 
 Undo = Callable[[Workspace, Lab], Changes | None]
 Since = Callable[[Workspace, Lab], object]
@@ -21,18 +21,6 @@ UNDOS: dict[str, Undo] = {
     "notice": lambda project, lab: project.merging.undo(by=lab.lea.id),
     "room": lambda project, lab: project.project.undo(lab.lea.id),
 }
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
 
 
 @pytest.fixture(params=UNDOS)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -18,20 +17,7 @@ from annotator.domain.text import Span
 from annotator.domain.values import FreeText
 from annotator.services.coding import CodingKey
 from annotator.store.project_file import ProjectFile
-from tests.services.packet_making import ADA, BEN, LEA, NAME, Lab, article_draft, copied_lab, folders_in, made_lab
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
-
+from tests.services.packet_making import ADA, BEN, LEA, NAME, Lab, article_draft, folders_in
 
 SECRET = "Benedikt thinks the toll will rise beyond forty"
 

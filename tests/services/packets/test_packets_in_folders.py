@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,21 +13,9 @@ import pytest
 from annotator.domain.errors import AnnotatorError, CodingError, ProjectError, StorageFullError
 from annotator.store import sqlite
 from annotator.store.project_file import ProjectFile
-from tests.services.packet_making import ADA, BEN, Lab, copied_lab, made_lab
+from tests.services.packet_making import ADA, BEN, Lab
 
 NAMES = [f"project Pilot {ADA}.annotator", f"project Pilot {BEN}.annotator"]
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
 
 
 @pytest.fixture
