@@ -88,109 +88,121 @@ def copied(sound: Path, tmp_path: Path) -> Path:
     return path
 
 
-STATE = "is not what history says"
-GONE = "of history is not stored"
+SETTINGS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("coding_round", "round"): (
+        "name = 'Main'",
+        "is_blind = 0",
+        "allows_proposals = 0",
+        "seed = 77",
+        "sample_share = 0.5",
+        "state = 'released'",
+        "is_deleted = 1",
+    ),
+    ("assignment", "assignment"): (
+        "position = position + 100 WHERE id = (SELECT min(id) FROM assignment)",
+        "is_deleted = 1",
+        "coder_id = (SELECT id FROM coder WHERE name LIKE 'Lea%') WHERE id = (SELECT min(id) FROM assignment)",
+    ),
+    ("coding", "coding"): ("round_id = NULL", "completed_at = '2021-06-07T09:00:00+00:00'"),
+    ("alignment_decision", "decision"): (
+        "decision = 'same'",
+        "reports = '[]'",
+        "reviewer_id = (SELECT id FROM coder WHERE name LIKE 'Ada%')",
+        "is_deleted = 1",
+    ),
+    ("ruling", "ruling"): (
+        "field = 'wounded_total'",
+        "note = 'Says ten.'",
+        "reason = NULL",
+        "source = 'none'",
+        "taken_from = '[]'",
+        "gold_ids = '[\"x\"]'",
+        "at = '2021-06-08T09:00:00+00:00'",
+        "is_sampled = 1",
+        "round_id = NULL",
+        "replaces = id",
+    ),
+    ("recipe", "recipe"): (
+        "name = 'For nobody'",
+        "choice = replace(choice, 'jsonl', 'csv')",
+        "choice = '{}'",
+        "is_deleted = 1",
+    ),
+    ("packet_merge", "packet_merge"): (
+        "head = head + 1",
+        "file_name = 'other.annotator'",
+        "merged_at = 1",
+        "is_deleted = 1",
+    ),
+    ("divergence", "divergence"): ("settled_by = 'somebody'", "copies = '[]'", "is_deleted = 1"),
+}
+"""By table and kind of record what is set to something else; the record is then not what history says."""
+
+DELETED = {
+    "coding_round": "round",
+    "assignment WHERE id = (SELECT max(id) FROM assignment)": "assignment",
+    "alignment_decision": "decision",
+    "ruling": "ruling",
+    "recipe": "recipe",
+    "packet_merge": "packet_merge",
+    "divergence": "divergence",
+}
+"""What is deleted, and the kind of record history then misses."""
+
+TRAVELLED = (
+    "label = 'another deed'",
+    "at = '2000-01-01T00:00:00+00:00'",
+    "coder_id = NULL",
+    "article_id = NULL",
+    "line = ''",
+    "changes = '[]'",
+    "previous_hash = 'bad'",
+    "sequence = sequence + 1",
+    "id = id || 'x'",
+)
+"""What is set to something else in events that travelled; their hash then does not fit."""
+
+OTHERWISE = "are not those it was made with"
 
 TAMPERINGS: list[tuple[str, str, str]] = [
-    # rounds
-    ("UPDATE coding_round SET name = 'Main'", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET is_blind = 0", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET allows_proposals = 0", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET seed = 77", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET sample_share = 0.5", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET state = 'released'", "state", f"stored round .* {STATE}"),
-    ("UPDATE coding_round SET is_deleted = 1", "state", f"stored round .* {STATE}"),
-    ("DELETE FROM coding_round", "state", f"round .* {GONE}"),
+    *(
+        (f"UPDATE {table} SET {setting}", "state", f"stored {kind} .* is not what history says")  # noqa: S608 - ours
+        for (table, kind), settings in SETTINGS.items()
+        for setting in settings
+    ),
+    *(
+        (f"DELETE FROM {what}", "state", f"{kind} .* of history is not stored")  # noqa: S608 - as above
+        for what, kind in DELETED.items()
+    ),
+    *(
+        (f"UPDATE travelled_event SET {setting}", "packets", "travelled event .* was altered")  # noqa: S608 - as above
+        for setting in TRAVELLED
+    ),
+    # what is found in another way, or in two
     ("DELETE FROM coding_round", "file", "refers to a missing row of coding_round"),
-    # assignments
-    (
-        "UPDATE assignment SET position = position + 100 WHERE id = (SELECT min(id) FROM assignment)",
-        "state",
-        f"stored assignment .* {STATE}",
-    ),
-    ("UPDATE assignment SET is_deleted = 1", "state", f"stored assignment .* {STATE}"),
-    (
-        "UPDATE assignment SET coder_id = (SELECT id FROM coder WHERE name LIKE 'Lea%') "
-        "WHERE id = (SELECT min(id) FROM assignment)",
-        "state",
-        f"stored assignment .* {STATE}",
-    ),
-    ("DELETE FROM assignment WHERE id = (SELECT max(id) FROM assignment)", "state", f"assignment .* {GONE}"),
     (
         "INSERT INTO assignment SELECT 'new', round_id, article_id, (SELECT id FROM coder WHERE name LIKE 'Lea%'), "
         "position, is_deleted FROM assignment LIMIT 1",
         "state",
-        f"stored assignment new {STATE}",
+        "stored assignment new is not what history says",
     ),
-    # a coding's round and time of completion
-    ("UPDATE coding SET round_id = NULL", "state", f"stored coding .* {STATE}"),
-    ("UPDATE coding SET completed_at = '2021-06-07T09:00:00+00:00'", "state", f"stored coding .* {STATE}"),
-    # decisions
-    ("UPDATE alignment_decision SET decision = 'same'", "state", f"stored decision .* {STATE}"),
-    ("UPDATE alignment_decision SET reports = '[]'", "state", f"stored decision .* {STATE}"),
-    (
-        "UPDATE alignment_decision SET reviewer_id = (SELECT id FROM coder WHERE name LIKE 'Ada%')",
-        "state",
-        f"stored decision .* {STATE}",
-    ),
-    ("UPDATE alignment_decision SET is_deleted = 1", "state", f"stored decision .* {STATE}"),
-    ("DELETE FROM alignment_decision", "state", f"decision .* {GONE}"),
-    # rulings
-    ("UPDATE ruling SET field = 'wounded_total'", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET note = 'Says ten.'", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET reason = NULL", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET source = 'none'", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET taken_from = '[]'", "state", f"stored ruling .* {STATE}"),
     ("UPDATE ruling SET sides = replace(sides, 'digest\"', 'other\"')", "state", "ruling|record"),
-    ("UPDATE ruling SET gold_ids = '[\"x\"]'", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET at = '2021-06-08T09:00:00+00:00'", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET is_sampled = 1", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET round_id = NULL", "state", f"stored ruling .* {STATE}"),
-    ("UPDATE ruling SET replaces = id", "state", f"stored ruling .* {STATE}"),
-    ("DELETE FROM ruling", "state", f"ruling .* {GONE}"),
-    # recipes
-    ("UPDATE recipe SET name = 'For nobody'", "state", f"stored recipe .* {STATE}"),
-    ("UPDATE recipe SET choice = replace(choice, 'jsonl', 'csv')", "state", f"stored recipe .* {STATE}"),
-    ("UPDATE recipe SET choice = '{}'", "state", f"stored recipe .* {STATE}"),
-    ("UPDATE recipe SET is_deleted = 1", "state", f"stored recipe .* {STATE}"),
-    ("DELETE FROM recipe", "state", f"recipe .* {GONE}"),
-    # merges
-    ("UPDATE packet_merge SET head = head + 1", "state", f"stored packet_merge .* {STATE}"),
-    ("UPDATE packet_merge SET file_name = 'other.annotator'", "state", f"stored packet_merge .* {STATE}"),
-    ("UPDATE packet_merge SET merged_at = 1", "state", f"stored packet_merge .* {STATE}"),
-    ("UPDATE packet_merge SET digest = 'bad'", "packets", "are not those it was made with"),
-    ("UPDATE packet_merge SET event_count = event_count + 1", "packets", "are not those it was made with"),
-    ("UPDATE packet_merge SET is_deleted = 1", "state", f"stored packet_merge .* {STATE}"),
-    ("DELETE FROM packet_merge", "state", f"packet_merge .* {GONE}"),
+    ("UPDATE packet_merge SET digest = 'bad'", "packets", OTHERWISE),
+    ("UPDATE packet_merge SET event_count = event_count + 1", "packets", OTHERWISE),
     ("DELETE FROM packet_merge", "packets", "came with a merge that is not here"),
-    # divergences
-    ("UPDATE divergence SET settled_by = 'somebody'", "state", f"stored divergence .* {STATE}"),
-    ("UPDATE divergence SET copies = '[]'", "state", f"stored divergence .* {STATE}"),
-    ("UPDATE divergence SET is_deleted = 1", "state", f"stored divergence .* {STATE}"),
-    ("DELETE FROM divergence", "state", f"divergence .* {GONE}"),
-    # events that travelled
-    ("UPDATE travelled_event SET label = 'another deed'", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET at = '2000-01-01T00:00:00+00:00'", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET coder_id = NULL", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET article_id = NULL", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET line = ''", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET changes = '[]'", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET previous_hash = 'bad'", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET hash = 'bad'", "packets", "are not those it was made with"),
-    ("UPDATE travelled_event SET sequence = sequence + 1", "packets", "travelled event .* was altered"),
-    ("UPDATE travelled_event SET id = id || 'x'", "packets", "travelled event .* was altered"),
-    ("DELETE FROM travelled_event", "packets", "are not those it was made with"),
+    ("UPDATE travelled_event SET hash = 'bad'", "packets", OTHERWISE),
+    ("DELETE FROM travelled_event", "packets", OTHERWISE),
     (
         "DELETE FROM travelled_event WHERE sequence = (SELECT max(sequence) FROM travelled_event)",
         "packets",
-        "are not those it was made with",
+        OTHERWISE,
     ),
     (
         "INSERT INTO travelled_event SELECT merge_id, id || 'x', sequence + 1, at, coder_id, article_id, line, kind, "
         "verb, label, undoes, previous_hash, hash, changes FROM travelled_event "
         "WHERE sequence = (SELECT max(sequence) FROM travelled_event)",
         "packets",
-        "are not those it was made with",
+        OTHERWISE,
     ),
     # history's own line
     ("UPDATE event SET line = 'elsewhere' WHERE sequence = 5", "history", "Event 5 was altered"),
