@@ -69,10 +69,13 @@ def tables_of(shape: Shape, source: DatasetSource) -> tuple[Table, ...]:
 
 
 class ToldRows(NamedTuple):
-    """A coded article's rows of every table, and a line of the list of refusals with nothing in it but the article."""
+    """A coded article's rows of every table.
+
+    Where any cell is unsafe, ``about`` is a line of the list of refusals with nothing in it but the article.
+    """
 
     tables: tuple[CsvRows, ...]
-    about: Listed
+    about: Listed | None
 
 
 class CsvTables:
@@ -118,7 +121,8 @@ class CsvTables:
                 told.append(csv_rows(quick.evidence))
             else:
                 told.append(file.told(shared, table.rows(laid)))
-        return ToldRows(tuple(told), self._refused.listed(coded, Refusal("cell", "", "", outcome=CHANGED)))
+        about = Refusal("cell", "", "", outcome=CHANGED)
+        return ToldRows(tuple(told), self._refused.listed(coded, about) if any(rows.unsafe for rows in told) else None)
 
     def write(self, told: ToldRows) -> None:
         """Append what was told of the next coded article to every table."""

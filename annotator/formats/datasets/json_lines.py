@@ -8,7 +8,7 @@ than the line feed are escaped, so that readers that split at them do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Literal, Self
@@ -24,8 +24,8 @@ from annotator.domain.values import Frozen
 from annotator.formats.datasets.form import FormResult
 from annotator.formats.datasets.json_text import quoted
 from annotator.formats.datasets.output import Folder, OutputFile
-from annotator.formats.datasets.placement import live_rows
-from annotator.formats.datasets.rows import EvidenceRow, ValueRow
+from annotator.formats.datasets.placement import live_notes, live_rows
+from annotator.formats.datasets.rows import EvidenceRow, GroupRow, ReportRow, ValueRow
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 FILE_NAME = "dataset.jsonl"
@@ -127,13 +127,10 @@ def _line(line: bytes) -> bytes:
 
 
 def _told(coded: CodedArticle) -> bytes:
-    """Return a coded article as `CodedArticleRecord` would be written.
-
-    Values and evidence, nine tenths of it, are put together from their rows.
-    """
+    """Return a coded article as `CodedArticleRecord` would be written; all it has many of is put together from rows."""
     coding = coded.coding
     live = live_rows(coding)
-    record = {
+    head = {
         "article": coded.article,
         "text_length": coded.text_length,
         "coder": coded.coder,
@@ -141,33 +138,49 @@ def _told(coded: CodedArticle) -> bytes:
         "codebook_name": coded.codebook.id,
         "codebook_version": coded.codebook.version,
         "coding": coding.header,
-        "reports": live.reports,
-        "groups": live.groups,
     }
-    values, evidence = ",".join(_values(live.values)), ",".join(_evidence(live.evidence))
-    rest = f',"values":[{values}],"evidence":[{evidence}],"notes":'
-    return b"".join((to_json(record)[:-1], rest.encode(), to_json(live.notes), b"}"))
+    of_coding = f'"coding_id":{quoted(coding.header.id)},'
+    parts = {
+        "reports": _reports(live.reports, of_coding),
+        "groups": _groups(live.groups, of_coding),
+        "values": _values(live.values, of_coding),
+        "evidence": _evidence(live.evidence, of_coding),
+    }
+    lists = "".join([f',"{name}":[{",".join(part)}]' for name, part in parts.items()])
+    return b"".join((to_json(head)[:-1], lists.encode(), b',"notes":', to_json(live_notes(coding)), b"}"))
 
 
-def _values(rows: Iterable[ValueRow]) -> Iterator[str]:
-    """Yield each value as `Value` is written."""
-    for id_, coding_id, report_id, group_id, field, status, content, reason, _ in rows:
-        yield (
-            f'{{"kind":"value","id":{quoted(id_)},"coding_id":{quoted(coding_id)},"report_id":{_or_null(report_id)},'
-            f'"group_id":{_or_null(group_id)},"field":{quoted(field)},"status":"{status}",'
-            f'"content":{content or "null"},"missing_evidence_reason":{quoted(reason)},"is_deleted":false}}'
-        )
+# Each of these gives what `Report`, `Group`, `Value` and `Evidence` are written as.
 
 
-def _evidence(rows: Iterable[EvidenceRow]) -> Iterator[str]:
-    """Yield each span as `Evidence` is written."""
-    for id_, coding_id, value_id, start, end, quote, prefix, suffix, stance, _ in rows:
-        yield (
-            f'{{"kind":"evidence","id":{quoted(id_)},"coding_id":{quoted(coding_id)},"value_id":{quoted(value_id)},'
-            f'"start":{start},"end":{end},"quote":{quoted(quote)},"prefix":{quoted(prefix)},"suffix":{quoted(suffix)},'
-            f'"stance":"{stance}","is_deleted":false}}'
-        )
+def _reports(rows: Iterable[ReportRow], of_coding: str) -> list[str]:
+    return [
+        f'{{"kind":"report","id":{quoted(id_)},{of_coding}"position":{position},"is_deleted":false}}'
+        for id_, _, position, _ in rows
+    ]
 
 
-def _or_null(name: str | None) -> str:
-    return "null" if name is None else quoted(name)
+def _groups(rows: Iterable[GroupRow], of_coding: str) -> list[str]:
+    return [
+        f'{{"kind":"group","id":{quoted(id_)},{of_coding}"report_id":{quoted(report_id)},"level":{quoted(level)},'
+        f'"position":{position},"is_deleted":false}}'
+        for id_, _, report_id, level, position, _ in rows
+    ]
+
+
+def _values(rows: Iterable[ValueRow], of_coding: str) -> list[str]:
+    return [
+        f'{{"kind":"value","id":{quoted(id_)},{of_coding}"report_id":{quoted(report_id) if report_id else "null"},'
+        f'"group_id":{quoted(group_id) if group_id else "null"},"field":{quoted(field)},"status":"{status}",'
+        f'"content":{content or "null"},"missing_evidence_reason":{quoted(reason)},"is_deleted":false}}'
+        for id_, _, report_id, group_id, field, status, content, reason, _ in rows
+    ]
+
+
+def _evidence(rows: Iterable[EvidenceRow], of_coding: str) -> list[str]:
+    return [
+        f'{{"kind":"evidence","id":{quoted(id_)},{of_coding}"value_id":{quoted(value_id)},'
+        f'"start":{start},"end":{end},"quote":{quoted(quote)},"prefix":{quoted(prefix)},"suffix":{quoted(suffix)},'
+        f'"stance":"{stance}","is_deleted":false}}'
+        for id_, _, value_id, start, end, quote, prefix, suffix, stance, _ in rows
+    ]

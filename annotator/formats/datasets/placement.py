@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.ids import GroupId, ReportId, ValueId
-from annotator.formats.datasets.rows import EvidenceRow, ValueRow, evidence_rows, value_rows
+from annotator.formats.datasets.rows import (
+    EvidenceRow,
+    GroupRow,
+    ReportRow,
+    ValueRow,
+    evidence_rows,
+    group_rows,
+    report_rows,
+    value_rows,
+)
 
 _OF_VALUE = attrgetter("is_deleted", "group_id", "report_id", "field", "id")
 _ID = itemgetter(0)
+_REPORT_ORDER = itemgetter(2, 0)
+_GROUP_ORDER = itemgetter(3, 4, 0)
 _IN_TEXT = itemgetter(3, 4, 0)
-"""Start, end and id of a span's row."""
+"""By position and id; by level, position and id; by start, end and id."""
 
 
 class Place(NamedTuple):
@@ -57,8 +69,8 @@ class PlacedCoding:
         self._coding = coding
         self._field_ranks = field_ranks
         self._places: dict[str | None, Place] = {None: Place()}
-        for number, report in enumerate(coding.reports(), start=1):
-            self._place_report(coding, report.id, number)
+        for number, (report, groups) in enumerate(_live_reports(coding), start=1):
+            self._place_report(ReportId(report[0]), number, groups)
 
     @cached_property
     def values(self) -> Sequence[PlacedValue]:
@@ -91,20 +103,30 @@ class PlacedCoding:
         keyed.sort()
         return [placed for *_, placed in keyed]
 
-    def _place_report(self, coding: Coding, report_id: ReportId, number: int) -> None:
+    def _place_report(self, report_id: ReportId, number: int, groups: Iterable[GroupRow]) -> None:
         place = Place(report_id, number, INCIDENT_LEVEL)
         self.reports.append(place)
         self._places[report_id] = place
         counted: dict[str, int] = {}
-        groups = self.groups[place] = []
-        for group in coding.groups(report_id):
-            counted[group.level] = counted.get(group.level, 0) + 1
-            group_place = Place(report_id, number, group.level, group.id, counted[group.level])
-            groups.append(group_place)
-            self._places[group.id] = group_place
+        places = self.groups[place] = []
+        for group_id, _, _, level, _, _ in groups:
+            counted[level] = counted.get(level, 0) + 1
+            group_place = Place(report_id, number, level, GroupId(group_id), counted[level])
+            places.append(group_place)
+            self._places[group_id] = group_place
 
     def _ranked_places(self) -> dict[str | None, tuple[int, Place]]:
         return {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
+
+
+def _live_reports(coding: Coding) -> list[tuple[ReportRow, list[GroupRow]]]:
+    """Return the reports that are there in the window's order, each with its groups in theirs."""
+    reports = sorted((row for row in report_rows(coding) if not row[-1]), key=_REPORT_ORDER)
+    groups: dict[str, list[GroupRow]] = {report[0]: [] for report in reports}
+    for row in sorted((row for row in group_rows(coding) if not row[-1]), key=_GROUP_ORDER):
+        if row[2] in groups:
+            groups[row[2]].append(row)
+    return [(report, groups[report[0]]) for report in reports]
 
 
 def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
@@ -155,26 +177,26 @@ def live_records(coding: Coding) -> LiveRecords:
 
 
 class LiveRows(NamedTuple):
-    """The same, values and evidence as rows."""
+    """The same as rows."""
 
-    reports: tuple[Report, ...]
-    groups: tuple[Group, ...]
+    reports: list[ReportRow]
+    groups: list[GroupRow]
     values: list[ValueRow]
     evidence: list[EvidenceRow]
-    notes: tuple[Note, ...]
 
 
 def live_rows(coding: Coding) -> LiveRows:
-    """Return what `live_records` returns, without making records where there are rows."""
-    reports = coding.reports()
-    groups = tuple(group for report in reports for group in coding.groups(report.id))
-    places: set[str | None] = {None, *(report.id for report in reports), *(group.id for group in groups)}
+    """Return the rows of the records that `live_records` returns, but for the notes."""
+    placed = _live_reports(coding)
+    reports = [report for report, _ in placed]
+    groups = list(chain.from_iterable(groups for _, groups in placed))
+    places: set[str | None] = {None, *map(_ID, reports), *map(_ID, groups)}
     values = [row for row in value_rows(coding) if not row[-1] and (row[3] or row[2]) in places]
-    answered = {row[0] for row in values}
+    answered = set(map(_ID, values))
     evidence = [row for row in evidence_rows(coding) if not row[-1] and row[2] in answered]
     values.sort(key=_ID)
     evidence.sort(key=_ID)
-    return LiveRows(reports, groups, values, evidence, live_notes(coding))
+    return LiveRows(reports, groups, values, evidence)
 
 
 def live_notes(coding: Coding) -> tuple[Note, ...]:

@@ -17,6 +17,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,9 +38,6 @@ CODINGS_EACH = 500
 
 CODINGS_IN_A_STRETCH = 50
 """Sent together; what is said of them, a few megabytes, is held until it is written."""
-
-ASKED_AHEAD = 2
-"""Stretches for each process; so it finds the next one when it has done one, and some are left for this one."""
 
 _LOADED_ONCE = (__name__, "annotator.formats.datasets.registry")
 
@@ -85,54 +83,72 @@ def told_elsewhere(
     """
     executor = _started(order, processes)
     try:
-        yield _in_order(executor, _stretches(headers), processes * ASKED_AHEAD + 1, told_here)
+        yield _in_order(_Ahead(executor, 2 * processes), _stretches(headers), told_here)
     finally:
         if executor:
-            executor.shutdown(cancel_futures=True)
+            executor.shutdown()
 
 
-def _in_order(
-    executor: ProcessPoolExecutor | None,
-    stretches: Iterator[Stretch],
-    most: int,
-    told_here: Callable[[Stretch], Told],
-) -> Iterator[Told]:
-    asked: deque[_Asked] = deque()
-    while True:
-        asked.extend(_Asked(stretch, _promise(executor, stretch)) for stretch in islice(stretches, most - len(asked)))
-        if not asked:
-            return
-        first = asked.popleft()
-        while not first.is_done() and (unbegun := next((one for one in reversed(asked) if one.taken_back()), None)):
-            unbegun.told = told_here(unbegun.stretch)
+def _in_order(ahead: _Ahead, stretches: Iterator[Stretch], told_here: Callable[[Stretch], Told]) -> Iterator[Told]:
+    while first := ahead.first(stretches):
+        while first.is_awaited() and (unasked := ahead.last_unasked()):
+            unasked.told = told_here(unasked.stretch)
+            ahead.ask()
         told = first.answer()
         yield told_here(first.stretch) if told is None else told
 
 
-class _Asked:
-    """A stretch of which another process was asked; without a promise nobody could be."""
+class _Part:
+    """A stretch, and what is said of it: here, or promised by another process."""
 
-    def __init__(self, stretch: Stretch, promise: Future[Told] | None) -> None:
+    def __init__(self, stretch: Stretch) -> None:
         self.stretch = stretch
         self.told: Told | None = None
-        self._promise = promise
+        self.promise: Future[Told] | None = None
 
-    def is_done(self) -> bool:
-        """Tell whether nobody is needed for it any more, or nobody else will do it."""
-        return self.told is not None or self._promise is None or self._promise.done()
+    def is_unasked(self) -> bool:
+        """Tell whether nobody has begun with it."""
+        return self.told is None and self.promise is None
 
-    def taken_back(self) -> bool:
-        """Take the stretch back where nobody has begun with it; tell whether that was so."""
-        return self.told is None and self._promise is not None and self._promise.cancel()
+    def is_awaited(self) -> bool:
+        """Tell whether another process is still at it."""
+        return self.promise is not None and not self.promise.done()
 
     def answer(self) -> Told | None:
-        """Return what is said of it, waiting for that; None where the other process failed."""
-        if self.told is not None or self._promise is None:
+        """Return what is said of it, waiting for a promise; None where there is none or the other process failed."""
+        if self.promise is None:
             return self.told
         try:
-            return self._promise.result()
+            return self.promise.result()
         except (BrokenExecutor, AnnotatorError, OSError):
             return None
+
+
+class _Ahead:
+    """The stretches to come, in order: of ``most`` at a time other processes are asked, as many wait their turn."""
+
+    def __init__(self, executor: ProcessPoolExecutor | None, most: int) -> None:
+        self._executor = executor
+        self._most = most
+        self._parts: deque[_Part] = deque()
+
+    def first(self, stretches: Iterator[Stretch]) -> _Part | None:
+        """Return the next stretch; None after the last."""
+        self._parts.extend(map(_Part, islice(stretches, 2 * self._most - len(self._parts))))
+        self.ask()
+        return self._parts.popleft() if self._parts else None
+
+    def ask(self) -> None:
+        """Have other processes begin with the first stretches with which nobody has."""
+        begun = sum(part.is_awaited() for part in self._parts)
+        for part in self._parts:
+            if begun < self._most and part.is_unasked():
+                part.promise = _promise(self._executor, part.stretch)
+                begun += 1
+
+    def last_unasked(self) -> _Part | None:
+        """Return the last stretch with which nobody has begun, of those that are near."""
+        return next((part for part in reversed(self._parts) if part.is_unasked()), None)
 
 
 def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
@@ -143,14 +159,19 @@ def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
 
 def _started(order: Order, processes: int) -> ProcessPoolExecutor | None:
     """Return the processes; None where the system has none to give."""
-    # Where it can be had, one process loads the program for all, and a later export finds it loaded.
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    context = get_context(method)
-    context.set_forkserver_preload(list(_LOADED_ONCE))
     try:
-        return ProcessPoolExecutor(processes, context, _begin, (order,))
+        return ProcessPoolExecutor(processes, _way_to_start(), _begin, (order,))
     except (ImportError, OSError):
         return None
+
+
+def _way_to_start() -> BaseContext:
+    """Return how processes are started: where that can be had, by one that loads the program once for all exports."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_LOADED_ONCE))
+    return context
 
 
 def _promise(executor: ProcessPoolExecutor | None, stretch: Stretch) -> Future[Told] | None:

@@ -8,36 +8,47 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from annotator.domain.coding import Coding, Evidence, Value
+from annotator.domain.coding import Coding, Evidence, Group, Report, Value
 from annotator.domain.stored_records import RecordBatch, Row, StoredRecords
 from annotator.formats.datasets.placement import PlacedCoding, live_records, live_rows
-from annotator.formats.datasets.rows import EvidenceRow, ValueRow, evidence_rows, value_rows
+from annotator.formats.datasets.rows import (
+    EvidenceRow,
+    GroupRow,
+    ReportRow,
+    ValueRow,
+    evidence_rows,
+    group_rows,
+    report_rows,
+    value_rows,
+)
 from annotator.store.mapping import MAPPERS
 from tests.strategies import codings
 from tests.unit.formats.datasets.making import a_codebook
 
+ROW_TYPES = {"report": ReportRow, "group": GroupRow, "value": ValueRow, "evidence": EvidenceRow}
 
-@pytest.mark.parametrize("kind, row, record", [("value", ValueRow, Value), ("evidence", EvidenceRow, Evidence)])
-def test_a_row_has_a_records_fields_in_the_order_in_which_they_are_stored(kind: str, row: Any, record: Any) -> None:
-    assert row._fields == tuple(name for name in record.model_fields if name != "kind")
-    assert row._fields == MAPPERS[kind].columns
+
+@pytest.mark.parametrize("record", [Report, Group, Value, Evidence])
+def test_a_row_has_a_records_fields_in_the_order_in_which_they_are_stored(record: Any) -> None:
+    kind, *names = record.model_fields
+    row: Any = ROW_TYPES[record.model_fields[kind].default]
+    assert list(row._fields) == names == list(MAPPERS[record.model_fields[kind].default].columns)
 
 
 @given(codings())
 def test_rows_of_records_are_what_would_be_stored(coding: Coding) -> None:
-    stored = [tuple(MAPPERS["value"].plain_row(value)) for value in coding.values_by_id.values()]
-    assert list(value_rows(coding)) == stored
-    assert list(evidence_rows(coding)) == [
-        tuple(MAPPERS["evidence"].plain_row(one)) for one in coding.evidence_by_id.values()
-    ]
+    found = (report_rows(coding), group_rows(coding), value_rows(coding), evidence_rows(coding))
+    records: Any = (coding.reports_by_id, coding.groups_by_id, coding.values_by_id, coding.evidence_by_id)
+    for kind, rows, by_id in zip(ROW_TYPES, found, records, strict=True):
+        assert list(rows) == [tuple(MAPPERS[kind].plain_row(one)) for one in by_id.values()]
 
 
 @given(codings())
 def test_live_rows_are_the_rows_of_the_live_records(coding: Coding) -> None:
     live, rows = live_records(coding), live_rows(coding)
-    assert (rows.reports, rows.groups, rows.notes) == (live.reports, live.groups, live.notes)
-    assert MAPPERS["value"].values(rows.values) == list(live.values)
-    assert MAPPERS["evidence"].values(rows.evidence) == list(live.evidence)
+    pairs: Any = zip(ROW_TYPES, rows, live, strict=False)
+    for kind, found, expected in pairs:
+        assert MAPPERS[kind].values(found) == list(expected)
 
 
 @given(codings())
