@@ -36,10 +36,14 @@ if TYPE_CHECKING:
 CODINGS_EACH = 500
 """For so many codings one more process is worth its start, which takes about as long as saying what they are."""
 
+MOST = 8
+"""With more of them they would wait for the one that writes."""
+
 CODINGS_IN_A_STRETCH = 50
 """Sent together; what is said of them, a few megabytes, is held until it is written."""
 
 _LOADED_ONCE = (__name__, "annotator.formats.datasets.registry")
+"""What every process needs of the program."""
 
 Told = Sequence["ToldArticle"]
 Stretch = list[CodingHeader]
@@ -62,7 +66,7 @@ def processes_for(codings: int) -> int:
     # A program that was frozen into one file would start itself with its window, not a process of Python's.
     if getattr(sys, "frozen", False):
         return 0
-    processes = min(cores(), codings // CODINGS_EACH)
+    processes = min(cores(), codings // CODINGS_EACH, MOST)
     return processes if processes > 1 else 0
 
 
