@@ -112,6 +112,7 @@ def test_what_is_damaged_is_told_as_ever_and_nothing_is_written(tmp_path: Path, 
         (10_000, 4, 4),
         (10_000, 2, 2),
         (10_000, 1, 0),
+        (99_999, 64, 8),
         (1_000, 64, 2),
     ],
 )
