@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -68,6 +68,12 @@ class ImportDialog(QDialog):
         for column, width in enumerate((250, 100, 140)):
             table.setColumnWidth(column, width)
         table.horizontalHeader().setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        self._why = QLabel(self)
+        self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._why.setProperty("role", "dim")
+        self._why.setWordWrap(True)
+        self._why.setAccessibleName("What happens with the file")
+        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self._encodings = QComboBox(self)
         self._encodings.setAccessibleName("Encoding of files that are not UTF-8")
         self._encodings.addItems(_ENCODINGS)
@@ -90,8 +96,14 @@ class ImportDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(summary)
         layout.addWidget(table, 1)
+        layout.addWidget(self._why)
         layout.addLayout(bottom)
+        table.selectRow(len(plan.new) + len(plan.duplicates) if plan.refused else 0)  # what needs a look first
         go.setFocus()
+
+    def _on_row_changed(self, current: QModelIndex) -> None:
+        """Show in full what the last column may have no room for."""
+        self._why.setText(current.siblingAtColumn(len(_COLUMNS) - 1).data() or "")
 
     def _on_encoding_chosen(self, index: int) -> None:
         self.encoding_chosen.emit(_ENCODINGS[index] if index else None)

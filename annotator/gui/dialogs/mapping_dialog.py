@@ -37,6 +37,7 @@ from annotator.services.coding_imports.service import (
 
 _ONE_REPORT = "as the files say, else one each"
 _ACROSS = 3
+_NAMELESS = "Write at “Import as” whose work the codings become."
 _COUNTINGS = {
     Counting.AUTO: "found out from the words",
     Counting.CODE_POINTS: "characters",
@@ -96,7 +97,7 @@ class MappingDialog(QDialog):
         layout.addLayout(self._made_summary())
         layout.addLayout(self._made_buttons())
         self._on_changed()
-        self._table.setFocus()
+        (self._table if self.coder_name() else self._coder).setFocus()
 
     def mapping(self) -> CodingMapping:
         """Return the mapping as it is now."""
@@ -313,6 +314,8 @@ def summary_of(plan: CodingImportPlan) -> str:
 
 def what_is_in_the_way(plan: CodingImportPlan) -> str:
     """Return why nothing can be imported now; empty when something can."""
+    if not plan.coder_name:
+        return _NAMELESS
     if plan.faults:
         return plan.faults[0]
     if plan.new:

@@ -87,4 +87,4 @@ def summary_of(plans: Sequence[MergePlan], refused: Sequence[RefusedFile]) -> st
     conflicting = sum(len(plan.conflicting) for plan in plans)
     left_out = sum(len(plan.refused) for plan in plans)
     files = f" {counted(len(refused), 'file')} cannot be used." if refused else ""
-    return f"{new} new, {here} already here, {conflicting} conflicting, {left_out} refused.{files}"
+    return f"{new:,} new, {here:,} already here, {conflicting:,} conflicting, {left_out:,} refused.{files}"

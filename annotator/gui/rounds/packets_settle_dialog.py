@@ -15,6 +15,7 @@ from annotator.gui.counted import counted
 from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
 from annotator.gui.rounds.dialog import plain_label
+from annotator.gui.second_click import ignore_second_click
 from annotator.services.merging import ComparedCopies, CopyView
 
 KEYS = f"123456789{ascii_uppercase}"
@@ -128,9 +129,11 @@ class SettleDialog(QDialog):
             button.setAutoDefault(False)
             button.setProperty("role", "primary" if copy.is_shown else "")
             button.clicked.connect(choose)
+            ignore_second_click(button)
             if key:
                 button.setToolTip(plain_tip(f"Key {key}"))
-                QShortcut(QKeySequence(key), self, choose)
+                # The next question looks like this one: a key that is held, or a second click, answers only one.
+                QShortcut(QKeySequence(key), self, choose).setAutoRepeat(False)
             flow.addWidget(button)
         line.addWidget(choices, 1)
         return line

@@ -93,6 +93,18 @@ def test_the_preview_lists_new_files_then_those_known_then_those_refused(qtbot: 
     assert "2 new, 1 already here, 1 refused." in texts(dialog)
 
 
+def test_the_first_refusal_is_told_in_full_below_the_table_and_any_other_line_when_it_is_chosen(
+    qtbot: QtBot, window: QWidget
+) -> None:
+    dialog = opened(qtbot, ImportDialog(PLAN, None, window))
+    assert "Refused: It is empty." in texts(dialog)
+    table = dialog.findChild(QTableView)
+    assert isinstance(table, QTableView)
+    table.selectRow(1)
+    assert "New. The date cannot be read." in texts(dialog)
+    assert "Refused: It is empty." not in texts(dialog)
+
+
 def test_the_preview_tells_a_cut_cell_in_full_in_its_tool_tip() -> None:
     model = ImportPlanModel(PLAN)
     tip = model.index(3, 3).data(Qt.ItemDataRole.ToolTipRole)

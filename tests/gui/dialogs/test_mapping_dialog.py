@@ -275,8 +275,9 @@ def test_the_coder_may_be_one_of_the_project_or_new(
     qtbot: QtBot, here: Workspace, window: QWidget, tmp_path: Path
 ) -> None:
     dialog = shown(qtbot, here, window, foreign(here, tmp_path, "killed_total"), name="")
-    assert what_is_in_the_way_now(dialog) == "A coder's name has 1 to 80 characters."
+    assert what_is_in_the_way_now(dialog) == "Write at “Import as” whose work the codings become."
     coder = box(dialog, "Coder whose work the codings become")
+    assert dialog.focusWidget() is coder.lineEdit() or dialog.focusWidget() is coder
     coder.setEditText("  Ben   B. ")
     qtbot.waitUntil(lambda: dialog.plan() is not None and go(dialog).isEnabled())
     assert dialog.coder_name() == "Ben B."

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -366,6 +366,23 @@ def test_copies_beyond_the_last_key_are_chosen_with_tab_and_enter(qtbot: QtBot) 
     with qtbot.waitSignal(dialog.chosen) as heard:
         QTest.keyClick(last, Qt.Key.Key_Space)
     assert heard.args == ["event 39"]
+
+
+def test_a_held_key_or_a_second_click_settles_one_question_only(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SettleDialog(some_copies(2), 3, window)
+    shortcuts = dialog.findChildren(QShortcut)
+    assert [one.key().toString() for one in shortcuts] == ["1", "2"]
+    assert not any(one.autoRepeat() for one in shortcuts)
+    button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Copy 2 holds")
+    here = QPointF(button.rect().center())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    chosen: list[str] = []
+    dialog.chosen.connect(chosen.append)
+    for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+        QApplication.sendEvent(button, QMouseEvent(kind, here, button.mapToGlobal(here), left, left, none))
+    assert chosen == [], "the first click was another dialog's"
 
 
 def test_the_buttons_of_many_copies_stay_within_the_dialog_and_tell_their_letters(qtbot: QtBot) -> None:
