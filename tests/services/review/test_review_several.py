@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -36,14 +36,6 @@ from tests.services.review_making import (
 KINDS = DisagreementKind
 FOURTH = CoderId("coder-4")
 EVERYBODY = (FIRST, SECOND, THIRD)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[ReviewProject]:
-    """An empty project."""
-    made = made_project(tmp_path)
-    with made.workspace:
-        yield made
 
 
 def article_of(incidents: int = 2, seed: int = 8) -> GoldArticle:
