@@ -13,7 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context, parent_process
@@ -85,12 +85,14 @@ def told_elsewhere(
     do, because none can be started, one ended before its time, or the project cannot be read there. What is wrong with
     the project itself then comes to light here.
     """
-    executor = _started(order, processes)
-    try:
-        yield _in_order(_Ahead(executor, 2 * processes), _stretches(headers), told_here)
-    finally:
-        if executor:
-            executor.shutdown()
+    # Starting processes takes as long as some hundred codings do, which can be done meanwhile.
+    with ThreadPoolExecutor(1) as starter:
+        starting = starter.submit(_started, order, processes)
+        try:
+            yield _in_order(_Ahead(starting, 2 * processes), _stretches(headers), told_here)
+        finally:
+            if executor := starting.result():
+                executor.shutdown()
 
 
 def _in_order(ahead: _Ahead, stretches: Iterator[Stretch], told_here: Callable[[Stretch], Told]) -> Iterator[Told]:
@@ -131,8 +133,8 @@ class _Part:
 class _Ahead:
     """The stretches to come, in order: of ``most`` at a time other processes are asked, as many wait their turn."""
 
-    def __init__(self, executor: ProcessPoolExecutor | None, most: int) -> None:
-        self._executor = executor
+    def __init__(self, starting: Future[ProcessPoolExecutor | None], most: int) -> None:
+        self._starting = starting
         self._most = most
         self._parts: deque[_Part] = deque()
 
@@ -143,11 +145,14 @@ class _Ahead:
         return self._parts.popleft() if self._parts else None
 
     def ask(self) -> None:
-        """Have other processes begin with the first stretches with which nobody has."""
+        """Have other processes, where they stand ready, begin with the first stretches with which nobody has."""
+        executor = self._starting.result() if self._starting.done() else None
+        if executor is None:
+            return
         begun = sum(part.is_awaited() for part in self._parts)
         for part in self._parts:
             if begun < self._most and part.is_unasked():
-                part.promise = _promise(self._executor, part.stretch)
+                part.promise = _promise(executor, part.stretch)
                 begun += 1
 
     def last_unasked(self) -> _Part | None:
@@ -162,11 +167,16 @@ def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
 
 
 def _started(order: Order, processes: int) -> ProcessPoolExecutor | None:
-    """Return the processes; None where the system has none to give."""
+    """Return the processes when they stand ready; None where the system has none to give."""
+    if hasattr(signal, "pthread_sigmask"):
+        # New processes inherit this from their thread: Ctrl+C is for the one that exports, which then ends the others.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        return ProcessPoolExecutor(processes, _way_to_start(), _begin, (order,))
-    except (ImportError, OSError):
+        executor = ProcessPoolExecutor(processes, _way_to_start(), _begin, (order,))
+        executor.submit(_stand_ready)
+    except (BrokenExecutor, ImportError, OSError):
         return None
+    return executor
 
 
 def _way_to_start() -> BaseContext:
@@ -178,28 +188,12 @@ def _way_to_start() -> BaseContext:
     return context
 
 
-def _promise(executor: ProcessPoolExecutor | None, stretch: Stretch) -> Future[Told] | None:
-    """Return another process's promise of an answer; None where nobody can be asked."""
-    if executor is None:
-        return None
-    with _interrupts_kept_from_new_processes():
-        try:
-            return executor.submit(_told, stretch)
-        except (BrokenExecutor, OSError, RuntimeError):
-            return None
-
-
-@contextmanager
-def _interrupts_kept_from_new_processes() -> Iterator[None]:
-    """Have Ctrl+C reach this process alone, which then ends the others; they inherit what is blocked now."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+def _promise(executor: ProcessPoolExecutor, stretch: Stretch) -> Future[Told] | None:
+    """Return another process's promise of an answer; None where nobody is there to be asked."""
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return executor.submit(_told, stretch)
+    except (BrokenExecutor, OSError, RuntimeError):
+        return None
 
 
 # --- In the other processes ------------------------------------------------------------------------------------------
@@ -235,6 +229,10 @@ def _begin(order: Order) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _orders.append(order)
+
+
+def _stand_ready() -> None:
+    """Do nothing: the first task is what starts the processes."""
 
 
 def _end_with_parent() -> None:

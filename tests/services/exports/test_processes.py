@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from tests.store.making import tamper
 CODINGS = 23
 FORMS = ("csv", "csv-spreadsheet", "jsonl", "conll", "brat", "refi-qda", "gtd")
 SEVERAL = 2
+ask_only_when_ready = processes._Ahead.ask
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +48,16 @@ def opened(project: tuple[Path, Folders]) -> Iterator[Workspace]:
 
 @pytest.fixture
 def divided(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have even the smallest export divided among two processes, in stretches of four codings."""
+    """Have even the smallest export divided among two processes that stand ready, in stretches of four codings."""
     monkeypatch.setattr(processes, "CODINGS_EACH", 1)
     monkeypatch.setattr(processes, "CODINGS_IN_A_STRETCH", 4)
     monkeypatch.setattr(processes, "cores", lambda: SEVERAL)
+
+    def ask(ahead: processes._Ahead) -> None:
+        ahead._starting.exception()
+        ask_only_when_ready(ahead)
+
+    monkeypatch.setattr(processes._Ahead, "ask", ask)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -189,6 +197,28 @@ def test_nothing_is_done_twice_and_all_comes_in_order(
         else:
             ids += [line.split(b'"coding":{"kind":"coding","id":"')[1][:36].decode() for (_, (line,)) in told]
     assert ids == [header.id for header in headers]
+    assert sum(map(len, here.asked)) < CODINGS
+
+
+def test_what_can_be_done_before_the_others_stand_ready_is_done_here(
+    opened: Workspace, project: tuple[Path, Folders], divided: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_enough_done, here = threading.Event(), Here()
+
+    def started(order: Order, count: int) -> Any:
+        assert is_enough_done.wait(30)
+        return usual(order, count)
+
+    usual = processes._started
+    monkeypatch.setattr(processes, "_started", started)
+    monkeypatch.setattr(processes._Ahead, "ask", ask_only_when_ready)
+    headers = headers_of(opened)
+    with told_elsewhere(an_order(opened, project), headers, SEVERAL, here.told) as told:
+        first: list[Any] = [next(told), next(told)]
+        is_enough_done.set()
+        rest = list(told)
+    assert first == here.asked[:2]
+    assert len(first) + len(rest) == -(-CODINGS // processes.CODINGS_IN_A_STRETCH)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +288,9 @@ def main():
     processes.cores = lambda: 2
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folders = Folders(path.parent / "settings", path.parent / "state", path.parent / "data")
+
+    ask = processes._Ahead.ask
+    processes._Ahead.ask = lambda ahead: (ahead._starting.result(), ask(ahead))
 
     def advance(done):
         if done == 9:
