@@ -36,7 +36,7 @@ def agreement(  # noqa: PLR0913, PLR0917 - each option of a command is a paramet
         str, typer.Option("--round", help=f"The round's name; the newest by default, “{OUTSIDE}” is work outside any.")
     ] = "",
     fields: Annotated[list[str] | None, typer.Option("--field", help="Only this field; repeat for several.")] = None,
-    coders: Annotated[list[str] | None, typer.Option("--coders", help="Only these coders; repeat for several.")] = None,
+    coders: Annotated[list[str] | None, typer.Option("--coder", help="Only this coder; repeat for several.")] = None,
     versus_gold: Annotated[bool, typer.Option("--versus-gold", help="Only the figures against gold.")] = False,
     by: Annotated[Slicing, typer.Option("--by", help="What the columns are.")] = Slicing.CODERS,
     layer: Annotated[AgreementLayer, typer.Option("--layer", help="What is compared.")] = AgreementLayer.MATCHED,

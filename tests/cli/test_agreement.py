@@ -75,7 +75,7 @@ def test_other_layers(coded: Path, run: Run, layer: str, field: str) -> None:
 
 
 def test_some_coders_only(coded: Path, run: Run) -> None:
-    facts = run("agreement", coded, "--coders", "Coder 01", "--coders", "coder 02", *FIELDS, "--json").json
+    facts = run("agreement", coded, "--coder", "Coder 01", "--coder", "coder 02", *FIELDS, "--json").json
     assert {one["coders"] for one in facts["figures"] if one["compared"] == "together"} == {"Coder 01 – Coder 02"}
 
 
@@ -172,7 +172,7 @@ def test_a_plan_without_a_pilot_promises_nothing(run: Run, project: Path) -> Non
         (("--plan", "nothing=0.2"), 1, "There is no field nothing."),
         (("--field", "nothing"), 1, "There is no field nothing."),
         (("--round", "Nowhere"), 1, "There is no round Nowhere."),
-        (("--coders", "Nobody"), 1, "There is no coder Nobody."),
+        (("--coder", "Nobody"), 1, "There is no coder Nobody."),
         (("--seed", "-1"), 2, "--seed"),
         (("--by", "colour"), 2, "--by"),
     ],
