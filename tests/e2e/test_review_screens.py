@@ -28,6 +28,7 @@ from tests.e2e.test_screens import (
     picture_of,
     size_name,
 )
+from tests.gui.cut_words import words_cut_in
 from tests.services.review_making import FIRST, SECOND, THIRD, made_project
 
 
@@ -52,6 +53,7 @@ def test_a_case_is_legible_in_every_theme_and_size(
             assert_legible(image, area_of(part, hands.window), 7.0)
         assert_legible(image, area_of(room.bar, hands.window), 4.5)
         assert_no_sideways_scrolling(hands.window)
+        hands.wait(lambda: words_cut_in(hands.window) == [], "nothing is cut")
         for place in (0, 1):
             assert room.page.article.looks[place].line.name() in colours_in(image, article)
         assert_everything_fits(room.page.ruling)
@@ -140,6 +142,7 @@ def test_an_empty_review_says_what_to_do(play: Play, tmp_path: Path, artifacts: 
         hands.wait(lambda: room.invitation.way.text() == "Go to the rounds", "the room says what to do")
         image = picture_of(hands.window, artifacts / f"review-empty-{theme.value}.png")
         assert_legible(image, area_of(room.invitation, hands.window), 7.0)
+        assert words_cut_in(hands.window) == []
 
     assert play([str(path)], look) == 0
 

@@ -18,7 +18,8 @@ def words_cut_in(top: QWidget) -> list[str]:
 def _is_cut_label(label: QLabel) -> bool:
     if label.wordWrap():
         return label.heightForWidth(label.width()) > label.height() + _TOLERANCE
-    return label.sizeHint().width() > label.width() + _TOLERANCE
+    # A label that cuts its words itself, with an ellipsis, asks for less than it would like.
+    return label.minimumSizeHint().width() > label.width() + _TOLERANCE
 
 
 def _is_cut_button(button: QAbstractButton) -> bool:

@@ -47,6 +47,8 @@ class StatusButtons(QWidget):
         self.note.toggled.connect(self.note_toggled)
         flow.addWidget(self.clear)
         flow.addWidget(self.note)
+        for button in (*self.by_status.values(), self.clear, self.note):
+            button.setProperty("role", "tight")  # all of them in one line of the narrowest form
 
     def show_state(self, state: RowState, codebook: Codebook, *, is_read_only: bool) -> None:
         """Show the status of a row's value, offering those that the codebook has."""

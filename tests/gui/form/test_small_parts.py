@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.codebook import Codebook
@@ -24,7 +24,7 @@ from annotator.gui.form.plain import LONG_HELP, HelpLabel, ProposalBanner, Wrapp
 from annotator.gui.form.pool import Pool
 from annotator.gui.form.row import RowView
 from annotator.gui.form.status_buttons import StatusButtons
-from annotator.gui.theme import ThemeName, field_styles
+from annotator.gui.theme import ThemeName, apply_theme, field_styles, restyle
 
 UNHURRIED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 
@@ -233,6 +233,23 @@ def test_the_banner_of_a_proposal_is_there_only_with_its_sentence(host: QWidget)
 
 
 # Status buttons
+
+
+def test_statuses_clear_and_note_stand_closer_than_other_quiet_buttons(
+    qapp: QApplication, host: QWidget, codebook: Codebook
+) -> None:
+    apply_theme(qapp, ThemeName.LIGHT)
+    buttons = StatusButtons()
+    buttons.setParent(host)
+    row = RowState(Slot("stage", ReportId("r")), codebook.fields_by_id["stage"])
+    buttons.show_state(row, codebook, is_read_only=False)
+    line = (*buttons.by_status.values(), buttons.clear, buttons.note)
+    needed = sum(one.sizeHint().width() for one in line)
+    assert buttons.heightForWidth(needed) == max(one.sizeHint().height() for one in line)
+    for one in line:
+        one.setProperty("role", "quiet")
+        restyle(one)
+    assert sum(one.sizeHint().width() for one in line) >= needed + 24
 
 
 def test_only_the_statuses_of_the_codebook_are_offered(host: QWidget, codebook: Codebook) -> None:
