@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from annotator.domain.rounds import Round
+from annotator.gui.elided_label import ElidedLabel
 from annotator.gui.form.look import plain_tip
 from annotator.gui.round_words import round_words
 from annotator.gui.theme import restyle
@@ -36,6 +37,7 @@ class StatusLine(QWidget):
         self._long.timeout.connect(lambda: self._set_saved("Saving…", "neutral"))
         self._saved.setProperty("role", "pill")
         self._saved.setProperty("tone", "neutral")
+        self._saved.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._problems = QToolButton(self)
         self._problems.setProperty("role", "quiet")
         self._problems.setAccessibleName("What is still open")
@@ -50,6 +52,7 @@ class StatusLine(QWidget):
         layout.setSpacing(12)
         for widget in (self._saved, self._retry, self._problems, self._undo):
             layout.addWidget(widget)
+        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._message, 1)
         layout.addWidget(self._coder)
 
@@ -63,6 +66,7 @@ class StatusLine(QWidget):
         )
         undo = worksheet.undo_state.undo
         self._undo.setText(f"Undo “{undo.label}”" if undo else "")
+        self._undo.setToolTip(plain_tip(self._undo.text()))
 
     def show_no_article(self) -> None:
         """Show that nothing is being coded."""
@@ -115,11 +119,10 @@ class StatusLine(QWidget):
             self._saved.setProperty("tone", tone)
             restyle(self._saved)
 
-    def _label(self, text: str, name: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    def _label(self, text: str, name: str) -> ElidedLabel:
+        label = ElidedLabel(self)
+        label.setText(text)
         label.setProperty("role", "dim")
         label.setAccessibleName(name)
-        label.setMinimumWidth(0)
         label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         return label

@@ -27,6 +27,8 @@ from annotator.gui.theme import ThemeName, tokens
 _MOST_SIDES = 4
 _LINE, _MARGIN = 18, 10
 
+_HOW_TO_OPEN = "Choose a figure and press Enter, or double-click it: exactly the units it rests on are listed here."
+
 
 class UnitDelegate(QStyledItemDelegate):
     """Paints a unit: how the sides differ and where, then each side's answer on a line of its own."""
@@ -208,7 +210,7 @@ class UnitsPane(QWidget):
         self._title.setText("Units")
         for label in (self._figure, self._beside, self._cautions, self._count):
             label.say("")
-        self._none.say("Choose a figure and press Enter: exactly the units it rests on are listed here.")
+        self._none.say(_HOW_TO_OPEN)
         self._show_parts(are_shown=False)
 
     def show_units(self, cell: AgreementCell, lines: Sequence[UnitLine]) -> None:

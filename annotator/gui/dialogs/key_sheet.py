@@ -24,7 +24,7 @@ class KeySheet(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         row = 0
-        for heading, lines in _sheet():
+        for heading, lines in key_blocks():
             row = self._add_block(grid, row, heading, lines)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -53,17 +53,17 @@ class KeySheet(QDialog):
         return row + len(lines) + 1
 
 
-def _sheet() -> list[tuple[str, list[tuple[str, str]]]]:
+def key_blocks() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return for each part of the window, under its heading, what is done there and with which keys."""
     native = QKeySequence.SequenceFormat.NativeText
     in_article = [
         (command.value.capitalize(), QKeySequence(keys).toString(native)) for keys, command in BINDINGS.items()
     ]
     sheet = [("In the article", [("Attach the marked words to a field", "the field's letter"), *in_article])]
+    blocks: dict[str, list[tuple[str, str]]] = {}
     for menu in Menu:
-        lines = [
-            (spec.text, spec.hint or ", ".join(QKeySequence(key).toString(native) for key in spec.shortcuts))
-            for spec in ACTIONS
-            if spec.menu is menu and (spec.hint or spec.shortcuts)
-        ]
-        sheet.append((menu.value, lines))
-    return sheet
+        for spec in (spec for spec in ACTIONS if spec.menu is menu and (spec.hint or spec.shortcuts)):
+            keys = spec.hint or ", ".join(QKeySequence(key).toString(native) for key in spec.shortcuts)
+            # A menu may serve two rooms, in which the same key means different things.
+            blocks.setdefault(spec.room.capitalize() or menu.value, []).append((spec.text, keys))
+    return [*sheet, *blocks.items()]

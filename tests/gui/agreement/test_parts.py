@@ -341,7 +341,7 @@ def test_units_are_painted_with_the_answers(pane: UnitsPane, theme: ThemeName) -
 
 def test_nothing_chosen_says_how_to_choose(pane: UnitsPane) -> None:
     pane.show_nothing()
-    assert "press Enter: exactly the units it rests on are listed here" in words_of(pane)
+    assert "press Enter, or double-click it: exactly the units it rests on are listed here" in words_of(pane)
     assert pane.units.rowCount() == 0
 
 

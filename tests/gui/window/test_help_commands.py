@@ -12,7 +12,7 @@ from annotator import __version__
 from annotator.gui.action_set import ActionSet
 from annotator.gui.actions import ACTIONS
 from annotator.gui.choice_palette import Choice, ChoiceModel, ChoicePalette
-from annotator.gui.dialogs.key_sheet import KeySheet
+from annotator.gui.dialogs.key_sheet import KeySheet, key_blocks
 from annotator.gui.help_commands import HelpCommands, keys_of
 from annotator.gui.text.keys import BINDINGS
 
@@ -133,6 +133,14 @@ def test_the_sheet_of_keys_names_every_key_once(helped: Helped) -> None:
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in sheet.findChildren(QLabel))
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     helped.qtbot.waitUntil(lambda: not helped.window.findChildren(KeySheet))
+
+
+def test_no_key_means_two_things_under_one_heading() -> None:
+    blocks = dict(key_blocks())
+    assert {"In the article", "Rounds", "Review", "Agreement"} <= set(blocks)
+    for heading, lines in blocks.items():
+        keys = [key for _, key in lines]
+        assert len(set(keys)) == len(keys), heading
 
 
 def test_the_words_about_the_app_name_its_version(helped: Helped) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -33,7 +35,7 @@ def test_no_letter_is_given_twice_and_no_word_is_changed(texts: list[str], taken
     assert len(set(letters)) == len(letters)
     assert not set(letters) & set(taken)
     for text, one in zip(texts, marked, strict=True):
-        assert one.replace("&&", "\0").replace("&", "").replace("\0", "&") == text
+        assert re.sub("&(&?)", r"\1", one) == text
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.changes import Event, EventKind, UndoState
@@ -17,6 +18,8 @@ from annotator.domain.coding import Coding, CodingState
 from annotator.domain.ids import CodebookId, EventId, RoundId
 from annotator.domain.rounds import Round, RoundState
 from annotator.gui.status_line import StatusLine
+from annotator.gui.theme import ThemeName, apply_theme
+from annotator.gui.theme.contrast import contrast
 from annotator.services.coding import Worksheet
 from tests.gui.form.conftest import Attack, load_codebook
 
@@ -213,3 +216,30 @@ def test_a_remark_is_plain_text_and_keeps_the_line_s_height(line: StatusLine, se
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert "<img" not in label.toolTip()
     assert line.height() == 30
+
+
+def test_long_words_never_make_the_window_wider(line: StatusLine) -> None:
+    before = line.minimumSizeHint().width()
+    line.show_message("A sentence that goes on and on. " * 200)
+    line.show_coder("A coder with a name of many words " * 20, is_read_only=True)
+    line.show_worksheet(a_worksheet(undo="set Short name " * 40))
+    assert line.minimumSizeHint().width() < before + 200
+    assert line.width() == 1000
+
+
+@pytest.mark.parametrize("theme", ThemeName)
+def test_words_that_do_not_fit_are_cut_with_an_ellipsis_in_the_colour_of_the_others(
+    qapp: QApplication, line: StatusLine, theme: ThemeName
+) -> None:
+    apply_theme(qapp, theme)
+    label = next(one for one in line.findChildren(QLabel) if one.accessibleName() == "Message")
+    inks = []
+    for sentence in ("Short words", "Long words " * 60):
+        line.show_message(sentence)
+        image = label.grab().toImage()
+        ground = image.pixelColor(0, 0).name()
+        colours = Counter(image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height()))
+        inks.append(max(colours, key=lambda one, ground=ground: contrast(one, ground)))  # type: ignore[misc]
+        right = [image.pixelColor(image.width() - 2, y).name() for y in range(image.height())]
+        assert set(right) == {ground}, "no letter is cut through"
+    assert inks[0] == inks[1]
