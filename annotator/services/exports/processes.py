@@ -42,6 +42,9 @@ MOST = 8
 CODINGS_IN_A_STRETCH = 50
 """Sent together; what is said of them, a few megabytes, is held until it is written."""
 
+SPARE = 2
+"""Stretches by which more are asked of other processes than they are, and by which more are kept at hand than that."""
+
 _LOADED_ONCE = (__name__, "annotator.formats.datasets.registry")
 """What every process needs of the program."""
 
@@ -89,7 +92,7 @@ def told_elsewhere(
     with ThreadPoolExecutor(1) as starter:
         starting = starter.submit(_started, order, processes)
         try:
-            yield _in_order(_Ahead(starting, 2 * processes), _stretches(headers), told_here)
+            yield _in_order(_Ahead(starting, processes + SPARE), _stretches(headers), told_here)
         finally:
             if executor := starting.result():
                 executor.shutdown()
@@ -131,7 +134,7 @@ class _Part:
 
 
 class _Ahead:
-    """The stretches to come, in order: of ``most`` at a time other processes are asked, as many wait their turn."""
+    """The stretches to come, in order: of ``most`` at a time other processes are asked, a few more wait their turn."""
 
     def __init__(self, starting: Future[ProcessPoolExecutor | None], most: int) -> None:
         self._starting = starting
@@ -140,7 +143,7 @@ class _Ahead:
 
     def first(self, stretches: Iterator[Stretch]) -> _Part | None:
         """Return the next stretch; None after the last."""
-        self._parts.extend(map(_Part, islice(stretches, 2 * self._most - len(self._parts))))
+        self._parts.extend(map(_Part, islice(stretches, self._most + SPARE - len(self._parts))))
         self.ask()
         return self._parts.popleft() if self._parts else None
 

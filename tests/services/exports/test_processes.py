@@ -270,7 +270,7 @@ def test_no_more_is_asked_ahead_than_will_soon_be_written(
 
     with told_elsewhere(an_order(opened, project), counted(), SEVERAL, Here().told) as told:
         next(told)
-        assert len(taken) <= 2 * 2 * SEVERAL * processes.CODINGS_IN_A_STRETCH < len(headers) * 2
+        assert len(taken) <= (SEVERAL + 2 * processes.SPARE) * processes.CODINGS_IN_A_STRETCH < len(headers) * 2
 
 
 # --- How the processes end -------------------------------------------------------------------------------------------
