@@ -130,7 +130,7 @@ def test_no_incident_is_one_key_and_can_be_taken_back(play: Play, sample: Path) 
         relevance = hands.coding.value_at(Slot("article_relevance"))
         assert relevance is not None
         assert relevance.content == OneCategory(category="not_relevant")
-        assert hands.window.actions_by_id["undo"].text() == "Undo code no incident"
+        assert hands.window.actions_by_id["undo"].text() == "&Undo code no incident"
         hands.after_change(lambda: hands.press("Ctrl+Z"))
         assert hands.coding.is_empty
         assert hands.window.actions_by_id["no_incident"].isEnabled()

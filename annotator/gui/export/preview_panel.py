@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from annotator.gui.dialogs.text_table import TextTableModel
+from annotator.gui.form.flow import FlowLayout
 from annotator.services.exports.service import Preview, PreviewLine
 
 _COLUMNS = ("Form", "Article", "What", "Why")
@@ -28,8 +29,8 @@ class PreviewPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._heading = self._label("", "section")
-        self._counts = QHBoxLayout()
-        self._counts.setSpacing(24)
+        numbers = QWidget(self)
+        self._counts = FlowLayout(numbers, spacing=20)
         self._model = RefusedModel(self)
         self._table = QTableView(self)
         self._table.setAccessibleName("What would be refused or changed")
@@ -50,7 +51,7 @@ class PreviewPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._heading)
-        layout.addLayout(self._counts)
+        layout.addWidget(numbers)
         layout.addWidget(self._refused)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._reason)
@@ -70,7 +71,6 @@ class PreviewPanel(QWidget):
                 widget.deleteLater()
         for number, words in preview.counts():
             self._counts.addWidget(self._number(number, words))
-        self._counts.addStretch(1)
         self._refused.setText(preview.in_words())
         self._show_lines(preview.lines)
 
@@ -86,6 +86,7 @@ class PreviewPanel(QWidget):
 
     def _number(self, number: int, words: str) -> QLabel:
         label = self._label(f"{number:,} {words}", "strong")
+        label.setWordWrap(False)
         label.setAccessibleName(f"{number} {words}")
         return label
 

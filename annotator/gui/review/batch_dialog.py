@@ -27,6 +27,8 @@ from annotator.gui.review.words import KIND_WORDS, REASON_WORDS
 from annotator.gui.theme import ThemeName
 from annotator.services.review.case import Pattern
 
+_SIZE_OF_A_SENTENCE = QSize(480, 120)
+
 
 @dataclass(frozen=True, slots=True)
 class BatchVerdict:
@@ -82,6 +84,8 @@ class BatchDialog(QDialog):
         self.list.show_lines([_line(number, one) for number, one in enumerate(self._patterns)], "0")
         self._show_pattern()
         (self.list if self._patterns else self._close).setFocus()
+        if not self._patterns:
+            self.resize(_SIZE_OF_A_SENTENCE)
 
     def _lay_out(self) -> None:
         self._choices: list[QWidget] = []

@@ -21,6 +21,7 @@ from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import CHOSEN_AT_FIRST, FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel, RefusedModel
 from annotator.services.exports.service import Preview, PreviewLine, forms
+from tests.gui.cut_words import words_cut_in
 
 ROUNDS = (None, RoundId("r1"), RoundId("r2"))
 CODERS = (CoderId("1"), CoderId("2"), CoderId("3"))
@@ -198,11 +199,25 @@ def test_a_second_preview_replaces_the_first_and_waiting_empties_the_lines(qtbot
     assert table.model().rowCount() == 3
     panel.show_preview(a_preview(LINES[0], codings=9))
     assert table.model().rowCount() == 1
-    said = [label.text() for label in panel.findChildren(QLabel) if label.parent() is panel]
-    assert "9 codings" in said
+    assert "9 codings" in [label.text() for label in panel.findChildren(QLabel)]
     panel.show_waiting("Counting…")
     assert table.model().rowCount() == 0
     assert "Counting…" in [label.text() for label in panel.findChildren(QLabel)]
+
+
+def test_every_number_stands_beside_its_noun_however_wide_the_panel_is(qtbot: QtBot) -> None:
+    panel = PreviewPanel()
+    qtbot.addWidget(panel)
+    panel.resize(480, 400)
+    panel.show()
+    panel.show_preview(a_preview(*LINES))
+    numbers = [one for one in panel.findChildren(QLabel) if one.property("role") == "strong"]
+    assert len(numbers) == 5
+    qtbot.waitUntil(lambda: all(0 < one.height() < 2 * one.fontMetrics().lineSpacing() for one in numbers))
+    assert len({one.y() for one in numbers}) == 1
+    panel.resize(200, 400)
+    qtbot.waitUntil(lambda: len({one.y() for one in numbers}) > 1)
+    assert words_cut_in(panel) == []
 
 
 def test_the_table_is_there_only_while_something_is_refused_or_changed(qtbot: QtBot) -> None:

@@ -238,6 +238,7 @@ def test_without_patterns_there_is_a_sentence(window: QWidget) -> None:
     assert shown == ["Close"], "nothing is offered that could not be done"
     assert made.focusWidget() is not None
     assert not any(one.isVisible() for one in made.findChildren(QComboBox))
+    assert made.height() < 200, "a sentence needs no large window"
     made.close()
 
 
