@@ -12,7 +12,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.ids import ArticleId, CoderId, DivergenceId, MergeId, RoundId, new_id
 from annotator.domain.packets import CodingCopy, Divergence, PacketMerge
-from annotator.services.exports.garbage import garbage_collected_seldom
+from annotator.services.garbage import garbage_collected_seldom
 from annotator.services.packets.copies import CopyView, records_of_copy, replacing, view_of
 from annotator.services.packets.planning import MergePlan, PlannedCoding, lines_of, planned
 from annotator.services.packets.reading import KEPT, PacketContents, read_packet, records_in

@@ -19,6 +19,7 @@ from itertools import islice
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.domain.coding import CodingHeader
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 CODINGS_EACH = 500
 """For so many codings one more process is worth its start, which takes about as long as saying what they are."""
+
+PROGRAM = "annotator"
+"""The name of the script by which the program is started where it was installed."""
 
 MOST = 8
 """With more of them they would wait for the one that writes."""
@@ -66,8 +70,8 @@ class Order(NamedTuple):
 
 def processes_for(codings: int) -> int:
     """Return among how many processes an export of so many codings is worth dividing; 0 where it is not."""
-    # A program that was frozen into one file would start itself with its window, not a process of Python's.
-    if getattr(sys, "frozen", False):
+    # A program frozen into one file would open its window once more.
+    if getattr(sys, "frozen", False) or not _can_be_loaded_again(sys.modules["__main__"]):
         return 0
     processes = min(cores(), codings // CODINGS_EACH, MOST)
     return processes if processes > 1 else 0
@@ -76,6 +80,16 @@ def processes_for(codings: int) -> int:
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _can_be_loaded_again(program: ModuleType) -> bool:
+    """Tell whether new processes may load the program that runs, as they do where it is a file.
+
+    That does nothing where a module was run by its name, or by this program's own script; a script of somebody else's
+    might be run once more by each of them.
+    """
+    file = getattr(program, "__file__", None)
+    return program.__spec__ is not None or file is None or Path(file).stem == PROGRAM
 
 
 @contextmanager

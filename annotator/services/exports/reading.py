@@ -13,8 +13,8 @@ from annotator.domain.coding import CodebookVersion, CodingHeader
 from annotator.domain.ids import CodebookId, CoderId
 from annotator.domain.recipe import ExportChoice
 from annotator.domain.rounds import Round
-from annotator.services.exports.garbage import garbage_collected_seldom
 from annotator.services.exports.selection import Blindness, Selection, pseudonyms
+from annotator.services.garbage import garbage_collected_seldom
 
 if TYPE_CHECKING:
     from annotator.formats.datasets.source import CodedArticle, DatasetSource

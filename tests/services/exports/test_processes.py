@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
+import types
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,7 @@ def divided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "CODINGS_EACH", 1)
     monkeypatch.setattr(processes, "CODINGS_IN_A_STRETCH", 4)
     monkeypatch.setattr(processes, "cores", lambda: SEVERAL)
+    monkeypatch.setattr(processes, "_can_be_loaded_again", lambda _program: True)
 
     def ask(ahead: processes._Ahead) -> None:
         ahead._starting.exception()
@@ -128,6 +131,7 @@ def test_an_export_is_divided_where_that_pays(
     monkeypatch: pytest.MonkeyPatch, codings: int, cores: int, expected: int
 ) -> None:
     monkeypatch.setattr(processes, "cores", lambda: cores)
+    monkeypatch.setattr(processes, "_can_be_loaded_again", lambda _program: True)
     assert processes_for(codings) == expected
 
 
@@ -135,6 +139,28 @@ def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(processes, "cores", lambda: 4)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert processes_for(10_000) == 0
+
+
+@pytest.mark.parametrize(
+    "file, spec, may_divide",
+    [
+        ("/usr/bin/annotator", None, True),
+        (r"annotator.exe", None, True),
+        ("annotator/__main__.py", "annotator.__main__", True),
+        (None, None, True),
+        ("somebodys_script.py", None, False),
+    ],
+)
+def test_a_script_of_somebody_elses_is_not_run_again(
+    monkeypatch: pytest.MonkeyPatch, file: str | None, spec: str | None, may_divide: bool
+) -> None:
+    program = types.ModuleType("__main__")
+    if file is not None:
+        program.__file__ = file
+    program.__spec__ = None if spec is None else ModuleSpec(spec, None)
+    monkeypatch.setattr(processes, "cores", lambda: 4)
+    monkeypatch.setitem(sys.modules, "__main__", program)
+    assert bool(processes_for(10_000)) is may_divide
 
 
 def test_a_small_export_starts_no_process(opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,11 +334,11 @@ if __name__ == "__main__":
 @pytest.fixture
 def exporting(project: tuple[Path, Folders], tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A program in the middle of an export, and the ids of its processes."""
-    script = tmp_path / "exporting.py"
-    script.write_text(STARTS_AND_WAITS, encoding="utf-8")
+    (tmp_path / "exporting.py").write_text(STARTS_AND_WAITS, encoding="utf-8")
     program = subprocess.Popen(
-        [sys.executable, script, project[0], tmp_path / "out"],
+        [sys.executable, "-m", "exporting", project[0], tmp_path / "out"],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        cwd=tmp_path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

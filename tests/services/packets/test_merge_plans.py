@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from annotator.domain.errors import CodingError
-from annotator.services.exports.garbage import RECORDS_BETWEEN
+from annotator.services.garbage import RECORDS_BETWEEN
 from annotator.services.merging import MergePlan
 from annotator.services.packets import planning
 from annotator.store import unit_of_work

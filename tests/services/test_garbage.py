@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from annotator.bootstrap import Workspace
-from annotator.services.exports.garbage import LOOKS_BETWEEN, RECORDS_BETWEEN, garbage_collected_seldom
+from annotator.services.garbage import LOOKS_BETWEEN, RECORDS_BETWEEN, garbage_collected_seldom
 
 
 @pytest.fixture(autouse=True)
