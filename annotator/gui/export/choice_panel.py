@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
@@ -14,7 +14,9 @@ from annotator.domain.ids import CoderId, RoundId
 from annotator.domain.recipe import ExportChoice, ExportUnit, Recipe
 from annotator.domain.values import Status
 from annotator.gui.export.checklist import Checklist
-from annotator.services.exports.service import Form
+
+if TYPE_CHECKING:  # the writers of datasets are loaded when somebody asks for them
+    from annotator.services.exports.service import Form
 
 _GOLD = (("Coders and gold", (True, True)), ("Gold only", (True, False)), ("Coders only", (False, True)))
 _STATES = (

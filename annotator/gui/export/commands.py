@@ -17,7 +17,6 @@ from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.export.choice_panel import Offer
 from annotator.gui.export.dialog import ExportDialog
-from annotator.services.exports.service import forms
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -91,6 +90,8 @@ class ExportCommands(QObject):
 
 
 def _offer(workspace: Workspace) -> Offer:
+    from annotator.services.exports.service import forms
+
     versions = workspace.codebooks.versions()
     fields = {
         field.id: field.label for version in versions for field in workspace.codebooks.codebook(version.id).fields

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -25,7 +26,9 @@ from annotator.gui.dialogs.typed_path import is_taken, typed_path
 from annotator.gui.export.choice_panel import ChoicePanel, Offer
 from annotator.gui.export.forms_panel import FormsPanel
 from annotator.gui.export.preview_panel import PreviewPanel
-from annotator.services.exports.service import Preview
+
+if TYPE_CHECKING:  # the writers of datasets are loaded when somebody asks for them
+    from annotator.services.exports.service import Preview
 
 _COUNT_AFTER_MS = 250
 """So that the preview is made once when several things are changed in a row."""

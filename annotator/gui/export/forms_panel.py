@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.services.exports.service import Form
+if TYPE_CHECKING:  # the writers of datasets are loaded when somebody asks for them
+    from annotator.services.exports.service import Form
+
 
 CHOSEN_AT_FIRST = ("csv", "jsonl")
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.gui.form.flow import FlowLayout
-from annotator.services.exports.service import Preview, PreviewLine
+
+if TYPE_CHECKING:  # the writers of datasets are loaded when somebody asks for them
+    from annotator.services.exports.service import Preview, PreviewLine
 
 _COLUMNS = ("Form", "Article", "What", "Why")
 
