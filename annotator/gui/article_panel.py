@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -81,16 +80,19 @@ class ArticlePanel(QWidget):
                 button.hide()
                 button.deleteLater()
         self._ways.addStretch(1)
-        for spec in sorted((spec for spec in ACTIONS if spec.id in ways), key=lambda spec: ways.index(spec.id)):
-            button = QPushButton(spec.text, self)
-            button.setProperty("role", "primary" if spec.id == ways[0] else "")
-            button.clicked.connect(partial(self.way_chosen.emit, spec.id))
-            self._ways.addWidget(button)
-            button.show()
-            if spec.id == ways[0]:
-                button.setFocus()
+        for action_id in ways:
+            self._ways.addWidget(self._made_way(action_id, is_first=action_id == ways[0]))
         self._ways.addStretch(1)
         self._pages.setCurrentIndex(1)
+
+    def _made_way(self, action_id: str, *, is_first: bool) -> QPushButton:
+        button = QPushButton(next(spec.text for spec in ACTIONS if spec.id == action_id), self._empty.parentWidget())
+        button.setProperty("role", "primary" if is_first else "")
+        button.clicked.connect(lambda: self.way_chosen.emit(action_id))
+        button.show()
+        if is_first:
+            button.setFocus()
+        return button
 
 
 def metadata_line(article: Article) -> str:

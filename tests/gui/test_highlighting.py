@@ -240,7 +240,7 @@ def test_where_there_is_no_article_buttons_lead_on_the_likeliest_first(panel: Ar
     qtbot.waitUntil(lambda: len(buttons_of(panel)) == 2)
     first, second = buttons_of(panel)
     assert (first.text(), second.text()) == ("Open sample project", "New project…")
-    assert first.x() < second.x()
+    qtbot.waitUntil(lambda: first.x() < second.x())
     assert (first.property("role"), second.property("role")) == ("primary", "")
     with qtbot.waitSignal(panel.way_chosen) as chosen:
         second.click()
