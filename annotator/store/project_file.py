@@ -252,8 +252,10 @@ class ProjectFile:
             try:
                 yield connection
             finally:
-                # A commit that failed leaves the transaction open.
-                self._driver.rollback()
+                # A commit that failed leaves the transaction open. Ctrl+C has SQLAlchemy close the connection it finds
+                # at work, and the transaction with it.
+                with suppress(sqlite3.ProgrammingError):
+                    self._driver.rollback()
 
     def _refuse_outside_packet(self, scope: Scope) -> None:
         """In a packet, refuse all but its coder's coding in its round: nothing else would find its way back."""

@@ -287,3 +287,20 @@ def test_a_driver_that_may_only_read_says_so(desk: Desk) -> None:
         closing(sqlite.connect(desk.path, "ro")) as driver,
     ):
         driver.execute("UPDATE project SET head = head")
+
+
+# --- Ctrl+C ---
+
+
+def test_ctrl_c_while_sqlalchemy_works_is_ctrl_c_and_nothing_is_changed(desk: Desk) -> None:
+    path, state_folder, before = desk.project.path, desk.project.state_folder, names_in(desk.project)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        desk.project.write(coder_id=None, article_id=desk.article.id, verb="join", label="joining") as unit,
+    ):
+        unit.put(a_coder("Coder Z"))
+        desk.project._driver.close()  # as SQLAlchemy does with the connection it finds at work
+        raise KeyboardInterrupt
+    desk.project.close()
+    with closing(ProjectFile.open(path, state_folder=state_folder)) as project:
+        assert names_in(project) == before

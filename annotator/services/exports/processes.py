@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process, resource_tracker
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import ModuleType
@@ -186,6 +186,7 @@ def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
 def _started(order: Order, processes: int) -> ProcessPoolExecutor | None:
     """Return the processes when they stand ready; None where the system has none to give."""
     if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # which would let Ctrl+C through again
         # New processes inherit this from their thread: Ctrl+C is for the one that exports, which then ends the others.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
