@@ -292,15 +292,17 @@ def test_a_driver_that_may_only_read_says_so(desk: Desk) -> None:
 # --- Ctrl+C ---
 
 
-def test_ctrl_c_while_sqlalchemy_works_is_ctrl_c_and_nothing_is_changed(desk: Desk) -> None:
-    path, state_folder, before = desk.project.path, desk.project.state_folder, names_in(desk.project)
-    with (
-        pytest.raises(KeyboardInterrupt),
-        desk.project.write(coder_id=None, article_id=desk.article.id, verb="join", label="joining") as unit,
-    ):
-        unit.put(a_coder("Coder Z"))
-        desk.project._driver.close()  # as SQLAlchemy does with the connection it finds at work
+class Interrupting:
+    """A parameter that stands for Ctrl+C while the driver takes it."""
+
+    def __conform__(self, _protocol: object) -> str:
         raise KeyboardInterrupt
+
+
+def test_ctrl_c_in_the_middle_of_a_statement_is_ctrl_c_and_nothing_is_changed(desk: Desk) -> None:
+    path, state_folder = desk.project.path, desk.project.state_folder
+    with pytest.raises(KeyboardInterrupt), desk.project.read() as reader:
+        reader._connection.exec_driver_sql("SELECT ?", (Interrupting(),))
     desk.project.close()
-    with closing(ProjectFile.open(path, state_folder=state_folder)) as project:
-        assert names_in(project) == before
+    with closing(ProjectFile.open(path, state_folder=state_folder)) as project, project.read() as reader:
+        assert reader.coder_named(desk.coder.name) == desk.coder
