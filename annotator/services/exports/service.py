@@ -179,7 +179,8 @@ class Preview:
         if not self.line_count:
             return "Nothing is refused or changed."
         shown = "" if len(self.lines) == self.line_count else f"; the first {len(self.lines):,} are listed"
-        return f"{self.line_count:,} things are refused or changed and will be listed in refused.csv{shown}."
+        things = "1 thing is" if self.line_count == 1 else f"{self.line_count:,} things are"
+        return f"{things} refused or changed and will be listed in refused.csv{shown}."
 
 
 def _preview_line(line: RefusedLine) -> PreviewLine:

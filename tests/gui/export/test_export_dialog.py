@@ -237,7 +237,7 @@ def test_the_preview_is_asked_for_once_after_several_changes(dialog: ExportDialo
 def test_the_preview_shows_counts_and_every_refusal_as_plain_text(dialog: ExportDialog) -> None:
     dialog.show_preview(dialog.choice(), PREVIEW)
     assert {"2 articles", "3 codings", "4 incidents", "50 values", "1,234 spans"} <= set(texts(dialog))
-    assert "1 things are refused or changed and will be listed in refused.csv." in texts(dialog)
+    assert "1 thing is refused or changed and will be listed in refused.csv." in texts(dialog)
     table = dialog.findChild(QTableView)
     assert isinstance(table, QTableView)
     model = table.model()
