@@ -31,7 +31,20 @@ from tests.benchmarks.coded_project import make_coded_project
 from tests.store.making import tamper
 
 CODINGS = 23
-FORMS = ("csv", "csv-spreadsheet", "jsonl", "conll", "brat", "refi-qda", "gtd")
+FORMS = (
+    "csv",
+    "csv-spreadsheet",
+    "jsonl",
+    "conll",
+    "brat",
+    "refi-qda",
+    "gtd",
+    "acled",
+    "ucdp-ged",
+    "muc4",
+    "events",
+    "xlsx",
+)
 SEVERAL = 2
 ask_only_when_ready = processes._Ahead.ask
 

@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import cycle
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from annotator.domain.values import Count
 from annotator.formats.datasets.cells import Cell, joined
-from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.csv_file import CsvFile, CsvRows
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
-from annotator.formats.datasets.incident_forms.report_refusals import ReportGuard
+from annotator.formats.datasets.incident_forms.report_refusals import unsafe_refusals
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.refused import RefusedList
+from annotator.formats.datasets.refused import Listed, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 LABEL: Final = "Events and reports"
 COUNTS: Final = ("killed_total", "killed_perpetrators", "wounded_total", "perp_number")
@@ -70,6 +72,14 @@ class EventReportWriter:
         return EventReports(folder)
 
 
+class ToldReports(NamedTuple):
+    """The rows of a coding's reports in each file, what is changed of them, and the fields without a place."""
+
+    rows: tuple[CsvRows, ...]
+    refused: tuple[Listed, ...]
+    left_out: tuple[str, ...]
+
+
 class EventReports:
     """The three files being written."""
 
@@ -78,8 +88,8 @@ class EventReports:
         self._open = ExitStack()
         with ExitStack() as opening:
             self._refused = opening.enter_context(RefusedList(folder, LABEL))
-            self._guard = ReportGuard(self._refused)
-            self._events, self._reports, self._crosswalk = (
+            self._guard = FormulaGuard()
+            self._files = self._events, self._reports, self._crosswalk = tuple(
                 opening.enter_context(CsvFile(folder, name, columns, self._guard, has_mark=False))
                 for name, columns in (
                     ("events.csv", EVENT_COLUMNS),
@@ -91,18 +101,37 @@ class EventReports:
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's reports; raises ExportError when its codebook lacks fields of the form."""
-        self._needed.check(coded.codebook)
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> ToldReports:
+        """Return the rows of a coding's reports, those of the three files in turn; raises ExportError as `add`."""
+        left_out = self._needed.check(coded.codebook)
+        told: list[CsvRows] = []
+        refusals: list[Refusal] = []
         for report in reports_of(coded):
-            self._guard.turn_to(report)
             event_id = report.report_id
-            self._events.add((), [(event_id, 1, *_event_cells(report))])
-            self._reports.add((), [_report_cells(report)])
             pair = (event_id, report.report_id, coded.article.id, coded.coding.header.id, coded.coder.name)
-            self._crosswalk.add((), [pair])
+            of_report = (
+                self._events.told((), [(event_id, 1, *_event_cells(report))]),
+                self._reports.told((), [_report_cells(report)]),
+                self._crosswalk.told((), [pair]),
+            )
+            told += of_report
+            refusals += [refusal for rows in of_report for refusal in unsafe_refusals(report, rows)]
+        listed = tuple(self._refused.listed(coded, refusal) for refusal in refusals)
+        return ToldReports(tuple(told), listed, left_out)
+
+    def write(self, told: ToldReports) -> None:
+        """Append what was told of the next coding."""
+        self._needed.take(told.left_out)
+        for file, rows in zip(cycle(self._files), told.rows, strict=False):
+            file.write(rows)
+        for listed in told.refused:
+            self._refused.take(listed)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
-        files = tuple(file.finished() for file in (self._events, self._reports, self._crosswalk))
+        files = tuple(file.finished() for file in self._files)
         remarks = (*self._refused.remarks(), *self._needed.remarks())
         return FormResult(
             (*files, *self._refused.finished()), remarks, tuple(self._guard.altered), self._guard.altered_count

@@ -10,18 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from annotator.formats.datasets.cells import Cell
-from annotator.formats.datasets.csv_file import CsvFile
+from annotator.formats.datasets.csv_file import CsvFile, CsvRows
 from annotator.formats.datasets.form import FormResult, Sink
 from annotator.formats.datasets.incident_forms.bare_numbers import BareNumber, told_numbers
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport, reports_of
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
-from annotator.formats.datasets.incident_forms.report_refusals import ReportGuard, report_refusal
+from annotator.formats.datasets.incident_forms.report_refusals import report_refusal, unsafe_refusals
 from annotator.formats.datasets.output import Folder
-from annotator.formats.datasets.refused import RefusedList
+from annotator.formats.datasets.refused import Listed, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.spreadsheet import FormulaGuard
 
 ORIGIN = ("article_id", "coding_id", "coder")
 """Columns of our own at the end of every row: where it comes from."""
@@ -81,6 +82,14 @@ class EventTableWriter:
         return EventTable(self.name, self.form, folder)
 
 
+class ToldEvents(NamedTuple):
+    """The rows of a coding's incidents, what is refused or changed of them, and the fields without a place."""
+
+    rows: tuple[CsvRows, ...]
+    refused: tuple[Listed, ...]
+    left_out: tuple[str, ...]
+
+
 class EventTable:
     """A dataset's rows being written."""
 
@@ -90,32 +99,47 @@ class EventTable:
         self._open = ExitStack()
         with ExitStack() as opening:
             self._refused = opening.enter_context(RefusedList(folder, form.label))
-            self._guard = ReportGuard(self._refused)
+            self._guard = FormulaGuard()
             file = CsvFile(folder, f"{name}.csv", (*form.columns, *ORIGIN), self._guard, has_mark=False)
             self._file = opening.enter_context(file)
             self._open = opening.pop_all()
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's incidents; raises ExportError when its codebook lacks fields of the form."""
-        self._needed.check(coded.codebook)
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> ToldEvents:
+        """Return the rows of a coding's incidents; raises ExportError as `add`."""
+        left_out = self._needed.check(coded.codebook)
+        rows: list[CsvRows] = []
+        refusals: list[Refusal] = []
         origin = (coded.article.id, coded.coding.header.id, coded.coder.name)
         for report in reports_of(coded):
             reason = self._form.refusal(report)
             if reason:
-                self._refused.add(coded, report_refusal(report, reason))
+                refusals.append(report_refusal(report, reason))
                 continue
             row = self._form.row(report)
-            self._guard.turn_to(report)
-            self._file.add((), [[*(row.get(column) for column in self._form.columns), *origin]])
-            for column, loss in self._form.losses(report):
-                self._refused.add(coded, report_refusal(report, loss, column))
-            self._list_bare_numbers(report, row)
+            told = self._file.told((), [[*(row.get(column) for column in self._form.columns), *origin]])
+            rows.append(told)
+            refusals += unsafe_refusals(report, told)
+            refusals += [report_refusal(report, loss, column) for column, loss in self._form.losses(report)]
+            refusals += self._bare_numbers(report, row)
+        listed = tuple(self._refused.listed(coded, refusal) for refusal in refusals)
+        return ToldEvents(tuple(rows), listed, left_out)
 
-    def _list_bare_numbers(self, report: CodedReport, row: Row) -> None:
+    def write(self, told: ToldEvents) -> None:
+        """Append what was told of the next coding."""
+        self._needed.take(told.left_out)
+        for rows in told.rows:
+            self._file.write(rows)
+        for listed in told.refused:
+            self._refused.take(listed)
+
+    def _bare_numbers(self, report: CodedReport, row: Row) -> Iterator[Refusal]:
         reason = f"{self._form.label} has a number alone; the words around it or its range are not told."
         for column, field, detail in told_numbers(row, self._form.bare_numbers(report)):
-            refusal = report_refusal(report, reason, column)
-            self._refused.add(report.coded, refusal._replace(field=field, detail=detail))
+            yield report_refusal(report, reason, column)._replace(field=field, detail=detail)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""

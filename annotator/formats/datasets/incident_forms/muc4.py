@@ -28,7 +28,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from annotator.domain.values import EntityName, Location, Status
 from annotator.formats.datasets.form import FormResult, Sink
@@ -53,7 +53,7 @@ from annotator.formats.datasets.incident_forms.muc4_words import WEAPONS, type_b
 from annotator.formats.datasets.incident_forms.needed_fields import NeededFields
 from annotator.formats.datasets.incident_forms.report_refusals import report_refusal
 from annotator.formats.datasets.output import Folder, OutputFile
-from annotator.formats.datasets.refused import RefusedList
+from annotator.formats.datasets.refused import Listed, Refusal, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 
 LABEL: Final = "MUC-4"
@@ -100,6 +100,15 @@ class Muc4Writer:
         return Muc4Templates(folder)
 
 
+class ToldTemplates(NamedTuple):
+    """A coding's templates as text, how many they are, what is refused or changed, and the fields without a place."""
+
+    text: bytes
+    templates: int
+    refused: tuple[Listed, ...]
+    left_out: tuple[str, ...]
+
+
 class Muc4Templates:
     """The key file being written."""
 
@@ -114,29 +123,41 @@ class Muc4Templates:
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's templates; raises ExportError when its codebook lacks fields of the form."""
-        self._needed.check(coded.codebook)
+        self.write(self.told(coded))
+
+    def told(self, coded: CodedArticle) -> ToldTemplates:
+        """Return a coding's templates; raises ExportError as `add`."""
+        left_out = self._needed.check(coded.codebook)
+        templates: list[Mapping[str, Sequence[str]]] = []
+        refusals: list[Refusal] = []
         reports = list(reports_of(coded))
         if not reports:
-            self._write(dict.fromkeys(SLOTS, (NOT_APPLICABLE,)) | {SLOTS[0]: (message_id(coded),)})
+            templates.append(dict.fromkeys(SLOTS, (NOT_APPLICABLE,)) | {SLOTS[0]: (message_id(coded),)})
         number = 0
         for report in reports:
             reason = refusal(report)
             if reason:
-                self._refused.add(coded, report_refusal(report, reason))
+                refusals.append(report_refusal(report, reason))
                 continue
             number += 1
-            self._write({SLOTS[0]: (message_id(coded),), SLOTS[1]: (str(number),), **fills(report)})
-            for slot, loss in losses(report):
-                self._refused.add(coded, report_refusal(report, loss, slot))
+            templates.append({SLOTS[0]: (message_id(coded),), SLOTS[1]: (str(number),), **fills(report)})
+            refusals += [report_refusal(report, loss, slot) for slot, loss in losses(report)]
+        text = "".join(map(template_text, templates)).encode()
+        listed = tuple(self._refused.listed(coded, one) for one in refusals)
+        return ToldTemplates(text, len(templates), listed, left_out)
+
+    def write(self, told: ToldTemplates) -> None:
+        """Append what was told of the next coding."""
+        self._needed.take(told.left_out)
+        self._file.write(told.text)
+        self._count += told.templates
+        for listed in told.refused:
+            self._refused.take(listed)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written; the key file's rows are its templates."""
         files = (self._file.finished(self._count), *self._refused.finished())
         return FormResult(files, (*self._refused.remarks(), *self._needed.remarks()))
-
-    def _write(self, template: Mapping[str, Sequence[str]]) -> None:
-        self._file.write(template_text(template).encode())
-        self._count += 1
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,24 +57,30 @@ class NeededFields:
         self._label = label
         self._fields = fields
         self._written = set(fields) - set(asked)
-        self._checked: set[tuple[str, int]] = set()
+        self._checked: dict[tuple[str, int], tuple[str, ...]] = {}
         self._left_out: dict[str, None] = {}
 
-    def check(self, codebook: Codebook) -> None:
-        """Raise ExportError, naming the fields, where the codebook lacks some or has them elsewhere or otherwise."""
+    def check(self, codebook: Codebook) -> tuple[str, ...]:
+        """Return the fields of a codebook that the form has no place for.
+
+        Raises ExportError, naming the fields, where it lacks some that are needed or has them elsewhere or otherwise.
+        """
         key = (codebook.id, codebook.version)
-        if key in self._checked:
-            return
-        missing = missing_fields(codebook, self._fields)
-        if missing:
-            raise ExportError(
-                f"The {self._label} form cannot be made from the codebook {codebook.id}, version {codebook.version}: "
-                f"it has no {', '.join(missing)}.",
-                kept="Nothing was written.",
-                remedy="This form needs those fields of the default codebook; choose a general form, such as CSV.",
-            )
-        self._checked.add(key)
-        self._left_out.update(dict.fromkeys(field.id for field in codebook.fields if field.id not in self._written))
+        if key not in self._checked:
+            missing = missing_fields(codebook, self._fields)
+            if missing:
+                raise ExportError(
+                    f"The {self._label} form cannot be made from the codebook {codebook.id}, version "
+                    f"{codebook.version}: it has no {', '.join(missing)}.",
+                    kept="Nothing was written.",
+                    remedy="This form needs those fields of the default codebook; choose a general form, such as CSV.",
+                )
+            self._checked[key] = tuple(field.id for field in codebook.fields if field.id not in self._written)
+        return self._checked[key]
+
+    def take(self, left_out: Iterable[str]) -> None:
+        """Remember fields that had no place in what was written."""
+        self._left_out.update(dict.fromkeys(left_out))
 
     def remarks(self) -> tuple[str, ...]:
         """Return a sentence that names the fields the form does not carry."""

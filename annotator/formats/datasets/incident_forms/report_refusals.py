@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from annotator.domain.codebook import INCIDENT_LEVEL
 from annotator.domain.ids import ReportId
+from annotator.formats.datasets.csv_file import CsvRows
 from annotator.formats.datasets.incident_forms.coded_report import CodedReport
 from annotator.formats.datasets.placement import Place
-from annotator.formats.datasets.refused import CHANGED, Refusal, RefusedList
-from annotator.formats.datasets.spreadsheet import AlteredCell, FormulaGuard
+from annotator.formats.datasets.refused import CHANGED, Refusal
 
 
 def report_refusal(report: CodedReport, reason: str, column: str = "") -> Refusal:
@@ -18,19 +20,6 @@ def report_refusal(report: CodedReport, reason: str, column: str = "") -> Refusa
     return Refusal("cell", report.report_id, reason, place, column=column, outcome=CHANGED)
 
 
-class ReportGuard(FormulaGuard):
-    """A guard against formulas in the rows of reports, which lists every text it alters as changed."""
-
-    def __init__(self, refused: RefusedList) -> None:
-        super().__init__(self._list)
-        self._refused = refused
-        self._report: CodedReport | None = None
-
-    def turn_to(self, report: CodedReport) -> None:
-        """Take the rows that follow for those of this report."""
-        self._report = report
-
-    def _list(self, cell: AlteredCell, reason: str) -> None:
-        if self._report is not None:
-            refusal = report_refusal(self._report, reason, cell.column)
-            self._refused.add(self._report.coded, refusal)
+def unsafe_refusals(report: CodedReport, rows: CsvRows) -> Iterator[Refusal]:
+    """Yield the refusals of texts in a report's rows that were altered or that spreadsheet programs will cut."""
+    return (report_refusal(report, cell.reason, cell.column) for cell in rows.unsafe)

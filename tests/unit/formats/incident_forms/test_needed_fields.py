@@ -66,8 +66,8 @@ def test_a_codebook_without_the_fields_is_refused_with_their_names_and_a_way_out
 
 def test_the_fields_without_a_place_are_told_once() -> None:
     needed = NeededFields("GTD", [name for name in DEFAULT_FIELDS if name != "toll_scope"])
-    needed.check(the_codebook())
-    needed.check(the_codebook())
+    needed.take(needed.check(the_codebook()))
+    needed.take(needed.check(the_codebook()))
     (sentence,) = needed.remarks()
     assert sentence.startswith("GTD has no place of its own for the fields ")
     assert "toll_scope" in sentence
@@ -76,7 +76,7 @@ def test_the_fields_without_a_place_are_told_once() -> None:
 
 def test_a_field_that_only_decides_has_no_place_either() -> None:
     needed = NeededFields("All", tuple(DEFAULT_FIELDS), ["stage"])
-    needed.check(the_codebook())
+    needed.take(needed.check(the_codebook()))
     (sentence,) = needed.remarks()
     assert "stage" in sentence
     assert "focus" not in sentence
