@@ -142,7 +142,7 @@ def test_an_empty_review_says_what_to_do(play: Play, tmp_path: Path, artifacts: 
         hands.wait(lambda: room.invitation.way.text() == "Go to the rounds", "the room says what to do")
         image = picture_of(hands.window, artifacts / f"review-empty-{theme.value}.png")
         assert_legible(image, area_of(room.invitation, hands.window), 7.0)
-        assert words_cut_in(hands.window) == []
+        hands.wait(lambda: words_cut_in(hands.window) == [], "nothing is cut")
 
     assert play([str(path)], look) == 0
 

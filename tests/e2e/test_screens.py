@@ -105,7 +105,7 @@ def test_the_main_window_is_legible_in_every_theme_and_size(
             assert_legible(image, area, 7.0)
         assert_legible(image, status, 4.5)
         assert_no_sideways_scrolling(window)
-        assert words_cut_in(window) == []
+        hands.wait(lambda: words_cut_in(window) == [], "nothing is cut")
         # The highlights are there, in the colours of their fields.
         assert len(colours_in(image, article)) > 60
         # Title and text begin at the same place.
@@ -229,7 +229,7 @@ def test_a_dialog(play: Play, tmp_path: Path, artifacts: Path, theme: ThemeName,
         assert dialog is not None
         image = picture_of(dialog, artifacts / f"{action}-{theme.value}.png")
         assert_legible(image, image.rect(), 7.0)
-        assert words_cut_in(dialog) == []
+        hands.wait(lambda: words_cut_in(dialog) == [], "nothing is cut")
         assert_no_sideways_scrolling(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 

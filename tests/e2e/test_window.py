@@ -140,7 +140,7 @@ def test_an_empty_project_says_what_to_do(play: Play, tmp_path: Path) -> None:
         assert "No articles yet." in [label.text() for label in hands.window.findChildren(QLabel) if label.isVisible()]
         ways = [one for one in hands.window.coding.article_panel.findChildren(QPushButton) if one.isVisible()]
         assert [way.text() for way in ways] == ["Import articles…", "Import a folder of articles…"]
-        assert words_cut_in(hands.window) == []
+        hands.wait(lambda: words_cut_in(hands.window) == [], "nothing is cut")
         enabled = hands.window.actions_by_id
         assert enabled["import_files"].isEnabled()
         assert not enabled["complete"].isEnabled()

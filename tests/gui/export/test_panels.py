@@ -217,7 +217,7 @@ def test_every_number_stands_beside_its_noun_however_wide_the_panel_is(qtbot: Qt
     assert len({one.y() for one in numbers}) == 1
     panel.resize(200, 400)
     qtbot.waitUntil(lambda: len({one.y() for one in numbers}) > 1)
-    assert words_cut_in(panel) == []
+    qtbot.waitUntil(lambda: words_cut_in(panel) == [])
 
 
 def test_the_table_is_there_only_while_something_is_refused_or_changed(qtbot: QtBot) -> None:
