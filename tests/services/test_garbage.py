@@ -65,6 +65,7 @@ def test_who_disabled_the_collector_finds_it_disabled() -> None:
 
 
 def test_what_was_made_inside_is_old_afterwards_and_not_looked_through_at_once() -> None:
+    gc.unfreeze()  # whatever another test has frozen
     with garbage_collected_seldom():
         made = [[number] for number in range(1_000)]
     young = {id(one) for generation in (0, 1) for one in gc.get_objects(generation)}
@@ -77,7 +78,7 @@ def test_what_somebody_froze_stays_frozen() -> None:
         frozen = gc.get_freeze_count()
         with garbage_collected_seldom():
             pass
-        assert gc.get_freeze_count() == frozen > 0
+        assert 0 < gc.get_freeze_count() <= frozen  # some of it may be gone since
     finally:
         gc.unfreeze()
 
