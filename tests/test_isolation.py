@@ -11,7 +11,10 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from PySide6.QtCore import QDir, QStandardPaths, QTemporaryDir
+from PySide6.QtCore import QDir, QStandardPaths, Qt, QTemporaryDir
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,6 +57,13 @@ def test_a_process_started_by_a_test_has_the_same_home(home: Path) -> None:
     script = "import pathlib; print(pathlib.Path.home())"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.strip() == str(home)
+
+
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier])
+def test_no_key_of_an_earlier_test_is_held(qtbot: QtBot, held: Qt.KeyboardModifier) -> None:
+    assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier, "the other one came before, or none"
+    QTest.keyClick(QWindow(), Qt.Key.Key_A, held)
+    assert QGuiApplication.keyboardModifiers() == held, "what a test leaves behind"
 
 
 def test_the_runtime_folder_is_short_private_and_outside_the_real_one() -> None:
