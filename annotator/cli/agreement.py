@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from annotator.bootstrap import Workspace
-from annotator.cli.choosing import OUTSIDE
 from annotator.cli.naming import JsonOption, ProjectArgument, known_ones, named_coder, named_field, named_round, reading
 from annotator.cli.output import answer, bar, say
 from annotator.domain.errors import CodingError
@@ -26,6 +25,7 @@ from annotator.domain.figures import (
     Slicing,
 )
 from annotator.domain.ids import CoderId, RoundId
+from annotator.services.rounds.checks import OUTSIDE
 
 _LABEL, _WHO = 34, 22
 

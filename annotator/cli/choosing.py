@@ -16,11 +16,9 @@ from annotator.domain.queue import QueueFilter
 from annotator.domain.recipe import ExportChoice, ExportUnit
 from annotator.domain.values import Status
 from annotator.services.exports.service import form_names, forms as all_forms
+from annotator.services.rounds.checks import OUTSIDE
 
 Known = TypeVar("Known")
-
-OUTSIDE = "none"
-"""Stands for codings made outside any round."""
 
 FORMS_IN_WORDS = (
     "Tables and complete data: csv, csv-wide, csv-spreadsheet, jsonl, xlsx, parquet, hugging-face, sqlite; incident "

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from annotator.bootstrap import Workspace
-from annotator.cli.choosing import OUTSIDE
 from annotator.cli.naming import JsonOption, ProjectArgument, named_coder, named_field, named_round, reading, writing
 from annotator.cli.output import answer, bar, say
 from annotator.domain.ids import RoundId
 from annotator.services.review.case import CaseFacets, CaseLine, CaseState, StaleRuling
+from annotator.services.rounds.checks import OUTSIDE
 
 app = typer.Typer(help="Review: what coders see differently, and the gold that rulings make.", no_args_is_help=True)
 

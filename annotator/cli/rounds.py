@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from annotator.bootstrap import Workspace
-from annotator.cli.choosing import OUTSIDE
 from annotator.cli.naming import (
     DryRunOption,
     JsonOption,
@@ -46,7 +45,6 @@ def new(  # noqa: PLR0913, PLR0917 - each option of a command is a parameter
     as_json: JsonOption = False,
 ) -> None:
     """Make a round; it is blind unless --open is given."""
-    _refuse_taken_word(name)
     facts: dict[str, Any] = {"name": name, "made": False}
     with deed(project, dry_run=dry_run) as workspace:
         made = workspace.rounds.make(
@@ -134,7 +132,6 @@ def rename(
     as_json: JsonOption = False,
 ) -> None:
     """Give a round another name."""
-    _refuse_taken_word(new_name)
     with deed(project, dry_run=dry_run) as workspace:
         found = named_round(workspace, name)
         workspace.rounds.rename(found.id, new_name, by=workspace.coder.id)
@@ -178,16 +175,6 @@ def rename_coder(
         workspace.coders.rename(named_coder(workspace, name).id, new_name, by=workspace.coder.id)
     facts = {"coder": name, "name": new_name, "renamed": not dry_run}
     _tell(facts, f"{name} {'would be' if dry_run else 'is'} {new_name} now.", as_json=as_json)
-
-
-def _refuse_taken_word(name: str) -> None:
-    """Raise RoundError for the word that stands for no round: what is in a round of that name could not be chosen."""
-    if name.strip() == OUTSIDE:
-        raise RoundError(
-            f"“{OUTSIDE}” stands for work outside any round.",
-            kept="Nothing was changed.",
-            remedy="Choose another name.",
-        )
 
 
 def _tell_done(what: str, found: Round, *, dry_run: bool, as_json: bool) -> None:

@@ -125,4 +125,5 @@ def test_no_round_takes_the_word_for_work_outside_any(run: Run, coded: Path, nam
         answer = run("round", *words)
         assert (answer.status, answer.out) == (1, "")
         assert answer.err == "“none” stands for work outside any round. Nothing was changed. Choose another name.\n"
+        assert run("round", *words, "--dry-run").err == answer.err
     assert [one["name"] for one in run("round", "list", coded, "--json").json["rounds"]] == ["Pilot"]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from annotator.domain.coding import CodebookVersion
+from annotator.domain.errors import RoundError
 from annotator.domain.ids import CodebookId
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.gui.rounds.seed_edit import SeedEdit
+from annotator.services.rounds.checks import round_name
 
 LARGEST_DRAWN_SEED = 999_999
 _SAMPLE_PERCENT = 5
@@ -97,7 +99,15 @@ class RoundDialog(RoundsDialog):
         elif not name:
             self.refuse("Give the round a name.")
         else:
-            self.refuse(f"There is a round {name} already." if name.casefold() in self._taken else "")
+            self.refuse(f"There is a round {name} already." if name.casefold() in self._taken else _trouble(name))
+
+
+def _trouble(name: str) -> str:
+    try:
+        round_name(name)
+    except RoundError as error:
+        return error.message
+    return ""
 
 
 def _hint(text: str) -> QLabel:

@@ -17,8 +17,9 @@ from annotator.domain.assigning import LARGEST_SEED
 from annotator.domain.coding import CodingHeader
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CoderId, RoundId
-from annotator.domain.names import LONGEST_NAME, checked_name
+from annotator.domain.names import LONGEST_NAME
 from annotator.domain.rounds import Assignment, Round
+from annotator.services.rounds.checks import round_name
 
 if TYPE_CHECKING:
     from annotator.store.reader import Reader
@@ -109,7 +110,7 @@ class RestoredRounds:
 
 
 def _checked(found: Round) -> Round:
-    name = checked_name(found.name, "A round's name", RoundError)
+    name = round_name(found.name)
     if not 0 <= found.seed <= LARGEST_SEED:
         raise RoundError(f"The seed of the round {name} is no whole number from 0 to {LARGEST_SEED}.")
     return found.model_copy(update={"name": name, "is_deleted": False})

@@ -10,12 +10,26 @@ from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CoderId, RoundId, new_id
+from annotator.domain.names import checked_name
 from annotator.domain.rounds import Assignment, Round, RoundState
 
 if TYPE_CHECKING:
     from annotator.store.reader import Reader
 
+OUTSIDE = "none"
+"""Stands for work outside any round wherever a round is named; a round of that name could not be chosen."""
+
 _UNCHANGED = "Nothing was changed."
+
+
+def round_name(name: str) -> str:
+    """Return a round's name as `checked_name` does; RoundError for one that is none, or stands for no round."""
+    name = checked_name(name, "A round's name", RoundError)
+    if name == OUTSIDE:
+        raise RoundError(
+            f"“{OUTSIDE}” stands for work outside any round.", kept=_UNCHANGED, remedy="Choose another name."
+        )
+    return name
 
 
 def round_named(reader: Reader, round_id: RoundId) -> Round:

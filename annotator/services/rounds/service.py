@@ -9,7 +9,6 @@ from annotator.domain.assigning import LARGEST_SEED, AssignmentPlan, plan_assign
 from annotator.domain.changes import Changes
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CodebookId, CoderId, RoundId, new_id
-from annotator.domain.names import checked_name
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Assignment, Round, RoundState
 from annotator.services.rounds.checks import (
@@ -20,6 +19,7 @@ from annotator.services.rounds.checks import (
     refuse_finished,
     refuse_strange,
     refuse_unfit,
+    round_name,
     round_named,
     running_round,
     titled,
@@ -265,7 +265,7 @@ class RoundService:
         return changes
 
     def _free_name(self, name: str, but_of: RoundId | None = None) -> str:
-        name = checked_name(name, "A round's name", RoundError)
+        name = round_name(name)
         if any(one.name.casefold() == name.casefold() and one.id != but_of for one in self.rounds()):
             raise RoundError(f"There is a round {name} already.", kept=_UNCHANGED, remedy="Choose another name.")
         return name

@@ -70,10 +70,16 @@ def test_the_next_free_name_is_proposed_and_a_taken_one_refused(window: QWidget)
     dialog = RoundDialog(VERSIONS, ["Round 1", "ROUND 2"], window)
     assert dialog.wish().name == "Round 3"
     name = dialog.findChildren(QLineEdit)[0]
-    for typed, remark in (("round 2", "There is a round round 2 already."), ("  ", "Give the round a name.")):
+    for typed, remark in (
+        ("round 2", "There is a round round 2 already."),
+        ("  ", "Give the round a name."),
+        (" none ", "“none” stands for work outside any round."),
+        ("\u3164", "A round's name has only characters that cannot be seen."),
+    ):
         name.setText(typed)
         assert not dialog.go_button.isEnabled()
         assert remark in words_of(dialog)
+        assert "Nothing was changed" not in words_of(dialog)
     name.setText("  Second   wave ")
     assert dialog.go_button.isEnabled()
     assert dialog.wish().name == "Second wave"

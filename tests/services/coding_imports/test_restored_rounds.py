@@ -223,6 +223,7 @@ def test_a_pseudonymous_file_names_nobody_in_its_rounds(source: Workspace, bare:
     [
         (lambda one: one.update(name="  "), "A round's name has 1 to 80 characters."),
         (lambda one: one.update(name="a\u202eb"), "cannot have the character U+202E"),
+        (lambda one: one.update(name="none"), "“none” stands for work outside any round."),
         (lambda one: one.update(seed=2**80), "is no whole number from 0 to"),
     ],
 )

@@ -49,6 +49,7 @@ def test_a_round_can_be_open_without_proposals_and_with_a_sample_of_its_own(work
         pytest.param({"name": "x" * 81}, "1 to 80 characters", id="too long a name"),
         pytest.param({"name": "\ud800"}, "not text", id="half a character"),
         pytest.param({"name": "pilot"}, "There is a round pilot already", id="a name that is taken"),
+        pytest.param({"name": " none "}, "“none” stands for work outside any round", id="the word for no round"),
         pytest.param({"seed": -1}, "whole number", id="a seed below nothing"),
         pytest.param({"seed": 2**63}, "whole number", id="a seed too large"),
         pytest.param({"sample_share": 1.01}, "share from 0 to 1", id="more than all"),
@@ -64,6 +65,19 @@ def test_a_round_that_cannot_be_is_refused_and_nothing_made(
         workspace.rounds.make(**({"name": "Other", "by": workspace.coder.id} | request_))
     assert workspace.rounds.rounds() == (present,)
     assert workspace.project.head == head
+
+
+@pytest.mark.parametrize("name", ["None", "NONE", "none of it", "none."])
+def test_only_the_very_word_for_work_outside_any_round_is_taken(workspace: Workspace, name: str) -> None:
+    assert a_round(workspace, name).name == name
+
+
+def test_a_round_is_not_renamed_to_the_word_for_work_outside_any(workspace: Workspace) -> None:
+    one = a_round(workspace, "One")
+    with pytest.raises(RoundError) as refused:
+        workspace.rounds.rename(one.id, "none", by=workspace.coder.id)
+    assert (refused.value.kept, refused.value.remedy) == ("Nothing was changed.", "Choose another name.")
+    assert workspace.rounds.rounds() == (one,)
 
 
 def test_a_round_is_renamed_but_not_to_another_round_s_name(workspace: Workspace) -> None:
