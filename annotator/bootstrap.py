@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ from annotator.services.coders import CoderService
 from annotator.services.coding import CodingService
 from annotator.services.folders import Folders, person_name
 from annotator.services.projects import ProjectService
-from annotator.store.project_file import ProjectFile
+from annotator.store.project_file import NOT_MADE, ProjectFile
 
 if TYPE_CHECKING:
     from annotator.services.agreement.service import AgreementService
@@ -58,9 +59,9 @@ class Workspace:
         self.codebooks = CodebookService(file, CodebookCache(folders.state / "codebooks"))
         self.coding = CodingService(file, self.codebooks)
 
-    def close(self) -> None:
-        """Back the project up if it changed, and close it."""
-        self.backups.close_project()
+    def close(self) -> AnnotatorError | None:
+        """Back the project up if it changed, and close it; return why it could not be backed up, if so."""
+        return self.backups.close_project()
 
     @cached_property
     def rounds(self) -> RoundService:
@@ -179,8 +180,11 @@ def create_workspace(
     name: str = "",
     coder_name: str = "",
     codebook: Path | None = None,
+    articles: Sequence[Path] = (),
 ) -> Workspace:
-    """Make a new project with a codebook and open it; nothing is left behind when that fails.
+    """Make a new project with a codebook, and the articles in some files, and open it.
+
+    Nothing is left behind when that fails.
 
     Raises CodebookError when the codebook cannot be used, ProjectError when the file cannot be made or the name is
     none, CodingError when the coder's name is none.
@@ -192,9 +196,14 @@ def create_workspace(
     try:
         workspace = _workspace(project, folders, coder_name)
         workspace.codebooks.add(source, file_name=codebook.name, coder_id=workspace.coder.id)
-    except AnnotatorError:
+        if articles:
+            plan = workspace.articles.plan_import(articles)
+            workspace.articles.import_articles(plan, coder_id=workspace.coder.id)
+    except AnnotatorError as error:
         project.close()
         path.unlink()
+        if isinstance(error, ProjectError):  # it says what is kept of a file that is not there any more
+            raise type(error)(error.message, kept=NOT_MADE, remedy=error.remedy) from error
         raise
     return workspace
 
@@ -210,10 +219,8 @@ def open_sample(*, folders: Folders, coder_name: str = "") -> Workspace:
 
 def create_sample(path: Path, *, folders: Folders, coder_name: str = "") -> Workspace:
     """Make a project with the default codebook and the sample articles."""
-    workspace = create_workspace(path, folders=folders, name=SAMPLE_NAME, coder_name=coder_name)
-    plan = workspace.articles.plan_import(sorted(seeds_path().glob("*.txt")))
-    workspace.articles.import_articles(plan, coder_id=workspace.coder.id)
-    return workspace
+    seeds = sorted(seeds_path().glob("*.txt"))
+    return create_workspace(path, folders=folders, name=SAMPLE_NAME, coder_name=coder_name, articles=seeds)
 
 
 def _as_text(name: str) -> str:

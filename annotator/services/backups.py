@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.domain.errors import ProjectError
+from annotator.domain.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.services.restoring import BackupLine, GoingBack, RestoreService
@@ -42,17 +41,21 @@ class BackupService:
         """Say what restoring a backup would do; raises ProjectError as `RestoreService.plan` does."""
         return self._restoring().plan(self._project.path, backup, opened=self._project)
 
-    def close_project(self) -> None:
+    def close_project(self) -> AnnotatorError | None:
         """Make a copy if there is something to copy, then close; a second call does nothing.
 
-        A copy that cannot be made does not keep the project open; the next opening makes it.
+        A copy that cannot be made does not keep the project open, the next opening makes it; why is returned.
         """
         if self._is_closed:
-            return
+            return None
         self._is_closed = True
-        with suppress(ProjectError):
+        try:
             self.make_if_changed()
-        self._project.close()
+        except AnnotatorError as error:
+            return error
+        finally:
+            self._project.close()
+        return None
 
     def _newest_head(self) -> int:
         from annotator.store.backup import backups_in  # the store is loaded with the project

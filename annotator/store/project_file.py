@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -23,11 +24,13 @@ from annotator.store.history import Head, Scope, genesis_hash
 from annotator.store.lock import LOCK_SUFFIX, FileLock, identity, is_open_here, opened_here
 from annotator.store.memory import Memory, warnings_about
 from annotator.store.reader import Reader
-from annotator.store.recovery import has_hot_journal, prepare_recovery
+from annotator.store.recovery import has_hot_journal, journal_of, prepare_recovery
 from annotator.store.schema import PROJECT, SCHEMA_VERSION
 from annotator.store.travelled import PacketReader
 from annotator.store.unit_of_work import Deed, UnitOfWork, current_head, utc_now
 from annotator.store.verification import Finding
+
+NOT_MADE = "No project was made."
 
 
 class ProjectFile:
@@ -62,18 +65,19 @@ class ProjectFile:
         """Make a new project and open it.
 
         The file is made whole under a temporary name and then takes its own, never another file's. Raises
-        ProjectError when the path is taken, its folder is missing or nothing can be written there.
+        ProjectError when the path is taken or its name too long, its folder is missing or nothing can be written there.
         """
         refuse_place(path)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+        temporary = _temporary(path)
         try:
-            with sqlite.translated(path):
+            with sqlite.translated(path, kept=NOT_MADE):
                 _write_new(temporary, name)
             take_name(temporary, path)
         except OSError as error:
-            raise ProjectError(f"{path} cannot be made: {error.strerror}.", remedy="Choose another folder.") from error
+            message = f"{path} cannot be made: {error.strerror}."
+            raise ProjectError(message, kept=NOT_MADE, remedy="Choose another folder.") from error
         finally:
-            for left in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+            for left in (temporary, journal_of(temporary)):
                 left.unlink(missing_ok=True)
         return cls.open(path, state_folder=state_folder)
 
@@ -346,6 +350,17 @@ def refuse_place(path: Path) -> None:
         raise ProjectError(f"There is no folder {path.parent}.", remedy="Choose a folder that exists.")
     if not os.access(path.parent, os.W_OK):
         raise ProjectError(f"Nothing can be written in {path.parent}.", remedy="Choose another folder.")
+    try:
+        journal_of(_temporary(path)).lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            message = f"{path} cannot be made: {error.strerror}."
+            raise ProjectError(message, remedy="Choose a shorter name.") from error
+
+
+def _temporary(path: Path) -> Path:
+    """Return under which name a new file is written before it takes its own."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def _write_new(file: Path, name: str) -> None:

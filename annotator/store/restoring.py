@@ -97,10 +97,10 @@ def put_in_place(backup: Path, target: Path, state_folder: Path) -> Path | None:
     project = introduction_of(backup)
     with _held(file, project.project_id, state_folder):
         copy = file.with_name(f".{file.name}.{os.getpid()}.restored")
-        copy.unlink(missing_ok=True)
         kept = None
         try:
-            restore(backup, copy)
+            copy.unlink(missing_ok=True)
+            restore(backup, copy, named=target, kept=UNTOUCHED)
             kept = _set_aside(file)
             copy.replace(file)
             wait_until_on_disk(file.parent)
@@ -108,7 +108,8 @@ def put_in_place(backup: Path, target: Path, state_folder: Path) -> Path | None:
             _step_back(kept, file)
             raise ProjectError(f"{file} cannot be replaced: {error.strerror}.", kept=UNTOUCHED) from error
         finally:
-            copy.unlink(missing_ok=True)
+            with suppress(OSError):
+                copy.unlink()
     Memory(state_folder, project.project_id).remember(file, project.head)
     return kept
 

@@ -331,40 +331,44 @@ def project_head(driver: sqlite3.Connection) -> tuple[int, str]:
 
 
 @contextmanager
-def translated(file: Path) -> Iterator[None]:
-    """Turn SQLite's errors into those a person may read, naming the file; the program's own mistakes pass."""
+def translated(file: Path | str, kept: str | None = None) -> Iterator[None]:
+    """Turn SQLite's errors into those a person may read, naming the file; the program's own mistakes pass.
+
+    ``kept`` says what is safe where that is not what was saved in the file before, for example while it is made.
+    """
     try:
         yield
     except DBAPIError as error:
         if not isinstance(error.orig, sqlite3.Error):
             raise
-        _raise_plain(error.orig, file)
+        _raise_plain(error.orig, file, kept)
         raise
     except sqlite3.Error as error:
-        _raise_plain(error, file)
+        _raise_plain(error, file, kept)
         raise
     except UnicodeDecodeError as error:
         # SQLite's own message quotes the damaged bytes, and the driver cannot read it.
-        raise ProjectError(f"{file} is damaged.", remedy=FROM_BACKUP) from error
+        raise ProjectError(f"{file} is damaged.", kept=kept or "", remedy=FROM_BACKUP) from error
     except DamagedRecordError as error:
-        raise ProjectError(f"{file} is damaged: {error}.", remedy=FROM_BACKUP) from error
+        raise ProjectError(f"{file} is damaged: {error}.", kept=kept or "", remedy=FROM_BACKUP) from error
 
 
-def _raise_plain(error: sqlite3.Error, file: Path) -> None:
-    plain = plain_error(error, file)
+def _raise_plain(error: sqlite3.Error, file: Path | str, kept: str | None) -> None:
+    plain = plain_error(error, file, kept)
     if plain is not None:
         raise plain from error
 
 
-def plain_error(error: sqlite3.Error, file: Path) -> AnnotatorError | None:
-    """Return the error in plain words; None when it can only come from a mistake in this program."""
+def plain_error(error: sqlite3.Error, file: Path | str, kept: str | None = None) -> AnnotatorError | None:
+    """Return the error in plain words, see `translated`; None when it can only come from a mistake in this program."""
     name = getattr(error, "sqlite_errorname", "")
     if any(words in str(error) for words in _SAID_OF_DAMAGE):
         name = "SQLITE_CORRUPT"
     # The extended names come first: SQLITE_READONLY_DBMOVED is not a SQLITE_READONLY to a person.
-    for start, (kind, sentence, kept, remedy) in _PLAIN.items():
+    for start, (kind, sentence, kept_before, remedy) in _PLAIN.items():
         if name.startswith(start):
-            return kind(sentence.format(file=file, error=error), kept=kept, remedy=remedy)
+            told = kept_before if kept is None else kept
+            return kind(sentence.format(file=file, error=error), kept=told, remedy=remedy)
     return None
 
 
@@ -376,7 +380,7 @@ _PLAIN: dict[str, tuple[type[AnnotatorError], str, str, str]] = {
         StorageFullError,
         "{file} cannot grow: the disk is full.",
         "Everything saved before is in the file; the last change is not.",
-        "Free some space and make the change again.",
+        "Free some space and try again.",
     ),
     "SQLITE_READONLY_DBMOVED": (
         ProjectChangedError,

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from annotator.bootstrap import Workspace, open_workspace
+from annotator.domain.errors import ProjectError
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
 
@@ -56,6 +57,8 @@ def test_a_copy_that_cannot_be_made_does_not_keep_the_project_open(
     shutil.rmtree(folders.state / "backups", ignore_errors=True)
     (folders.state / "backups").write_text("in the way", encoding="utf-8")
     workspace.coding.add_report(key)
-    workspace.close()
+    told = workspace.close()
+    assert isinstance(told, ProjectError)
+    assert "backups" in told.message
     with open_workspace(workspace.project.path, folders=folders, coder_name="Coder A") as again:
         assert len(again.coding.worksheet(key).coding.reports()) == 1

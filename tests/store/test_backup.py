@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from annotator.domain.ids import ProjectId
 from annotator.store import backup as backup_module, sqlite
 from annotator.store.backup import Backup, back_up, backups_in, restore, to_remove
 from annotator.store.project_file import ProjectFile
+from tests.small_disk import a_small_disk, sqlite_error
 from tests.store.making import Desk, an_article, an_import, bring_in, names_in, tamper
 
 NOW = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
@@ -102,7 +104,9 @@ def test_a_copy_that_is_not_good_is_not_kept(desk: Desk, monkeypatch: pytest.Mon
 
 def test_a_copy_of_another_state_is_not_kept(desk: Desk) -> None:
     with pytest.raises(ProjectError, match="not at the project's last change"):
-        backup_module.copy_verified(desk.project._driver, desk.folder / "copy", (99, "another"))
+        backup_module.copy_verified(
+            desk.project._driver, desk.folder / "copy", (99, "another"), words="The copy", kept="All is kept."
+        )
     assert not (desk.folder / "copy").exists()
 
 
@@ -123,24 +127,89 @@ def test_a_folder_that_cannot_be_written_is_said(desk: Desk, monkeypatch: pytest
 def test_a_full_disk_under_the_backup_leaves_no_half_copy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     articles_import = an_import()
     bring_in(desk.project, articles_import, [an_article(articles_import.id, "x" * 100_000)])
-    connect = sqlite.connect
-    room = {"pages": 1}
-
-    def connect_to_a_small_disk(file: Path, mode: str) -> sqlite3.Connection:
-        connection = connect(file, mode)
-        if mode == "rwc":
-            connection.execute(f"PRAGMA max_page_count = {room['pages']}")
-        return connection
-
-    monkeypatch.setattr(sqlite, "connect", connect_to_a_small_disk)
     needed = desk.project._driver.execute("PRAGMA page_count").fetchone()[0]
     for pages in (1, 2, needed // 2, needed - 1):
-        room["pages"] = pages
-        with pytest.raises(StorageFullError):
-            desk.project.back_up(desk.folder / "stick")
+        with monkeypatch.context() as patch:
+            a_small_disk(patch, pages)
+            with pytest.raises(StorageFullError) as refused:
+                desk.project.back_up(desk.folder / "stick")
+        assert re.fullmatch(
+            rf"The backup {desk.folder}/stick/project\.\S+ cannot grow: .*full\.", refused.value.message
+        )
+        assert refused.value.kept == "The project itself is unchanged."
         assert names_in(desk.folder / "stick") == []
-    room["pages"] = needed
+    a_small_disk(monkeypatch, needed)
     assert desk.project.back_up(desk.folder / "stick").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("SQLITE_IOERR_READ", ProjectError, "the drive reports an error"),
+        ("SQLITE_FULL", StorageFullError, "the disk is full"),
+        ("SQLITE_CORRUPT", ProjectError, "is damaged"),
+    ],
+)
+def test_a_project_that_cannot_be_read_for_its_backup_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str, kind: type[ProjectError], words: str
+) -> None:
+    def refuse(_: sqlite3.Connection) -> tuple[int, str]:
+        raise sqlite_error(name)
+
+    monkeypatch.setattr(sqlite, "project_head", refuse)
+    with pytest.raises(kind, match=words) as refused:
+        desk.project.back_up()
+    assert refused.value.message.startswith(f"{desk.path} ")
+    assert isinstance(refused.value.__cause__, sqlite3.OperationalError)
+
+
+def test_a_backup_is_made_although_older_ones_cannot_be_removed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = desk.project.backup_folder
+    folder.mkdir(parents=True)
+    for days in range(3, 60):
+        at = dt.datetime.now(dt.UTC) - days * DAY
+        (folder / f"p.{at:%Y%m%dT%H%M%SZ}.000000000.{desk.project.project_id[-12:]}.annotator").touch()
+    unlink = Path.unlink
+
+    def refuse_old(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name.startswith("p."):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse_old)
+    made = desk.project.back_up()
+    assert made.is_file()
+    assert len(names_in(folder)) == 58
+
+
+def test_a_folder_of_backups_that_cannot_be_looked_into_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    made = desk.project.back_up()
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ProjectError, match=f"The backups in {made.parent} cannot be listed: Permission denied"):
+        backups_in(made.parent, desk.project.project_id)
+    assert desk.project.back_up(desk.folder / "stick").is_file()
+
+
+@pytest.mark.parametrize(
+    "stem", ["x" * 220, "é" * 110, "\N{PILE OF POO}" * 55], ids=["ascii", "two bytes", "four bytes"]
+)
+def test_a_project_of_a_long_name_has_backups_of_a_shorter_one(desk: Desk, stem: str) -> None:
+    path = desk.folder / f"{stem}.annotator"
+    with ProjectFile.create(path, name="Long", state_folder=desk.state_folder) as project:
+        made = project.back_up()
+        (found,) = backups_in(made.parent, project.project_id)
+    assert found.path == made
+    assert stem.startswith(made.name.split(".")[0])
+    assert 140 < len(made.name.split(".")[0].encode()) <= 150
+
+
+def test_a_name_that_is_short_enough_is_the_backups_too(desk: Desk) -> None:
+    path = desk.folder / f"{'x' * 150}.annotator"
+    with ProjectFile.create(path, name="Long", state_folder=desk.state_folder) as project:
+        assert project.back_up().name.split(".")[0] == "x" * 150
 
 
 # --- Restoring ---
@@ -175,6 +244,20 @@ def test_a_bad_backup_is_not_restored(desk: Desk) -> None:
     assert not restored.exists()
     with pytest.raises(ProjectError, match="no file"):
         restore(desk.folder / "nothing.annotator", restored)
+
+
+@pytest.mark.parametrize("named", [None, Path("/somewhere/thesis.annotator")])
+def test_a_full_disk_is_told_of_the_file_the_person_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, named: Path | None
+) -> None:
+    made, new = desk.project.back_up(), desk.folder / "new.annotator"
+    a_small_disk(monkeypatch, 2)
+    with pytest.raises(StorageFullError) as refused:
+        restore(made, new, named=named)
+    assert str(refused.value) == (
+        f"{named or new} cannot grow: the disk is full. No file was made. Free some space and try again."
+    )
+    assert [name for name in names_in(desk.folder) if "new" in name] == []
 
 
 # --- Thinning ---

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.domain.errors import ProjectBusyError, ProjectError
+from annotator.domain.errors import ProjectBusyError, ProjectError, StorageFullError
 from annotator.domain.ids import ProjectId
 from annotator.store import sqlite
 from annotator.store.history import Head
@@ -17,6 +17,7 @@ from annotator.store.project_file import ProjectFile
 from annotator.store.recovery import journal_of
 from annotator.store.restoring import has_event, introduction_of, project_at, put_in_place, refuse_damaged
 from annotator.store.schema import SCHEMA_VERSION
+from tests.small_disk import a_small_disk
 from tests.store.making import Desk, names_in, tamper
 
 
@@ -38,6 +39,35 @@ def head_of(file: Path) -> int:
 
 
 # --- Putting in place ---
+
+
+def test_on_a_full_disk_the_present_file_stays_and_is_the_one_that_is_named(
+    desk: Desk, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, names = desk.path.read_bytes(), names_in(desk.folder)
+    with monkeypatch.context() as patch:
+        a_small_disk(patch, 3)
+        with pytest.raises(StorageFullError) as refused:
+            put_in_place(backup, desk.path, desk.state_folder)
+    assert str(refused.value) == (
+        f"{desk.path} cannot grow: the disk is full. The file was not changed. Free some space and try again."
+    )
+    assert desk.path.read_bytes() == before
+    assert names_in(desk.folder) == names
+    put_in_place(backup, desk.path, desk.state_folder)
+    assert head_of(desk.path) == head_of(backup)
+
+
+@pytest.mark.parametrize("letters", ["x" * 235, "é" * 115])
+def test_a_project_with_too_long_a_name_for_that_is_not_replaced_and_named(
+    desk: Desk, backup: Path, letters: str
+) -> None:
+    path = desk.path.rename(desk.folder / f"{letters}.annotator")
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="File name too long") as refused:
+        put_in_place(backup, path, desk.state_folder)
+    assert (str(path) in refused.value.message, ".restored" in refused.value.message) == (True, False)
+    assert path.read_bytes() == before
 
 
 def test_a_restored_project_is_the_backup_and_the_present_file_lies_beside(desk: Desk, backup: Path) -> None:
