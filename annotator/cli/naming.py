@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -66,9 +66,22 @@ def reading(project: Path) -> Workspace:
     return open_workspace(project, folders=Folders.of_person(), read_only=True)
 
 
-def writing(project: Path, coder_name: str = "") -> Workspace:
+def writing(project: Path, coder_name: str = "") -> AbstractContextManager[Workspace]:
     """Open a project to be changed; who does it becomes a coder with the first deed, not when that is refused."""
-    return open_workspace(project, folders=Folders.of_person(), coder_name=coder_name, joins_at_once=False)
+    return closed_afterwards(
+        open_workspace(project, folders=Folders.of_person(), coder_name=coder_name, joins_at_once=False)
+    )
+
+
+@contextmanager
+def closed_afterwards(workspace: Workspace) -> Iterator[Workspace]:
+    """Close a project after the block; where it cannot be backed up then, say so: what was done is stored."""
+    try:
+        yield workspace
+    finally:
+        not_backed_up = workspace.close()
+        if not_backed_up is not None:
+            complain(str(not_backed_up))
 
 
 def named_round(workspace: Workspace, name: str) -> Round:

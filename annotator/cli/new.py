@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from annotator.bootstrap import SUFFIX, create_workspace
+from annotator.cli.naming import closed_afterwards
 from annotator.cli.output import answer, say
 from annotator.domain.errors import ProjectError
 from annotator.services.folders import Folders
@@ -25,7 +26,8 @@ def new(
         raise ProjectError(f"{project} is no name for a file.", remedy="Name the project file to make.")
     path = project if project.suffix == SUFFIX else project.with_name(project.name + SUFFIX)
     folders = Folders.of_person()
-    with create_workspace(path, folders=folders, name=name, coder_name=coder, codebook=codebook) as workspace:
+    made = create_workspace(path, folders=folders, name=name, coder_name=coder, codebook=codebook)
+    with closed_afterwards(made) as workspace:
         version = workspace.codebooks.current()
         facts = {
             "project": str(workspace.project.path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -103,7 +104,8 @@ class _Merging:
         self._project = project
         self._is_dry_run = is_dry_run
         self._before: list[MergePlan] = []
-        self._workspace = reading(project)
+        self._open = ExitStack()
+        self._workspace = self._open.enter_context(reading(project))
 
     def merged(self, path: Path, advance: Advance) -> dict[str, Any]:
         """Plan one packet and, unless this is a dry run, merge it; return what a script may want to know of that.
@@ -124,7 +126,7 @@ class _Merging:
 
     def _begin_writing(self) -> None:
         if self._workspace.project.is_read_only:
-            opened = writing(self._project)
+            opened = self._open.enter_context(writing(self._project))
             self._workspace.close()
             self._workspace = opened
 
@@ -132,7 +134,7 @@ class _Merging:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._workspace.close()
+        self._open.close()
 
 
 def _advance(advance: Advance, total: int, done: int) -> None:

@@ -75,6 +75,15 @@ def project_facts(workspace: Workspace, state_folder: Path) -> ProjectFacts:
     )
 
 
+def _facts_or_closed(workspace: Workspace, state_folder: Path) -> ProjectFacts:
+    """Return what `project_facts` does; a project that cannot say that is closed."""
+    try:
+        return project_facts(workspace, state_folder)
+    except AnnotatorError:
+        workspace.close()
+        raise
+
+
 class Desk(QObject):
     """What the window works on; every signal is emitted on the GUI thread."""
 
@@ -189,33 +198,29 @@ class Desk(QObject):
     ) -> None:
         """Open a workspace on the store thread; one that is open at this place already stays as it is."""
 
-        def replace(_: Job) -> tuple[Workspace, ProjectFacts] | None:
+        def replace(_: Job) -> tuple[Workspace, ProjectFacts, AnnotatorError | None] | None:
             present = self._workspace
             if present is not None and _is_same_file(present.project.path, place()):
-                return present, project_facts(present, self.folders.state)
+                return present, project_facts(present, self.folders.state), None
             workspace = opened()
             if self._is_closed:
                 workspace.close()
                 return None
-            try:
-                facts = project_facts(workspace, self.folders.state)
-            except AnnotatorError:
-                workspace.close()
-                raise
-            if present is not None:
-                present.close()
-            return workspace, facts
+            facts = _facts_or_closed(workspace, self.folders.state)
+            return workspace, facts, None if present is None else present.close()
 
-        def on_success(answer: tuple[Workspace, ProjectFacts] | None) -> None:
+        def on_success(answer: tuple[Workspace, ProjectFacts, AnnotatorError | None] | None) -> None:
             if answer is None or self._is_closed:
                 return
-            self._workspace, facts = answer
+            self._workspace, facts, not_backed_up = answer
             QTimer.singleShot(_PAINTED_AFTER_MS, self, self._load_rules)
             self._key = None
             self._round = None
             self.kept.give_up()
             self.project_opened.emit(facts)
             then()
+            if not_backed_up is not None:
+                self.failed.emit(not_backed_up)
 
         self._thread.submit(replace, on_success=on_success, on_failure=lambda error: self.failed.emit(_plain(error)))
 
@@ -231,14 +236,16 @@ class Desk(QObject):
         self._workspace = None
         return present
 
-    def close(self) -> None:
-        """Wait for what is being written, then close the project, also one that is just being opened."""
+    def close(self) -> AnnotatorError | None:
+        """Wait for what is being written, close what is open or being opened; return why it has no backup, if so."""
         self._is_closed = True
         workspace, self._workspace = self._workspace, None
+        not_backed_up: list[AnnotatorError | None] = []
         if workspace is not None:
-            self._thread.submit(lambda _: workspace.close(), on_success=_pass, on_failure=_raise)
+            self._thread.submit(lambda _: not_backed_up.append(workspace.close()), on_success=_pass, on_failure=_raise)
         self._thread.finish()
         self.kept.list_refused()
+        return next(iter(not_backed_up), None)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from annotator.gui.closing import UnsavedGuard
 from annotator.gui.coding_import_commands import CodingImportCommands
 from annotator.gui.coding_room import CodingRoom
 from annotator.gui.desk import Desk, ProjectFacts
-from annotator.gui.dialogs.message import show_error
+from annotator.gui.dialogs.message import show_error, shown_alone
 from annotator.gui.export.commands import ExportCommands
 from annotator.gui.form.focus_order import stops
 from annotator.gui.help_commands import HelpCommands
@@ -293,5 +293,7 @@ class MainWindow(QMainWindow):
             self.memory.write(self, self.coding.splitter, is_queue_shown=self.actions_by_id["toggle_queue"].isChecked())
         except OSError as error:
             self.status_line.show_message(f"The settings could not be kept: {error.strerror}.")
-        self.desk.close()
+        not_backed_up = self.desk.close()
+        if not_backed_up is not None:
+            self._last_words = shown_alone(not_backed_up)
         super().closeEvent(event)

@@ -47,8 +47,9 @@ def reopen(
     def reopened() -> Workspace:
         from annotator.bootstrap import open_workspace
 
-        if present is not None:
-            present.close()
+        not_backed_up = None if present is None else present.close()
+        if not_backed_up is not None:
+            failures.append(not_backed_up)
         try:
             results.append(between(_service(desk)))
         except AnnotatorError as error:

@@ -9,6 +9,7 @@ import pytest
 from annotator.bootstrap import open_workspace
 from annotator.services.folders import Folders
 from tests.cli.conftest import Run
+from tests.small_disk import a_small_disk
 
 
 @pytest.fixture
@@ -136,3 +137,52 @@ def test_a_place_nothing_is_known_of_is_told(run: Run, tmp_path: Path) -> None:
         answer = run("backup", "list", path)
         assert (answer.status, answer.out) == (1, "")
         assert str(path) in answer.err
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["to a new file", "in the project's place"])
+def test_on_a_full_disk_nothing_is_restored_and_the_file_of_the_person_is_named(
+    run: Run, worked: Path, monkeypatch: pytest.MonkeyPatch, is_new: bool
+) -> None:
+    before, target = worked.read_bytes(), worked.with_name("restored.annotator") if is_new else worked
+    names = sorted(path.name for path in worked.parent.iterdir())
+    with monkeypatch.context() as patch:
+        a_small_disk(patch, 4, under=worked.parent)
+        answer = run("backup", "restore", worked, "newest", *(["--to", target] if is_new else []))
+    assert (answer.status, answer.out) == (1, "")
+    kept = "No file was made." if is_new else "The file was not changed."
+    assert answer.err == f"{target} cannot grow: the disk is full. {kept} Free some space and try again.\n"
+    assert sorted(path.name for path in worked.parent.iterdir()) == names
+    assert worked.read_bytes() == before
+
+
+def test_a_backup_is_not_restored_under_too_long_a_name(run: Run, worked: Path) -> None:
+    target = worked.with_name(f"{'x' * 244}.annotator")
+    answer = run("backup", "restore", worked, "newest", "--to", target)
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err == f"{target} cannot be made: File name too long. Choose a shorter name.\n"
+
+
+def test_a_deed_without_room_for_its_backup_is_done_and_says_so(
+    run: Run, worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        a_small_disk(patch, 4, under=Folders.of_person().state)
+        answer = run("round", "new", worked, "Pilot", "--json")
+    assert (answer.status, answer.json["made"]) == (0, True)
+    assert answer.err.startswith("The backup ")
+    assert answer.err.endswith("is full. The project itself is unchanged. Free some space and try again.\n")
+    assert [one["name"] for one in run("round", "list", worked, "--json").json["rounds"]] == ["Pilot"]
+
+
+def test_a_deed_that_is_refused_tells_that_and_the_backup_that_cannot_be_made(
+    run: Run, worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for backup in (Folders.of_person().state / "backups").rglob("*.annotator"):
+        backup.unlink()
+    with monkeypatch.context() as patch:
+        a_small_disk(patch, 4, under=Folders.of_person().state)
+        answer = run("round", "rename", worked, "Nothing", "Pilot")
+    assert answer.status == 1
+    told = answer.err.splitlines()
+    assert [told[0].startswith("The backup "), told[1].startswith("There is no round Nothing.")] == [True, True]
+    assert len(told) == 2

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.services.folders import Folders
 from tests.cli.conftest import Run
+from tests.small_disk import a_small_disk
 
 
 def test_new_makes_a_project_and_says_what_is_in_it(tmp_path: Path, run: Run) -> None:
@@ -84,6 +86,41 @@ def test_new_with_a_name_that_is_none_makes_nothing(tmp_path: Path, run: Run, na
     answer = run("new", tmp_path / "work", "--coder", name)
     assert (answer.status, answer.err) == (1, "A coder's name has 1 to 80 characters. Nothing was changed.\n")
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_new_on_a_full_disk_makes_nothing_and_says_so(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_small_disk(monkeypatch, 40, under=tmp_path / "stick")
+    (tmp_path / "stick").mkdir()
+    answer = run("new", tmp_path / "stick" / "work")
+    assert (answer.status, answer.out) == (1, "")
+    path = tmp_path / "stick" / "work.annotator"
+    assert answer.err == f"{path} cannot grow: the disk is full. No project was made. Free some space and try again.\n"
+    assert list((tmp_path / "stick").iterdir()) == []
+
+
+def test_new_with_too_long_a_name_names_what_was_typed(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / f"{'x' * 244}.annotator"
+    for typed in (path, path.with_suffix("")):
+        answer = run("new", typed)
+        assert (answer.status, answer.out) == (1, "")
+        assert answer.err == f"{path} cannot be made: File name too long. Choose a shorter name.\n"
+    assert [one for one in tmp_path.iterdir() if one.is_file()] == []
+
+
+def test_new_without_room_for_a_backup_makes_the_project_and_says_that(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_small_disk(monkeypatch, 2, under=Folders.of_person().state)
+    answer = run("new", tmp_path / "work", "--json")
+    assert answer.status == 0
+    assert answer.err.startswith("The backup ")
+    assert answer.err.endswith(
+        " cannot grow: the disk is full. The project itself is unchanged. Free some space and try again.\n"
+    )
+    monkeypatch.undo()
+    assert run("check", answer.json["project"]).status == 0
 
 
 def test_new_with_names_that_are_no_text_shows_them_with_marks(tmp_path: Path, run: Run) -> None:

@@ -13,9 +13,14 @@ _ICON_SIDE = 32
 
 def show_error(parent: QWidget, error: AnnotatorError) -> None:
     """Show what went wrong, what was kept and what to do; the window stays usable."""
-    box = _made(parent, error.message, " ".join(part for part in (error.kept, error.remedy) if part))
-    box.setIconPixmap(icon("warning", Tint.WARNING).pixmap(_ICON_SIDE, _ICON_SIDE))
-    box.open()
+    _of_error(error, parent).open()
+
+
+def shown_alone(error: AnnotatorError) -> QMessageBox:
+    """Show what went wrong while the window goes; the app ends with the message. It is shown as long as it is held."""
+    box = _of_error(error, None)
+    box.show()
+    return box
 
 
 def show_notice(parent: QWidget, text: str, more: str = "") -> None:
@@ -23,7 +28,13 @@ def show_notice(parent: QWidget, text: str, more: str = "") -> None:
     _made(parent, text, more).open()
 
 
-def _made(parent: QWidget, text: str, more: str) -> QMessageBox:
+def _of_error(error: AnnotatorError, parent: QWidget | None) -> QMessageBox:
+    box = _made(parent, error.message, " ".join(part for part in (error.kept, error.remedy) if part))
+    box.setIconPixmap(icon("warning", Tint.WARNING).pixmap(_ICON_SIDE, _ICON_SIDE))
+    return box
+
+
+def _made(parent: QWidget | None, text: str, more: str) -> QMessageBox:
     no_icon = QMessageBox.Icon.NoIcon
     box = QMessageBox(no_icon, "Incident Annotator", text, QMessageBox.StandardButton.Ok, parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
