@@ -24,7 +24,7 @@ from annotator.gui.rounds.packets_make_dialog import MakePacketsDialog
 from annotator.gui.rounds.packets_merge_dialog import MergePacketsDialog, RefusedFile
 from annotator.gui.rounds.packets_settle_dialog import SettleDialog
 from annotator.gui.rounds.undo_toast import UndoToast
-from annotator.services.packets.service import SUFFIX
+from annotator.services.packets.service import SUFFIX, PacketSummary
 
 if TYPE_CHECKING:
     from annotator.bootstrap import Workspace
@@ -59,9 +59,9 @@ def _report_part(job: Job, before: int, done: int, total: int) -> None:
     job.report(before * _STEPS + done * _STEPS // max(total, 1))
 
 
-def _report(job: Job, before: int, done: int, *, each: int = 1) -> None:
+def _report(job: Job, before: int, done: int) -> None:
     """Say how far a job of several steps is, each of which counts its own things; also where it can be stopped."""
-    job.report(before + done * each)
+    job.report(before + done)
 
 
 class PacketCommands(QObject):
@@ -106,17 +106,12 @@ class PacketCommands(QObject):
         self._desk.ask(who, on_success=show)
 
     def _make(self, its_round: Round, coders: Sequence[CoderId], folder: Path) -> None:
-        def made(workspace: Workspace, job: Job) -> list[str]:
-            lines = []
-            for done, coder_id in enumerate(coders):
-                job.report(done)
-                path = workspace.packets.path_for(its_round.id, coder_id, folder)
-                still = partial(_report, job, done, each=0)
-                packet = workspace.packets.make(its_round.id, coder_id, path, by=workspace.coder.id, progress=still)
-                lines.append(f"{packet.path.name}  ({counted(packet.articles, 'article')}, {packet.codings} coded)")
-            return lines
+        def made(workspace: Workspace, job: Job) -> tuple[PacketSummary, ...]:
+            by = workspace.coder.id
+            return workspace.packets.make_several(its_round.id, coders, folder, by=by, progress=job.report)
 
-        def show(lines: list[str]) -> None:
+        def show(packets: tuple[PacketSummary, ...]) -> None:
+            lines = [f"{one.path.name}  ({counted(one.articles, 'article')}, {one.codings} coded)" for one in packets]
             show_notice(self._window, f"{counted(len(lines), 'packet')} made in {folder}.", "\n".join(lines))
 
         job = self._desk.ask(made, on_success=show)
@@ -200,7 +195,9 @@ class PacketCommands(QObject):
         if done.unsettled:
             settle = box.addButton("Settle…", QMessageBox.ButtonRole.ActionRole)
             settle.clicked.connect(self.settle)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Ok))
+        enough = box.addButton(QMessageBox.StandardButton.Ok)
+        box.setDefaultButton(enough)
+        box.setEscapeButton(enough)
         box.open()
 
     def _undo(self, merges: int) -> None:

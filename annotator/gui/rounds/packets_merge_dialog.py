@@ -64,7 +64,11 @@ class MergePacketsDialog(RoundsDialog):
         self._why.setWordWrap(True)
         self._why.setAccessibleName("Why")
         table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        cautions = plain_label(cautions_of(plans), "warning")
+        cautions.setWordWrap(True)
+        cautions.setVisible(bool(cautions.text()))
         self.body.addWidget(summary)
+        self.body.addWidget(cautions)
         self.body.addWidget(table, 1)
         self.body.addWidget(self._why)
         self.body.addWidget(plain_label("A backup is made first, and merging can be undone.", "dim"))
@@ -88,3 +92,8 @@ def summary_of(plans: Sequence[MergePlan], refused: Sequence[RefusedFile]) -> st
     left_out = sum(len(plan.refused) for plan in plans)
     files = f" {counted(len(refused), 'file')} cannot be used." if refused else ""
     return f"{new:,} new, {here:,} already here, {conflicting:,} conflicting, {left_out:,} refused.{files}"
+
+
+def cautions_of(plans: Sequence[MergePlan]) -> str:
+    """Return a line for each packet whose merge may be refused at its end."""
+    return "\n".join(f"{plan.file_name}: {plan.caution}" for plan in plans if plan.caution)

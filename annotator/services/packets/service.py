@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from annotator.store.reader import Reader
 
 SUFFIX = ".annotator"
+_LONGEST_FILE_NAME = 200
+"""Bytes; what is added to it, also while the packet is made, must still be a name for most systems."""
 _NOT_MADE = "No packet was made."
 
 
@@ -94,7 +96,7 @@ class PacketService:
         from annotator.store.project_file import refuse_place, take_name
 
         refuse_place(path)
-        temporary = path.with_name(f".{path.name}.{new_id()}.making")
+        temporary = path.with_name(f".{new_id()}.making")
         try:
             with _errors_naming(path, temporary):
                 summary = self._written(round_id, coder_id, temporary, path, by, progress)
@@ -115,15 +117,19 @@ class PacketService:
     ) -> tuple[PacketSummary, ...]:
         """Write a packet for each coder into a folder, which is made where there is none; all of them or none.
 
-        ``progress`` gets the number of packets made. Raises as `make` does, ProjectError also when the folder cannot be
-        made; packets that were made before the one that failed are then taken away again.
+        ``progress`` gets the number of packets made, article by article; it may raise to stop. Raises as `make` does,
+        ProjectError also when the folder cannot be made; packets that were made before are then taken away again.
         """
         made: list[PacketSummary] = []
+
+        def still(_: int) -> None:
+            progress(len(made))
+
         with _made_folder(folder):
             try:
                 for coder_id in coder_ids:
                     path = self.path_for(round_id, coder_id, folder)
-                    made.append(self.make(round_id, coder_id, path, by=by))
+                    made.append(self.make(round_id, coder_id, path, by=by, progress=still))
                     progress(len(made))
             except BaseException:
                 for summary in made:
@@ -293,4 +299,7 @@ def _moved(article: Article, import_id: ImportId) -> Article:
 def _as_file_name(words: str) -> str:
     """Return the words with a dash for whatever some system does not take in a file's name."""
     kept = "".join("-" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in words)
-    return kept.strip(" .")[:120] or "packet"
+    kept = kept.strip(" .")[:120]
+    while len(os.fsencode(kept)) > _LONGEST_FILE_NAME:
+        kept = kept[:-1]
+    return kept or "packet"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from annotator.domain.errors import AnnotatorError, CodingError, ProjectError, StorageFullError
-from annotator.store import sqlite
 from annotator.store.project_file import ProjectFile
 from tests.services.packet_making import ADA, BEN, Lab
+from tests.small_disk import a_small_disk
 
 NAMES = [f"project Pilot {ADA}.annotator", f"project Pilot {BEN}.annotator"]
 
@@ -45,7 +44,7 @@ def test_the_folder_is_made_and_has_a_whole_packet_for_each(lab: Lab, out: Path)
     paths = made_for_both(lab, out, done.append)
     assert paths == [out / name for name in NAMES]
     assert inside(out) == NAMES
-    assert done == [1, 2]
+    assert done == [0, 1, 1, 2], "it is told within a packet too"
     for path, coder in zip(paths, (lab.ada, lab.ben), strict=True):
         packet = lab.at_work(path)
         assert (packet.coder, packet.project.check()) == (coder, ())
@@ -57,6 +56,17 @@ def test_a_folder_that_is_there_is_used_and_nothing_in_it_is_touched(lab: Lab, o
     first, second = made_for_both(lab, out)
     assert (first.name, second.name) == (f"project Pilot {ADA} 2.annotator", NAMES[1])
     assert (out / NAMES[0]).read_text() == "a diary"
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\N{PILE OF POO}"])
+def test_long_names_are_cut_to_what_can_be_a_file(lab: Lab, out: Path, letter: str) -> None:
+    with lab.project() as project:
+        project.rounds.rename(lab.round.id, letter * 80, by=lab.lea.id)
+        project.coders.rename(lab.ada.id, letter * 80, by=lab.lea.id)
+        (made,) = project.packets.make_several(lab.round.id, [lab.ada.id], out, by=lab.lea.id)
+    assert made.path.name.startswith(f"project {letter * 40}")
+    assert inside(out) == [made.path.name]
+    assert lab.at_work(made.path).project.check() == ()
 
 
 @pytest.mark.parametrize("is_link", [False, True])
@@ -97,10 +107,13 @@ def test_where_one_fails_those_before_it_go_again_and_so_does_the_folder(lab: La
     assert (inside(out) if is_there else out.exists()) == (["diary.txt"] if is_there else False)
 
 
-@pytest.mark.parametrize("stop_at", [1, 2])
-def test_who_stops_half_way_leaves_nothing_either(lab: Lab, out: Path, stop_at: int) -> None:
+@pytest.mark.parametrize(("stop_at", "time"), [(0, 1), (1, 1), (1, 2), (2, 1)])
+def test_who_stops_half_way_leaves_nothing_either(lab: Lab, out: Path, stop_at: int, time: int) -> None:
+    heard: list[int] = []
+
     def stop(done: int) -> None:
-        if done == stop_at:
+        heard.append(done)
+        if heard.count(stop_at) == time:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -119,19 +132,6 @@ def test_what_somebody_else_put_into_the_folder_meanwhile_stays(lab: Lab, out: P
 
 
 # -- disks that refuse -------------------------------------------------------------------------------------------------
-
-
-def a_small_disk(monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
-    """Give every file that is written from now on so many pages of 4 KB at most."""
-    connect = sqlite.connect
-
-    def connect_to_a_small_disk(file: Path, mode: str) -> sqlite3.Connection:
-        connection = connect(file, mode)
-        if mode != "ro":
-            connection.execute(f"PRAGMA max_page_count = {pages}")
-        return connection
-
-    monkeypatch.setattr(sqlite, "connect", connect_to_a_small_disk)
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.8, 0.95])
