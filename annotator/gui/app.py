@@ -30,7 +30,7 @@ def run(project: Path | None = None, *, is_sample: bool = False) -> int:
     application = application_with_theme()
     window = open_window(project, is_sample=is_sample)
     window.show()
-    QTimer.singleShot(_SETTLED_AFTER_MS, settle_memory)
+    QTimer.singleShot(_SETTLED_AFTER_MS, window, settle_memory)
     status = application.exec()
     gc.enable()
     return status

@@ -45,7 +45,9 @@ class ComposedEditor(ValueEditor):
         for line in lines:
             self._layout.addLayout(self._line(line))
         self._more_parts = [name for line in more for name in line]
-        self._more_box, self._more_button = QWidget(), QToolButton()
+        self._more_box, self._more_button = QWidget(self), QToolButton(self)
+        self._more_box.hide()
+        self._more_button.setVisible(bool(more))
         if more:
             self._add_more(more)
         for part in self._parts.values():
@@ -116,7 +118,6 @@ class ComposedEditor(ValueEditor):
             box.addLayout(self._line(line))
         self._layout.addWidget(self._more_button)
         self._layout.addWidget(self._more_box)
-        self._more_box.hide()
         self._more_button.toggled.connect(self._on_more_toggled)
 
     def _on_more_toggled(self, is_open: bool) -> None:
