@@ -19,6 +19,7 @@ def follow(job: Job, words: str, parent: QWidget, *, total: int = 0) -> QProgres
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_SHOW_AFTER_MS)
+    dialog.setValue(0)  # the moment is counted from here; without a first value Qt waits for four seconds
     dialog.setAutoClose(False)
     dialog.setAutoReset(False)
     dialog.canceled.connect(job.cancel)

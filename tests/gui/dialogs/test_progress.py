@@ -25,12 +25,12 @@ class SlowWork:
         self.last = 0
 
     def __call__(self, job: Job) -> str:
-        assert self.begin.wait(10)
+        assert self.begin.wait(60)
         for number in range(1, 101):
             job.report(number)
             self.last = number
             if number == 10:
-                assert self.go_on.wait(10)
+                assert self.go_on.wait(60)
         return "done"
 
 
@@ -64,6 +64,21 @@ def test_a_job_that_takes_longer_than_a_moment_is_shown_and_goes_when_it_is_done
     work.go_on.set()
     qtbot.waitUntil(lambda: results == ["done"])
     qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+
+
+@pytest.mark.parametrize("total", [0, 100])
+def test_the_moment_is_counted_before_the_job_says_how_far_it_is(
+    qtbot: QtBot, window: QMainWindow, thread: StoreThread, total: int
+) -> None:
+    work = SlowWork()
+    job = thread.submit(work, on_success=lambda _: None, on_failure=lambda error: None)
+    dialog = follow(job, "Importing articles…", window, total=total)
+    assert dialog.value() == 0, "Qt counts from the first value"
+    qtbot.waitUntil(dialog.isVisible)
+    assert work.last == 0
+    work.begin.set()
+    work.go_on.set()
+    qtbot.waitUntil(lambda: not isValid(job))
 
 
 def test_cancel_stops_the_job_at_its_next_step(qtbot: QtBot, window: QMainWindow, thread: StoreThread) -> None:
