@@ -1,8 +1,12 @@
-"""What every test stands on: a home of its own, no screen, no Qt warning unheard, and the folders tests share."""
+"""What every test stands on: a home of its own, no screen, no Qt warning unheard, and the folders tests share.
+
+And nothing of the test before it: no window, no key held, no theme, no setting of the garbage collector.
+"""
 
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import re
 import shutil
@@ -12,9 +16,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QPalette, QWindow
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {
@@ -54,8 +60,25 @@ def _leave_the_real_home() -> None:
 
 _leave_the_real_home()
 
+PATIENCE_MS = 60_000
+"""How long a test waits for what is sure to come: only one that fails ever waits so long.
+
+pytest-qt gives up after five seconds, which are soon over on a machine with other work, and has no setting for it.
+"""
+for _waiting in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitActive, QtBot.waitExposed):
+    assert _waiting.__kwdefaults__
+    _waiting.__kwdefaults__["timeout"] = PATIENCE_MS
+
 hypothesis.settings.register_profile(
-    "ci", deadline=None, derandomize=True, database=None, print_blob=True, max_examples=100
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    max_examples=100,
+    # The one check that goes by the clock. How slowly examples are made is seen on a developer's own machine; on one
+    # that does other work beside it says nothing.
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.register_profile("dev", deadline=None, derandomize=False, database=None, max_examples=100)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
@@ -71,13 +94,55 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def no_key_held() -> Iterator[None]:
-    """Let go of Shift and the like after a test: Qt holds what came with the last key until another event comes.
+def usual_collector() -> Iterator[None]:
+    """Have the collector look as often as before, and through everything: the window freezes what it starts with."""
+    threshold = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*threshold)
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def application_as_it_was(request: pytest.FixtureRequest, usual_collector: None) -> Iterator[None]:
+    """Leave the next test an application without windows of this one, keys it held or its theme.
+
+    What tests leave of Qt is collected here: the collector runs on whichever thread makes many objects, and objects of
+    Qt that are thrown away on the store's thread can end the process.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    app: QApplication = request.getfixturevalue("qapp")
+    gc.disable()
+    gc.collect(1)
+    style, font, palette, tip = app.style().objectName(), app.font(), QPalette(app.palette()), QToolTip.palette()
+    yield
+    _delete_what_was_closed()
+    _let_go()
+    if app.styleSheet() or app.property("annotatorTheme"):
+        app.setStyleSheet("")
+        app.setProperty("annotatorTheme", None)
+        app.setStyle(style)
+        app.setFont(font)
+        app.setPalette(palette)
+        QToolTip.setPalette(tip)
+
+
+def _delete_what_was_closed() -> None:
+    """Delete windows that shall be deleted later now: until an event loop runs they live on, and with them dialogs.
+
+    An open dialog keeps mouse and keyboard from the next test's window and is found by who looks for its own.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _let_go() -> None:
+    """Let go of Shift and the like: Qt holds what came with the last key until another event comes.
 
     Views choose rows by it, so the next test would choose other ones.
     """
-    yield
-    if QGuiApplication.instance() is not None and QGuiApplication.keyboardModifiers():
+    if QApplication.keyboardModifiers():
         QTest.keyRelease(QWindow(), Qt.Key.Key_Shift)
 
 

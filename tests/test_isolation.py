@@ -1,7 +1,9 @@
-"""What tests/conftest.py promises: no test reaches the real home, and no warning of Qt goes unheard."""
+"""What tests/conftest.py promises: no test reaches the real home or another test, no warning of Qt goes unheard."""
 
 from __future__ import annotations
 
+import gc
+import inspect
 import os
 import re
 import shutil
@@ -14,7 +16,11 @@ import pytest
 from PySide6.QtCore import QDir, QStandardPaths, Qt, QTemporaryDir
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
+
+from annotator.gui.theme import ThemeName, apply_theme, tokens
+from annotator.gui.theme.palette import palette_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,6 +70,48 @@ def test_no_key_of_an_earlier_test_is_held(qtbot: QtBot, held: Qt.KeyboardModifi
     assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier, "the other one came before, or none"
     QTest.keyClick(QWindow(), Qt.Key.Key_A, held)
     assert QGuiApplication.keyboardModifiers() == held, "what a test leaves behind"
+
+
+@pytest.mark.parametrize("left", [ThemeName.LIGHT, ThemeName.DARK])
+def test_no_theme_of_an_earlier_test_is_on(qapp: QApplication, left: ThemeName) -> None:
+    assert (qapp.styleSheet(), qapp.property("annotatorTheme")) == ("", None)
+    assert not {qapp.palette().window().color().name(), QToolTip.palette().window().color().name()} & {
+        palette_of(tokens(name)).window().color().name() for name in ThemeName
+    }
+    apply_theme(qapp, left)
+    assert qapp.styleSheet(), "what a test leaves behind"
+
+
+@pytest.mark.parametrize("left", ["a dialog", "another dialog"])
+def test_no_window_of_an_earlier_test_is_open(qtbot: QtBot, left: str) -> None:
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == []
+    assert QApplication.activeModalWidget() is None
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = QDialog(window)
+    dialog.setWindowTitle(left)
+    dialog.open()
+    assert QApplication.activeModalWidget() is dialog, "what a test leaves behind"
+
+
+@pytest.mark.parametrize("left", [5, 7])
+def test_the_collector_is_set_as_it_was_before_an_earlier_test(left: int) -> None:
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, 0)
+    assert gc.get_threshold() != (12 - left,) * 3, "what the other one has left"
+    gc.freeze()
+    gc.disable()
+    gc.set_threshold(left, left, left)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_tests_leave_of_qt_is_never_collected_on_the_stores_thread() -> None:
+    assert not gc.isenabled()
+
+
+@pytest.mark.parametrize("waiting", ["waitSignal", "waitSignals", "waitUntil", "waitActive", "waitExposed"])
+def test_what_is_sure_to_come_is_waited_for_long(qtbot: QtBot, waiting: str) -> None:
+    assert inspect.signature(getattr(qtbot, waiting)).parameters["timeout"].default == 60_000
 
 
 def test_the_runtime_folder_is_short_private_and_outside_the_real_one() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 _LOOK_EVERY_MS = 5
 
 
-def wait_until(condition: Callable[[], bool], *, timeout_ms: int = 10_000) -> bool:
+def wait_until(condition: Callable[[], bool], *, timeout_ms: int = 60_000) -> bool:
     """Run events until the condition holds; False when it did not within the time."""
     if condition():
         return True

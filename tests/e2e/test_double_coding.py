@@ -135,6 +135,7 @@ def test_every_disagreement_is_ruled_by_keyboard_and_gold_leaves(
         assert isinstance(room, ReviewRoom)
         hands.wait(lambda: room.page.case is not None, "a case is open")
         hands.wait(room.page.article.view.hasFocus, "the article has the keyboard")
+        hands.wait(lambda: not room.list.waiting, "all cases are listed")
         for _ in range(80):
             if all(line.state is CaseState.SETTLED for line in room.list.lines):
                 return

@@ -158,8 +158,9 @@ def test_opening_the_sample_that_is_open_already_stays_with_it(play: Play) -> No
         title = hands.window.coding.queue_model.item_at(1)
         assert title is not None
         hands.wait_for_article(title.title)
+        before = hands.worksheet
         hands.trigger("open_sample")
-        hands.wait(lambda: hands.window.coding.gestures.worksheet is None, "the project is opened anew")
+        hands.wait(lambda: hands.window.coding.gestures.worksheet is not before, "the project is opened anew")
         hands.wait_for_article(title.title)
         assert QApplication.activeModalWidget() is None
 

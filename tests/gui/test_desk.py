@@ -173,7 +173,7 @@ def test_answers_about_a_project_that_was_replaced_meanwhile_are_dropped(
     log, gate = Log(open_desk), threading.Event()
 
     def slow(workspace: Workspace, _: Job) -> str:
-        assert gate.wait(5)
+        assert gate.wait(60)
         return workspace.project.name
 
     answers: list[str] = []

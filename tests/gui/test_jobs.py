@@ -72,7 +72,7 @@ def test_work_runs_on_one_thread_and_is_answered_on_the_other(
 def test_nothing_is_answered_before_the_window_handles_events(thread: StoreThread, answers: Answers) -> None:
     done = threading.Event()
     thread.submit(lambda _: done.set(), on_success=answers.take, on_failure=answers.refuse)
-    assert done.wait(5)
+    assert done.wait(60)
     assert answers.results == []
 
 
@@ -95,7 +95,7 @@ def test_progress_arrives_on_the_gui_thread_in_order(qtbot: QtBot, thread: Store
     is_listening = threading.Event()
 
     def work(job: Job) -> str:
-        assert is_listening.wait(5)
+        assert is_listening.wait(60)
         for number in range(1, 4):
             job.report(number)
         return "done"
@@ -116,12 +116,12 @@ def test_cancelled_work_stops_at_its_next_report_and_answers_nothing(
 
     def work(job: Job) -> None:
         begun.set()
-        assert go_on.wait(5)
+        assert go_on.wait(60)
         job.report(1)
         reported.append(1)
 
     job = thread.submit(work, on_success=answers.take, on_failure=answers.refuse)
-    assert begun.wait(5)
+    assert begun.wait(60)
     assert not job.is_cancelled()
     job.cancel()
     go_on.set()

@@ -43,7 +43,7 @@ class Shown:
     failures: list[object] = field(default_factory=list)
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(condition)
 
     def words(self) -> str:
         return "\n".join(label.text() for label in self.room.findChildren(QLabel) if label.isVisible())
@@ -65,7 +65,7 @@ class Shown:
 @contextmanager
 def on_screen(qtbot: QtBot, path: Path) -> Iterator[Shown]:
     desk = Desk(folders_of(path))
-    with qtbot.waitSignal(desk.project_opened, timeout=20_000) as opened:
+    with qtbot.waitSignal(desk.project_opened) as opened:
         desk.open_project(path, ME)
     assert opened.args is not None
     facts = opened.args[0]
@@ -222,7 +222,7 @@ def test_a_report_is_written(shown: Shown, qtbot: QtBot) -> None:
     assert isinstance(dialog, ReportDialog)
     folder = dialog.folder()
     assert not folder.exists()
-    with qtbot.waitSignal(room.remarked, timeout=30_000) as remarked:
+    with qtbot.waitSignal(room.remarked) as remarked:
         dialog.accept()
     assert remarked.args == [f"Wrote 5 files to {folder}."]
     assert (folder / "agreement.html").read_text("utf-8").startswith("<!DOCTYPE html>")

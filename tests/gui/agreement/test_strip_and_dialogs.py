@@ -39,10 +39,10 @@ class Work:
 
     def begin(self, name: str, *steps: int) -> Job:
         def work(job: Job) -> str:
-            self.may_begin.wait(20)
+            self.may_begin.wait(60)
             for step in steps:
                 job.report(step)
-            self.may_end.wait(20)
+            self.may_end.wait(60)
             job.report(100)
             return name
 

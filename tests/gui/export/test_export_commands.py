@@ -89,7 +89,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     released = threading.Event()
 
     def preview(*_: object, **__: object) -> Preview:
-        released.wait(10)
+        released.wait(60)
         return NOTHING
 
     monkeypatch.setattr(ExportService, "preview", preview)

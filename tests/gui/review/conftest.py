@@ -95,10 +95,10 @@ def open_room(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Open
         desks.append(desk)
         facts: list[ProjectFacts] = []
         desk.project_opened.connect(facts.append)
-        with qtbot.waitSignal(desk.project_opened, timeout=20_000):
+        with qtbot.waitSignal(desk.project_opened):
             desk.open_project(path, coder_name)
         room = entered(qtbot, desk, facts[0])
-        qtbot.waitUntil(lambda: not is_listed or not room.list.waiting, timeout=20_000)
+        qtbot.waitUntil(lambda: not is_listed or not room.list.waiting)
         return room
 
     yield opened
@@ -117,5 +117,5 @@ def entered(qtbot: QtBot, desk: Desk, facts: ProjectFacts) -> ReviewRoom:
     room.page.article.view.set_reduced_motion(True)
     room.enter(facts, ThemeName.LIGHT)
     nothing = {NO_SECOND_CODER[2], HIDDEN[2]}
-    qtbot.waitUntil(lambda: room.page.case is not None or room.invitation.way.text() in nothing, timeout=20_000)
+    qtbot.waitUntil(lambda: room.page.case is not None or room.invitation.way.text() in nothing)
     return room

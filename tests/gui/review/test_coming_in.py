@@ -38,7 +38,7 @@ def test_the_list_comes_in_while_the_first_case_is_open_already(qtbot: QtBot, op
     first = case_of(room)
     assert len(ids_in(room)) < 8
     assert not room.bar.begin.isVisible()
-    qtbot.waitUntil(lambda: len(ids_in(room)) == 8, timeout=20_000)
+    qtbot.waitUntil(lambda: len(ids_in(room)) == 8)
     assert seen == sorted(seen)
     assert case_of(room).key == first.key
     assert room.list.cases.current_key() == first.key.article_id
@@ -56,7 +56,7 @@ def test_a_case_that_is_not_listed_yet_is_opened_all_the_same(qtbot: QtBot, open
     room = open_room(remember, articles=8, is_listed=False)
     assert keys[0].article_id not in ids_in(room)
     room.open_with(keys[0])
-    qtbot.waitUntil(lambda: case_of(room).key == keys[0], timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == keys[0])
 
 
 @pytest.mark.usefixtures("slow")
@@ -64,8 +64,8 @@ def test_a_ruling_made_while_the_list_comes_in_is_in_it(qtbot: QtBot, open_room:
     room = open_room(articles=8, is_listed=False)
     key = case_of(room).key
     press(Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: len(ids_in(room)) == 8, timeout=20_000)
-    qtbot.waitUntil(lambda: bool(case_of(room).rulings), timeout=20_000)
+    qtbot.waitUntil(lambda: len(ids_in(room)) == 8)
+    qtbot.waitUntil(lambda: bool(case_of(room).rulings))
     (line,) = (line for line in room.list.lines if line.key == key)
     assert line.state is not CaseState.NEW
 
@@ -79,10 +79,10 @@ def test_who_leaves_the_room_is_not_followed_and_coming_back_goes_on(qtbot: QtBo
     assert seen < 8
     room.desk.ask(lambda *_: None, on_success=lambda _: remarks.append("answered"))
     remarks: list[str] = []
-    qtbot.waitUntil(lambda: bool(remarks), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(remarks))
     assert len(ids_in(room)) == seen
     room.enter(room._facts, room._theme)
-    qtbot.waitUntil(lambda: len(ids_in(room)) == 8, timeout=20_000)
+    qtbot.waitUntil(lambda: len(ids_in(room)) == 8)
 
 
 class Answers:
@@ -157,7 +157,7 @@ def test_accepting_says_how_many_articles_were_taken_in(qtbot: QtBot, open_room:
     room = open_room()
     told = remarks_of(room)
     QTest.mouseClick(room.bar.begin, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "What all coders agree on is gold now in 3 more articles." in told, timeout=20_000)
+    qtbot.waitUntil(lambda: "What all coders agree on is gold now in 3 more articles." in told)
 
 
 # -- A batch, undone in a case ----------------------------------------------------------------------------------------
@@ -178,19 +178,17 @@ def test_undo_in_a_case_takes_the_batch_back_in_all_its_articles_and_says_so(
     ruled = [line.key for line in room.list.lines if line.state is not CaseState.NEW]
     assert len(ruled) > 1
     room.open_case(ruled[0].article_id)
-    qtbot.waitUntil(lambda: case_of(room).key == ruled[0], timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == ruled[0])
     room.page.article.view.setFocus()
     assert "rule on" in room.page.ruling.foot.verbs["undo"].toolTip()
     press(Qt.Key.Key_Z, modifier)
-    qtbot.waitUntil(lambda: all(line.state is CaseState.NEW for line in room.list.lines), timeout=20_000)
+    qtbot.waitUntil(lambda: all(line.state is CaseState.NEW for line in room.list.lines))
     assert told[-1].startswith("Undone: rule on ")
     assert told[-1].endswith(", in all its articles.")
     assert case_of(room).key == ruled[0]
     assert item_of(room).is_open
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(
-        lambda: sum(line.state is not CaseState.NEW for line in room.list.lines) == len(ruled), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: sum(line.state is not CaseState.NEW for line in room.list.lines) == len(ruled))
     assert QApplication.focusWidget() is room.page.article.view
 
 
@@ -199,8 +197,8 @@ def test_undo_in_a_case_the_batch_was_not_about_leaves_it(qtbot: QtBot, open_roo
     told = remarks_of(room)
     other = next(line.key for line in room.list.lines if line.state is CaseState.NEW)
     room.open_case(other.article_id)
-    qtbot.waitUntil(lambda: case_of(room).key == other, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == other)
     room.page.article.view.setFocus()
     press(Qt.Key.Key_Z)
-    qtbot.waitUntil(lambda: "There is nothing to undo in this article." in told, timeout=20_000)
+    qtbot.waitUntil(lambda: "There is nothing to undo in this article." in told)
     assert any(line.state is not CaseState.NEW for line in room.list.lines)

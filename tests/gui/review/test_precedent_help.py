@@ -95,7 +95,7 @@ def test_the_form_tells_what_was_ruled_on_the_open_field(qtbot: QtBot, tmp_path:
         coding = next(iter(reader.codings(coder_id=FIRST)))
     made.workspace.close()
     desk = Desk(Folders(tmp_path / "settings", tmp_path / "state", tmp_path / "data"))
-    with qtbot.waitSignal(desk.project_opened, timeout=20_000):
+    with qtbot.waitSignal(desk.project_opened):
         desk.open_project(path, "Reviewer")
     form = FormView()
     qtbot.addWidget(form)
@@ -105,7 +105,7 @@ def test_the_form_tells_what_was_ruled_on_the_open_field(qtbot: QtBot, tmp_path:
     PrecedentHelp(desk, form, form)
     form.activate(Slot("killed_total", coding.reports()[0].id))
     labels = form.findChildren(QLabel)
-    qtbot.waitUntil(lambda: any("codebook unclear" in one.text() for one in labels), timeout=20_000)
+    qtbot.waitUntil(lambda: any("codebook unclear" in one.text() for one in labels))
     form.activate(Slot("wounded_total", coding.reports()[0].id))
     assert not any("codebook unclear" in one.text() and not one.isHidden() for one in labels)
     desk.close()

@@ -52,7 +52,7 @@ def after(qtbot: QtBot, room: ReviewRoom, deed: Callable[[], object]) -> None:
     """Do something and wait until the case is shown anew."""
     before = room.page.case
     deed()
-    qtbot.waitUntil(lambda: room.page.case is not before, timeout=20_000)
+    qtbot.waitUntil(lambda: room.page.case is not before)
 
 
 def press(keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -129,25 +129,25 @@ def test_work_outside_any_round_is_a_choice_of_its_own(qtbot: QtBot, open_room: 
     room = open_room()
     room.bar.rounds.setCurrentIndex(room.bar.rounds.findText(OUTSIDE_ROUNDS))
     room.bar.round_chosen.emit(None)
-    qtbot.waitUntil(lambda: room.invitation.text() == ". ".join(NO_SECOND_CODER[:2]), timeout=20_000)
+    qtbot.waitUntil(lambda: room.invitation.text() == ". ".join(NO_SECOND_CODER[:2]))
 
 
 def test_another_room_opens_a_case_or_one_item_of_it(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room()
     wanted = room.list.lines[-1].key
     room.open_with(wanted)
-    qtbot.waitUntil(lambda: case_of(room).key == wanted, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == wanted)
     item = case_of(room).items[-1]
     room.open_with(ItemPlace(room.list.lines[0].key, "nothing of this id"))
-    qtbot.waitUntil(lambda: case_of(room).key == room.list.lines[0].key, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == room.list.lines[0].key)
     room.open_with(ItemPlace(wanted, item.id))
-    qtbot.waitUntil(lambda: case_of(room).key == wanted and item_of(room).id == item.id, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == wanted and item_of(room).id == item.id)
 
 
 def test_the_case_left_last_is_opened_again_also_after_a_crash(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room()
     room.step_case(1)
-    qtbot.waitUntil(lambda: case_of(room).key == room.list.lines[1].key, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key == room.list.lines[1].key)
     facts = room._facts
     assert facts is not None
     again = entered(qtbot, room.desk, facts)  # nothing was left or closed before
@@ -227,7 +227,7 @@ def test_neither_and_skip(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room(articles=4, incidents=3)
     first = item_of(room)
     press(Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: item_of(room).id != first.id, timeout=20_000)
+    qtbot.waitUntil(lambda: item_of(room).id != first.id)
     case, second = case_of(room), item_of(room)
     assert case.item(first.id) is None or case.item(first.id).ruling is None  # type: ignore[union-attr]
     after(qtbot, room, lambda: press(Qt.Key.Key_0))
@@ -256,7 +256,7 @@ def test_past_the_last_item_comes_the_next_case(qtbot: QtBot, open_room: OpenRoo
     before = case_of(room)
     room.page.show_item(before.items[-1].id)
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: case_of(room).key != before.key, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).key != before.key)
     assert room.list.cases.current_key() == case_of(room).key.article_id
 
 
@@ -302,7 +302,7 @@ def test_accepting_what_agrees_leaves_only_the_rest(qtbot: QtBot, open_room: Ope
     room = open_room()
     assert room.bar.begin.text() == "Accept what agrees in 3 articles"
     QTest.mouseClick(room.bar.begin, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not room.bar.begin.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not room.bar.begin.isVisible())
     assert not [line for line in room.list.lines if line.state is CaseState.NEW]
 
 
@@ -334,7 +334,7 @@ def test_gold_is_listed_with_what_is_behind_each_value(qtbot: QtBot, open_room: 
     room = open_room(lambda project, round_id: project.review.begin(round_id, reviewer=project.reviewer))
     after(qtbot, room, lambda: press(Qt.Key.Key_A))
     press(Qt.Key.Key_G)
-    qtbot.waitUntil(lambda: room.page.gold.list.lines.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: room.page.gold.list.lines.rowCount() > 0)
     details = {room.page.gold.list.lines.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(40)}
     assert any(detail and "all agreed" in detail for detail in details)
     told = [label.text() for label in room.page.gold.findChildren(QLabel)]
@@ -345,7 +345,7 @@ def test_gold_of_an_article_without_rulings_says_where_it_comes_from(qtbot: QtBo
     room = open_room()
     press(Qt.Key.Key_G)
     labels = room.page.gold.findChildren(QLabel)
-    qtbot.waitUntil(lambda: any("no gold" in one.text() and one.isVisible() for one in labels), timeout=20_000)
+    qtbot.waitUntil(lambda: any("no gold" in one.text() and one.isVisible() for one in labels))
 
 
 def test_help_shows_the_fields_words_and_earlier_rulings(qtbot: QtBot, open_room: OpenRoom) -> None:
@@ -358,7 +358,7 @@ def test_help_shows_the_fields_words_and_earlier_rulings(qtbot: QtBot, open_room
     room.page.show_item(item.id)
     press(Qt.Key.Key_H)
     labels = room.page.ruling.head.precedents.findChildren(QLabel)
-    qtbot.waitUntil(lambda: any(one.text() == "Precedents: 1" for one in labels), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.text() == "Precedents: 1" for one in labels))
     assert any("codebook unclear" in one.text() for one in labels)
 
 
@@ -389,12 +389,12 @@ def test_a_stale_ruling_is_listed_and_leads_to_its_item(qtbot: QtBot, open_room:
     room = open_room(change_after_ruling, articles=6, incidents=3)
     assert room.bar.pages[Page.STALE].text() == "Stale (1)"
     room.show_page(Page.STALE)
-    qtbot.waitUntil(lambda: room.stale.list.lines.rowCount() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: room.stale.list.lines.rowCount() == 1)
     line = room.stale.list.lines.line_at(0)
     assert line is not None
     assert "A coder changed it after the ruling." in line.detail
     QTest.keyClick(room.stale.list, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: room.page.item is not None and item_of(room).is_stale, timeout=20_000)
+    qtbot.waitUntil(lambda: room.page.item is not None and item_of(room).is_stale)
     assert room.list.isVisible()
 
 
@@ -413,17 +413,17 @@ def test_overruled_answers_are_listed_per_coder(qtbot: QtBot, open_room: OpenRoo
     room = open_room(rule)
     room.show_page(Page.OVERRULED)
     box = room.overruled.coders
-    qtbot.waitUntil(lambda: box.count() == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: box.count() == 2)
     box.setCurrentIndex(box.findText("Ben"))
     room.overruled.coder_chosen.emit(box.currentData())
-    qtbot.waitUntil(lambda: room.overruled.list.lines.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: room.overruled.list.lines.rowCount() > 0)
     told = [label.text() for label in room.overruled.findChildren(QLabel) if "ruled on" in label.text()]
     assert told
     article = case_of(room).key
     QTest.keyClick(room.overruled.list, Qt.Key.Key_End)
     with qtbot.waitSignal(room.overruled.place_asked):
         QTest.keyClick(room.overruled.list, Qt.Key.Key_Return)
-    qtbot.waitUntil(room.list.isVisible, timeout=20_000)
+    qtbot.waitUntil(room.list.isVisible)
     assert article.round_id == case_of(room).key.round_id
 
 
@@ -433,7 +433,7 @@ def test_a_pattern_is_ruled_on_at_once_and_taken_back_at_once(qtbot: QtBot, open
 
     def dialog() -> BatchDialog:
         press(Qt.Key.Key_P)
-        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog), timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), BatchDialog))
         found = QApplication.activeModalWidget()
         assert isinstance(found, BatchDialog)
         return found
@@ -445,18 +445,18 @@ def test_a_pattern_is_ruled_on_at_once_and_taken_back_at_once(qtbot: QtBot, open
     first.articles.item(0).setCheckState(Qt.CheckState.Unchecked)
     QTest.mouseClick(first.go, Qt.MouseButton.LeftButton)
     ruled = len(pattern.items) - 1
-    qtbot.waitUntil(lambda: sum(line.open for line in room.list.lines) == open_before - ruled, timeout=20_000)
+    qtbot.waitUntil(lambda: sum(line.open for line in room.list.lines) == open_before - ruled)
     room.activateWindow()
     qtbot.waitUntil(room.isActiveWindow)
     room.page.article.view.setFocus()
     QTest.mouseClick(dialog().undo, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: sum(line.open for line in room.list.lines) == open_before, timeout=20_000)
+    qtbot.waitUntil(lambda: sum(line.open for line in room.list.lines) == open_before)
 
 
 def test_hidden_names_are_hidden_in_the_facets_and_the_legend(qtbot: QtBot, open_room: OpenRoom) -> None:
     room = open_room()
     after(qtbot, room, lambda: room.bar.blind.setChecked(True))
-    qtbot.waitUntil(lambda: case_of(room).is_blind, timeout=20_000)
+    qtbot.waitUntil(lambda: case_of(room).is_blind)
     assert "Ada" not in room.page.article.legend.accessibleDescription()
     assert room.list.facets.boxes["coders"].count() == 1
     assert not room.bar.pages[Page.OVERRULED].isEnabled()
@@ -491,7 +491,7 @@ def test_a_project_that_can_only_be_read_rules_on_nothing(qtbot: QtBot, open_roo
     facts = room._facts
     assert facts is not None
     room.enter(replace(facts, is_read_only=True), ThemeName.LIGHT)
-    qtbot.waitUntil(lambda: not room.page.ruling.cards[0].button.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: not room.page.ruling.cards[0].button.isEnabled())
     first = case_of(room)
     press(Qt.Key.Key_A)
     press(Qt.Key.Key_X)

@@ -14,9 +14,8 @@ from tests.gui.text.reader import BASE, Reader
 
 
 @pytest.fixture
-def reader(qtbot: QtBot, qapp: QApplication) -> Iterator[Reader]:
-    """An empty reader, shown and active, without movement, in an application without a theme."""
-    qapp.setStyleSheet("")
+def reader(qtbot: QtBot) -> Iterator[Reader]:
+    """An empty reader, shown and active, without movement."""
     view = ArticleView()
     qtbot.addWidget(view)
     view.set_colours(

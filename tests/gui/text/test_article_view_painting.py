@@ -186,7 +186,7 @@ def test_a_pulse_is_seen_and_goes_by_itself(reader: Reader, qtbot: QtBot) -> Non
     before = reader.picture()
     reader.view.pulse(span_of(TEXT, "soldiers"))
     assert reader.picture() != before
-    qtbot.waitUntil(lambda: reader.picture() == before, timeout=3000)
+    qtbot.waitUntil(lambda: reader.picture() == before)
 
 
 def test_an_invisible_override_of_direction_is_marked(reader: Reader) -> None:

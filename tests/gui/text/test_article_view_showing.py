@@ -101,7 +101,7 @@ def test_a_far_span_is_reached_in_a_glide_that_ends_there(reader: Reader, qtbot:
     bar = reader.view.verticalScrollBar()
     reader.view.reveal(span_of(LONG, "Paragraph 200 "), pulse=False)
     assert bar.value() < 100
-    qtbot.waitUntil(lambda: 20 < reader.middle("Paragraph 200 ").y() < 400, timeout=3000)
+    qtbot.waitUntil(lambda: 20 < reader.middle("Paragraph 200 ").y() < 400)
     reader.view.reveal(span_of(LONG, "Paragraph 201 "), pulse=False)
     place = bar.value()
     reader.view.reveal(span_of(LONG, "Paragraph 200 "), pulse=False)

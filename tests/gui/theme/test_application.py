@@ -44,19 +44,6 @@ UNABLE = "This plugin does not support"
 pytestmark = pytest.mark.qt_log_ignore(UNABLE)
 
 
-@pytest.fixture(autouse=True)
-def _unstyled_again(qapp: QApplication) -> Iterator[None]:
-    """Give the application back as it was, for the tests of other folders."""
-    style, font, palette, tip = qapp.style().objectName(), qapp.font(), QPalette(qapp.palette()), QToolTip.palette()
-    yield
-    qapp.setStyleSheet("")
-    qapp.setStyle(style)
-    qapp.setFont(font)
-    qapp.setPalette(palette)
-    QToolTip.setPalette(tip)
-    qapp.setProperty("annotatorTheme", None)
-
-
 @pytest.fixture
 def warnings_of_qt() -> Iterator[list[str]]:
     """Collect what Qt says; it complains about style sheets it cannot parse."""
