@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from annotator.__main__ import main
+from tests.services.packet_making import first, lab
+
+__all__ = ["Answer", "Run", "first", "lab", "news", "project", "run"]
 
 
 @dataclass(frozen=True, slots=True)

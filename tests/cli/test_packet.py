@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,20 +13,8 @@ import pytest
 from annotator.bootstrap import open_workspace
 from annotator.services.folders import Folders
 from tests.cli.conftest import Run
-from tests.services.packet_making import ADA, BEN, LEA, Lab, copied_lab, folders_in, made_lab
+from tests.services.packet_making import ADA, BEN, LEA, Lab, folders_in, made_lab
 from tests.store.making import tamper
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
 
 
 @pytest.fixture

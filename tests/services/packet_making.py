@@ -1,10 +1,16 @@
-"""A project with a round, two coders and assignments, and packets of it, for the tests of packets and merging."""
+"""A project with a round, two coders and assignments, and packets of it, for the tests of packets and merging.
+
+``first`` and ``lab`` are fixtures; the folders whose tests want them name them in their conftest.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import pytest
 
 from annotator.bootstrap import Workspace, create_workspace, open_workspace
 from annotator.domain.article import Article, Metadata
@@ -122,6 +128,20 @@ def made_lab(folder: Path, articles: int = 3) -> Lab:
             made.rounds.assign_by_hand(coding_round.id, coder.id, ids, by=made.coder.id)
         found = sorted((made.articles.article(one) for one in ids), key=lambda article: article.file_name)
         return Lab(folder, made.project.path, ada, ben, made.coder, coding_round, tuple(found))
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """A lab nobody has worked in."""
+    return made_lab(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture
+def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
+    """A copy of it for one test."""
+    lab = copied_lab(first, tmp_path)
+    yield lab
+    lab.close()
 
 
 def article_draft(number: int) -> ArticleDraft:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,22 +11,13 @@ import pytest
 from annotator.domain.coding import Coding, CodingState
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import RoundId
-from annotator.domain.text import Span
 from annotator.store import codings
-from tests.store.making import Desk, a_coder, a_desk, a_report, a_value, some_evidence
+from tests.store.making import Desk, a_coder
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Three articles, each coded by one person with a report, a value in it and a span."""
-    desk = a_desk(tmp_path, ["one two", "three four", "five six"])
-    for article in desk.articles:
-        header = desk.header(article)
-        report = a_report(header)
-        value = a_value(header, report=report)
-        desk.put(header, report, value, some_evidence(header, value, article.text, Span(0, 3)), article=article)
-    yield desk
-    desk.project.close()
+def desk(coded_desk: Desk) -> Desk:
+    return coded_desk
 
 
 def read(desk: Desk) -> list[Coding]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from hypothesis import given, settings, strategies as st
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
-from annotator.domain.ids import NoteId, new_id
+from annotator.domain.ids import new_id
 from annotator.domain.stored_records import StoredRecords
-from annotator.domain.text import Span
 from annotator.domain.values import Count
 from annotator.store import codings
 from annotator.store.mapping import MAPPERS, DamagedRecordError, Mapper
 from annotator.store.project_file import ProjectFile
-from tests.store.making import Desk, a_desk, a_report, a_value, some_evidence, tamper
+from tests.store.making import Desk, a_desk, tamper
 from tests.store.test_machine import adopted
 from tests.strategies import CodedArticle, coded_articles, entities
 
@@ -37,17 +35,8 @@ VALUE_ROW: list[Any] = ["v", "c", "r", None, "killed", "coded", Count(best=1).mo
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Three articles, each coded by one person: a report, a value in it, a span and a note."""
-    desk = a_desk(tmp_path, ["one two", "three four", "five six"])
-    for article in desk.articles:
-        header = desk.header(article)
-        report = a_report(header)
-        value = a_value(header, report=report)
-        note = Note(id=NoteId(new_id()), coding_id=header.id, subject_id=value.id, text="Sure?", is_flagged=True)
-        desk.put(header, report, value, some_evidence(header, value, article.text, Span(0, 3)), note, article=article)
-    yield desk
-    desk.project.close()
+def desk(coded_desk: Desk) -> Desk:
+    return coded_desk
 
 
 def damaged(desk: Desk, statement: str) -> closing[ProjectFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,21 +36,9 @@ from annotator.gui.rounds.packets_settle_dialog import CopiesModel, SettleDialog
 from annotator.gui.rounds.undo_toast import UndoToast
 from annotator.gui.waiting import wait_until
 from tests.gui.rounds.making import some_copies
-from tests.services.packet_making import ADA, BEN, LEA, Lab, copied_lab, folders_in, made_lab
+from tests.services.packet_making import ADA, BEN, LEA, Lab, folders_in
 
 _Widget = TypeVar("_Widget", bound=QWidget)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    return made_lab(tmp_path_factory.mktemp("lab"))
-
-
-@pytest.fixture
-def lab(first: Lab, tmp_path: Path) -> Iterator[Lab]:
-    lab = copied_lab(first, tmp_path)
-    yield lab
-    lab.close()
 
 
 class Window:
@@ -247,7 +235,7 @@ def test_reading_packets_says_how_far_it_is_and_can_be_stopped(
 
     monkeypatch.setattr(packets_commands, "follow", follow)
     is_followed = threading.Event()
-    window.desk.ask(lambda *_: is_followed.wait(10), on_success=lambda _: None)
+    window.desk.ask(lambda *_: is_followed.wait(60), on_success=lambda _: None)
     window.commands.merge(apart)
     is_followed.set()
     window.dialog(MergePacketsDialog).reject()
@@ -257,7 +245,7 @@ def test_reading_packets_says_how_far_it_is_and_can_be_stopped(
     assert {0, 100, 200} <= set(steps)
     monkeypatch.setattr(packets_commands, "follow", lambda job, *_, **__: job.cancel())
     cancelled = threading.Event()
-    window.desk.ask(lambda *_: cancelled.wait(10), on_success=lambda _: None)
+    window.desk.ask(lambda *_: cancelled.wait(60), on_success=lambda _: None)
     window.commands.merge(apart)
     cancelled.set()
     assert window.killed() == [None]
