@@ -31,69 +31,54 @@ MOMENTS = st.datetimes(min_value=dt.datetime(1970, 1, 2), timezones=st.just(dt.U
 
 def review_records(ids: Callable[[], SearchStrategy[str]]) -> SearchStrategy[Entity]:
     """Draw one record of the kinds that rounds, review, packets and recipes are made of."""
-    sides = st.builds(
-        RulingSide,
-        coder_id=ids(),
-        coding_id=ids(),
-        reports=_some(ids()),
-        group_id=st.none() | ids(),
-        value_ids=_some(ids()),
-        digest=NAMES,
-        summary=NAMES,
-    )
+    recipes = st.builds(Recipe, id=ids(), name=NAMES, choice=_choices(ids), is_deleted=st.booleans())
+    return st.one_of(_round_records(ids), _decisions(ids), _rulings(ids), _packet_records(ids), recipes)
+
+
+def _round_records(ids: Callable[[], SearchStrategy[str]]) -> SearchStrategy[Entity]:
     return st.one_of(
         st.builds(
-            Round,
-            id=ids(),
-            name=NAMES,
-            codebook_id=ids(),
-            is_blind=st.booleans(),
-            allows_proposals=st.booleans(),
-            seed=NUMBERS,
-            sample_share=st.floats(0, 1),
-            state=st.sampled_from(RoundState),
-            is_deleted=st.booleans(),
+            Round, id=ids(), name=NAMES, codebook_id=ids(), is_blind=st.booleans(), allows_proposals=st.booleans(),
+            seed=NUMBERS, sample_share=st.floats(0, 1), state=st.sampled_from(RoundState), is_deleted=st.booleans(),
         ),
         st.builds(
-            Assignment,
-            id=ids(),
-            round_id=ids(),
-            article_id=ids(),
-            coder_id=ids(),
-            position=NUMBERS,
+            Assignment, id=ids(), round_id=ids(), article_id=ids(), coder_id=ids(), position=NUMBERS,
             is_deleted=st.booleans(),
         ),
-        st.builds(
-            AlignmentDecision,
-            id=ids(),
-            article_id=ids(),
-            reviewer_id=ids(),
-            decision=st.sampled_from(DecisionKind),
-            reports=_some(ids()),
-            is_deleted=st.booleans(),
-        ),
-        st.builds(
-            Ruling,
-            id=ids(),
-            round_id=st.none() | ids(),
-            article_id=ids(),
-            reviewer_id=ids(),
-            codebook_id=ids(),
-            at=MOMENTS,
-            disagreement=st.none() | st.sampled_from(DisagreementKind),
-            field=NAMES,
-            sides=_some(sides),
-            source=st.sampled_from(RulingSource),
-            taken_from=_some(ids()),
-            reason=st.none() | st.sampled_from(RulingReason),
-            note=NAMES,
-            gold_ids=_some(ids()),
-            replaces=st.none() | ids(),
-            is_sampled=st.booleans(),
-            is_deleted=st.booleans(),
-        ),
-        _packet_records(ids),
-        st.builds(Recipe, id=ids(), name=NAMES, choice=_choices(ids), is_deleted=st.booleans()),
+    )  # fmt: skip
+
+
+def _decisions(ids: Callable[[], SearchStrategy[str]]) -> SearchStrategy[AlignmentDecision]:
+    return st.builds(
+        AlignmentDecision, id=ids(), article_id=ids(), reviewer_id=ids(), decision=st.sampled_from(DecisionKind),
+        reports=_some(ids()), is_deleted=st.booleans(),
+    )  # fmt: skip
+
+
+def _rulings(ids: Callable[[], SearchStrategy[str]]) -> SearchStrategy[Ruling]:
+    sides = st.builds(
+        RulingSide, coder_id=ids(), coding_id=ids(), reports=_some(ids()), group_id=st.none() | ids(),
+        value_ids=_some(ids()), digest=NAMES, summary=NAMES,
+    )  # fmt: skip
+    return st.builds(
+        Ruling,
+        id=ids(),
+        round_id=st.none() | ids(),
+        article_id=ids(),
+        reviewer_id=ids(),
+        codebook_id=ids(),
+        at=MOMENTS,
+        disagreement=st.none() | st.sampled_from(DisagreementKind),
+        field=NAMES,
+        sides=_some(sides),
+        source=st.sampled_from(RulingSource),
+        taken_from=_some(ids()),
+        reason=st.none() | st.sampled_from(RulingReason),
+        note=NAMES,
+        gold_ids=_some(ids()),
+        replaces=st.none() | ids(),
+        is_sampled=st.booleans(),
+        is_deleted=st.booleans(),
     )
 
 

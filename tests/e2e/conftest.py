@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from annotator.__main__ import main
 from annotator.gui.dialogs.unsaved_dialog import UnsavedDialog
 from annotator.gui.main_window import MainWindow
-from annotator.gui.theme import ThemeName, apply_theme
 from annotator.gui.waiting import wait_until
 from annotator.services.folders import Folders
 from tests.e2e.hands import Hands
@@ -82,5 +82,10 @@ def play(qapp: QApplication) -> Iterator[Play]:
         return status
 
     yield run
-    wait_until(lambda: not any(isinstance(one, MainWindow) for one in QApplication.topLevelWidgets()), timeout_ms=2000)
-    apply_theme(qapp, ThemeName.LIGHT)
+    assert wait_until(lambda: not any(isinstance(one, MainWindow) for one in QApplication.topLevelWidgets()))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the project of a test lies, or should."""
+    return tmp_path / "work.annotator"

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPlainTextEdit,
+    QProgressDialog,
     QPushButton,
     QToolButton,
     QWidget,
@@ -144,11 +145,17 @@ class Hands:
             self.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
         self.type_into(search, title)
-        self.wait(lambda: self.window.coding.queue_model.rowCount() == 1, f"the queue shows only {title}")
+        self.wait(lambda: self._queued() == [title], f"the queue shows only {title}")
         articles = self.named(QWidget, "Articles")
         articles.setFocus()
         QTest.keyClick(articles, Qt.Key.Key_Home)
         self.wait(lambda: self.title == title, f"{title} is open")
+
+    def _queued(self) -> list[str]:
+        """Return the titles of the queue; empty for one that is not read yet."""
+        model = self.window.coding.queue_model
+        items = (model.item_at(row) for row in range(model.rowCount()))
+        return [item.title if item is not None else "" for item in items]
 
     # -- marking ------------------------------------------------------------------------------------------------------
 
@@ -423,8 +430,14 @@ class Hands:
         return box
 
     def dialog(self) -> QDialog:
-        """Return the dialog that is open, waiting for it."""
-        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog), "a dialog is open")
+        """Return the dialog that is open, waiting for it; the one that says how far a job is goes by itself."""
+        self.wait(
+            lambda: (
+                isinstance(found := QApplication.activeModalWidget(), QDialog)
+                and not isinstance(found, QProgressDialog)
+            ),
+            "a dialog is open",
+        )
         found = QApplication.activeModalWidget()
         assert isinstance(found, QDialog)
         return found

@@ -47,53 +47,75 @@ def evidence_of(hands: Hands, field_id: str) -> list[Evidence]:
     return [one for one in hands.coding.evidence() if one.value_id in values]
 
 
+def find_by_keys(hands: Hands) -> None:
+    """Search the queue and go into the article that was found."""
+    hands.wait_for_article()
+    hands.press("Ctrl+Shift+F")
+    hands.type_words(SECURITY_LAW[:20])
+    hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 1, "the search has found it")
+    hands.press("Tab", times=2)  # the filter, then the list
+    hands.press("Home")
+    hands.wait_for_article(SECURITY_LAW)
+    hands.press("F6")
+    hands.press("Ctrl+End")
+    assert hands.view.hasFocus()
+
+
+def attach_a_trigger_by_keys(hands: Hands) -> None:
+    """Add an incident and mark the words that name it, by caret and Shift+arrows."""
+    hands.after_change(lambda: hands.press("Ctrl+T"))
+    hands.press("Ctrl+Home")
+    hands.press("Ctrl+Down", times=5)
+    hands.press("Ctrl+Shift+Right", times=3)
+    marked = hands.view.selected_span()
+    assert marked is not None
+    hands.after_change(lambda: hands.press("T"))
+    (trigger,) = evidence_of(hands, "trigger")
+    assert trigger.span == marked
+
+
+def enter_a_toll_by_keys(hands: Hands) -> None:
+    """Open the field of the toll, type it and be back in the article."""
+    hands.press("F6")
+    hands.press("K")
+    hands.wait(
+        lambda: (slot := hands.form.active_slot()) is not None and slot.field == "killed_total", "the field is open"
+    )
+    hands.type_words("at least 3")
+    hands.after_change(lambda: hands.press("Return"))
+    report = hands.coding.reports()[0]
+    value = hands.coding.value_at(Slot("killed_total", report.id))
+    assert value is not None
+    assert value.content == Count(low=3, best=3, high=None, qualifier=Qualifier.AT_LEAST)
+    hands.wait(hands.view.hasFocus, "Enter led back to the article")
+
+
+def take_all_back_and_complete_by_keys(hands: Hands) -> None:
+    """Find that it is none after all: everything is taken back, the article has no incident."""
+    while hands.worksheet.undo_state.undo is not None:
+        hands.after_change(lambda: hands.press("Ctrl+Z"))
+    hands.after_change(lambda: hands.press("0"))
+    assert hands.coding.header.state is CodingState.COMPLETE
+
+
+def go_to_the_article_before_by_keys(hands: Hands) -> None:
+    """Empty the search and leave for another article of the whole queue."""
+    hands.press("Ctrl+Shift+F")
+    hands.press("Backspace")
+    hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 12, "the whole queue is listed")
+    hands.press("F6")
+    before = hands.title
+    hands.press("Ctrl+PgUp")
+    hands.wait(lambda: hands.title != before, "the article before is open")
+
+
 def test_an_article_is_found_coded_and_completed_with_the_keyboard_alone(play: Play, sample: Path) -> None:
     def code(hands: Hands) -> None:
-        hands.wait_for_article()
-        hands.press("Ctrl+Shift+F")
-        hands.type_words(SECURITY_LAW[:20])
-        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 1, "the search has found it")
-        hands.press("Tab", times=2)  # the filter, then the list
-        hands.press("Home")
-        hands.wait_for_article(SECURITY_LAW)
-        hands.press("F6")
-        hands.press("Ctrl+End")
-        assert hands.view.hasFocus()
-
-        # An incident with a trigger and a toll, by caret and Shift+arrows.
-        hands.after_change(lambda: hands.press("Ctrl+T"))
-        hands.press("Ctrl+Home")
-        hands.press("Ctrl+Down", times=5)
-        hands.press("Ctrl+Shift+Right", times=3)
-        marked = hands.view.selected_span()
-        assert marked is not None
-        hands.after_change(lambda: hands.press("T"))
-        (trigger,) = evidence_of(hands, "trigger")
-        assert trigger.span == marked
-
-        hands.press("F6")
-        hands.press("K")
-        hands.wait(lambda: hands.form.active_slot() is not None, "the field is open")
-        hands.type_words("at least 3")
-        hands.after_change(lambda: hands.press("Return"))
-        report = hands.coding.reports()[0]
-        value = hands.coding.value_at(Slot("killed_total", report.id))
-        assert value is not None
-        assert value.content == Count(low=3, best=3, high=None, qualifier=Qualifier.AT_LEAST)
-        hands.wait(hands.view.hasFocus, "Enter led back to the article")
-
-        # It turns out to be none: everything is taken back, the article has no incident.
-        while hands.worksheet.undo_state.undo is not None:
-            hands.after_change(lambda: hands.press("Ctrl+Z"))
-        hands.after_change(lambda: hands.press("0"))
-        assert hands.coding.header.state is CodingState.COMPLETE
-        hands.press("Ctrl+Shift+F")
-        hands.press("Backspace")
-        hands.wait(lambda: hands.window.coding.queue_model.rowCount() == 12, "the whole queue is listed")
-        hands.press("F6")
-        before = hands.title
-        hands.press("Ctrl+PgUp")
-        hands.wait(lambda: hands.title != before, "the article before is open")
+        find_by_keys(hands)
+        attach_a_trigger_by_keys(hands)
+        enter_a_toll_by_keys(hands)
+        take_all_back_and_complete_by_keys(hands)
+        go_to_the_article_before_by_keys(hands)
 
     assert play([str(sample)], code) == 0
     coding = stored_coding(sample, SECURITY_LAW)
