@@ -17,7 +17,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QPalette, QWindow
+from PySide6.QtGui import QCursor, QPalette, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -105,7 +105,7 @@ def usual_collector() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def application_as_it_was(request: pytest.FixtureRequest, usual_collector: None) -> Iterator[None]:
-    """Leave the next test an application without windows of this one, keys it held or its theme.
+    """Leave the next test an application without windows of this one, keys it held or its theme, the pointer at rest.
 
     What tests leave of Qt is collected here: the collector runs on whichever thread makes many objects, and objects of
     Qt that are thrown away on the store's thread can end the process.
@@ -114,12 +114,15 @@ def application_as_it_was(request: pytest.FixtureRequest, usual_collector: None)
         yield
         return
     app: QApplication = request.getfixturevalue("qapp")
+    pointer = QCursor.pos()
     gc.disable()
     gc.collect(1)
     style, font, palette, tip = app.style().objectName(), app.font(), QPalette(app.palette()), QToolTip.palette()
     yield
     _delete_what_was_closed()
     _let_go()
+    if QCursor.pos() != pointer:  # the next window would appear below it and paint what is pointed at
+        QCursor.setPos(pointer)
     if app.styleSheet() or app.property("annotatorTheme"):
         app.setStyleSheet("")
         app.setProperty("annotatorTheme", None)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from PySide6.QtCore import QDir, QStandardPaths, Qt, QTemporaryDir
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QDir, QPoint, QStandardPaths, Qt, QTemporaryDir
+from PySide6.QtGui import QCursor, QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -70,6 +70,17 @@ def test_no_key_of_an_earlier_test_is_held(qtbot: QtBot, held: Qt.KeyboardModifi
     assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier, "the other one came before, or none"
     QTest.keyClick(QWindow(), Qt.Key.Key_A, held)
     assert QGuiApplication.keyboardModifiers() == held, "what a test leaves behind"
+
+
+PLACES = [QPoint(123, 321), QPoint(321, 123)]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("left", PLACES, ids=["low", "high"])
+def test_the_pointer_is_not_where_an_earlier_test_pointed(left: QPoint) -> None:
+    assert QCursor.pos() not in PLACES
+    QCursor.setPos(left)
+    assert QCursor.pos() == left, "what a test leaves behind"
 
 
 @pytest.mark.parametrize("left", [ThemeName.LIGHT, ThemeName.DARK])

@@ -213,7 +213,8 @@ from annotator.__main__ import main
 def at_work(arguments, run_self_test):
     try:
         print("at work", flush=True)
-        signal.pause()
+        while True:  # a signal that came just before would not end a wait
+            pass
     finally:
         print("cleared away", flush=True)
 
