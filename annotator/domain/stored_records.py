@@ -10,6 +10,8 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, Va
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from annotator.domain.wording import ToldRow, Wording
+
 T = TypeVar("T")
 
 Row = tuple[Any, ...]
@@ -20,51 +22,48 @@ All its fields but ``kind``: contents as JSON, flags as 0 and 1, members of an e
 
 
 class RecordBatch(Generic[T]):
-    """The rows of one kind of several codings.
+    """The records of one kind of several codings, read when they are first asked for.
 
-    ``make`` returns the records of rows, in their order. ``are_plain`` tells whether rows say their records exactly as
-    those would be stored again.
+    ``read`` returns their rows and ``make`` the records of rows, in their order. ``tell`` returns what a wording asks
+    for of them, None where a record is not stored exactly as it would be stored again.
     """
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        read: Callable[[], Sequence[Row]],
         make: Callable[[Sequence[Row]], Sequence[T]],
-        are_plain: Callable[[Sequence[Row]], bool],
+        tell: Callable[[Wording], Sequence[ToldRow] | None],
     ) -> None:
-        self._rows = rows
+        self._read = read
         self._make = make
-        self._are_plain = are_plain
+        self._tell = tell
+        self._told: dict[Wording, dict[str, list[ToldRow]] | None] = {}
 
     def records_of(self, coding_id: str) -> Mapping[str, T]:
         """Return one coding's records by id; the first call makes those of all codings."""
         return self._records.get(coding_id, {})
 
-    def rows_if_plain(self, coding_id: str) -> Sequence[Row] | None:
-        """Return one coding's rows; None when any row of the batch is not plain."""
-        return self._plain_rows.get(coding_id, ()) if self._plain_rows is not None else None
+    def told_if_usual(self, wording: Wording, coding_id: str) -> Sequence[ToldRow] | None:
+        """Return what a wording asks for of one coding's records; None when any record of the batch is unusual."""
+        if wording not in self._told:
+            told = self._tell(wording)
+            self._told[wording] = None if told is None else _by_coding(told)
+        found = self._told[wording]
+        return None if found is None else found.get(coding_id, ())
 
     @cached_property
     def _records(self) -> dict[str, dict[str, T]]:
         records: dict[str, dict[str, T]] = {}
-        for row, record in zip(self._rows, self._make(self._rows), strict=True):
+        rows = self._read()
+        for row, record in zip(rows, self._make(rows), strict=True):
             records.setdefault(row[1], {})[row[0]] = record
         return records
-
-    @cached_property
-    def _plain_rows(self) -> dict[str, list[Row]] | None:
-        if not self._are_plain(self._rows):
-            return None
-        rows: dict[str, list[Row]] = {}
-        for row in self._rows:
-            rows.setdefault(row[1], []).append(row)
-        return rows
 
 
 class StoredRecords(Mapping[str, T]):
     """One coding's records of one kind by id, tombstones included, as every mapping of a `Coding` has them.
 
-    They are made when one is first looked at, and with them those of all codings that were read together. So a stored
+    They are read and made when one is first looked at, and with them those of all codings of the batch. So a stored
     row that cannot be a record comes to light only then: look while the project is being read, where that is told.
     Whoever keeps one keeps all that were read together. Equal to any mapping with equal records.
     """
@@ -75,13 +74,13 @@ class StoredRecords(Mapping[str, T]):
         self._batch = batch
         self._coding_id = coding_id
 
-    def rows_if_plain(self) -> Sequence[Row] | None:
-        """Return the rows as stored, tombstones included, in the order of the records, without making any.
+    def told_if_usual(self, wording: Wording) -> Sequence[ToldRow] | None:
+        """Return what a wording asks for, without making a record.
 
-        None when something in them, or in others read together with them, is unusual: a content with other blanks, a
-        flag that is neither 0 nor 1, anything damaged. The records then say what the rows mean, or refuse them.
+        None when one of them, or of the others of the batch, is stored in an unusual way: a content with other blanks,
+        a flag that is neither 0 nor 1, anything damaged. The records then say what the rows mean, or refuse them.
         """
-        return self._batch.rows_if_plain(self._coding_id)
+        return self._batch.told_if_usual(wording, self._coding_id)
 
     def __getitem__(self, record_id: str) -> T:
         """Return one record."""
@@ -102,3 +101,10 @@ class StoredRecords(Mapping[str, T]):
     def items(self) -> ItemsView[str, T]:
         """Return the records with their ids, likewise."""
         return self._batch.records_of(self._coding_id).items()
+
+
+def _by_coding(rows: Sequence[ToldRow]) -> dict[str, list[ToldRow]]:
+    grouped: dict[str, list[ToldRow]] = {}
+    for row in rows:
+        grouped.setdefault(row[0], []).append(row)
+    return grouped

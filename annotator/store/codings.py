@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, cast
@@ -16,6 +17,7 @@ from annotator.store.articles import NAMED_AT_ONCE, batches, is_live
 from annotator.store.mapping import MAPPERS
 from annotator.store.rows_in_bulk import rows_named
 from annotator.store.schema import ARTICLE, CODED_VALUE, CODING, EVIDENCE, NOTE, REPORT, REPORT_GROUP
+from annotator.store.wordings import told_of
 
 CODINGS_AT_ONCE = 50
 """In memory together; with more of them, looking for garbage among their records takes a good part of the time."""
@@ -142,7 +144,7 @@ def _assembled(connection: Connection, headers: Sequence[CodingHeader]) -> Itera
 
 
 def stream_codings_with(connection: Connection, headers: Iterable[CodingHeader]) -> Iterator[Coding]:
-    """Yield the codings with these headers in their order, a few at a time in memory, their records yet to be made."""
+    """Yield the codings with these headers in their order, a few at a time in memory, their records yet to be read."""
     for together in batches(headers, CODINGS_AT_ONCE):
         parts = _parts(connection, together)
         for header in together:
@@ -151,13 +153,16 @@ def stream_codings_with(connection: Connection, headers: Iterable[CodingHeader])
 
 
 def _parts(connection: Connection, headers: Sequence[CodingHeader]) -> dict[str, RecordBatch[Any]]:
-    """Return the records of codings under the names of their mappings, one query per kind."""
+    """Return the records of codings under the names of their mappings, read by one query per kind."""
     ids = [header.id for header in headers]
     parts: dict[str, RecordBatch[Any]] = {}
     for kind, name in _PARTS.items():
         mapper = MAPPERS[kind]
-        rows = rows_named(connection, mapper.table.c.coding_id, ids)
-        parts[name] = RecordBatch(rows, mapper.values, mapper.are_plain)
+        parts[name] = RecordBatch(
+            partial(rows_named, connection, mapper.table.c.coding_id, ids),
+            mapper.values,
+            partial(told_of, connection, mapper, ids),
+        )
     return parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -39,6 +40,7 @@ class Mapper:
 
     def __init__(self, entity: type[Any], table: Table) -> None:
         self.kind: str = entity.model_fields["kind"].default
+        self.entity = entity
         self.table = table
         self.columns: tuple[str, ...] = tuple(self.table.columns.keys())
         self.find = select(self.table).where(self.table.c.id == bindparam("wanted"))
@@ -92,10 +94,6 @@ class Mapper:
                 pass  # pydantic takes such rows or refuses them, and knows which
         return self._checked(rows)
 
-    def are_plain(self, rows: Sequence[Row]) -> bool:
-        """Tell whether rows of the driver say their entities exactly as those would be stored again."""
-        return self._quick is not None and self._quick.are_plain(rows)
-
     def _checked(self, rows: Sequence[Row]) -> list[Entity]:
         """Return the entities of rows; checked all at once, which is twice as fast as one by one."""
         try:
@@ -124,7 +122,7 @@ class Mapper:
 def _quick_records(entity: type[Any], columns: Sequence[str]) -> QuickRecords | None:
     """Return the quick way for a kind; None for kinds with fields that need a closer look, of which there are few."""
     try:
-        return QuickRecords(entity, columns, content_json.content_from_json, is_plain_content)
+        return QuickRecords(entity, columns, content_json.content_from_json)
     except TypeError:
         return None
 
@@ -137,6 +135,7 @@ def content_from_json(text: str) -> Content:
         raise DamagedRecordError("the content of a stored value cannot be read") from error
 
 
+@lru_cache(maxsize=16_384)
 def is_plain_content(text: str) -> bool:
     """Tell whether a content was stored just as it would be stored again; ValueError for a text that is none."""
     return content_to_json(content_json.content_from_json(text)) == text
@@ -234,14 +233,12 @@ _METADATA = QuickRecords(
     Metadata,
     _OF_METADATA,
     content_json.content_from_json,
-    is_plain_content,
     {"published": lambda column: list(map(published_from, column))},
 )
 _ARTICLES = QuickRecords(
     Article,
     (*_OF_ARTICLE, "metadata"),
     content_json.content_from_json,
-    is_plain_content,
     {"metadata": lambda column: column},
 )
 

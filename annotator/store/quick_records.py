@@ -30,7 +30,6 @@ UNUSUAL = (KeyError, TypeError, ValueError)
 
 _NOTHING = type(None)
 _AS_STORED = frozenset((str, int, _NOTHING))
-_TEXT_OR_NOTHING: frozenset[type] = frozenset((str, _NOTHING))
 _FLAGS = {0: False, 1: True}
 _CONTENT_TYPES = frozenset((*get_args(get_args(Content)[0]), _NOTHING))
 _SET_PART = {name: BaseModel.__dict__[name].__set__ for name in BaseModel.__slots__}
@@ -40,9 +39,8 @@ _SET_PART = {name: BaseModel.__dict__[name].__set__ for name in BaseModel.__slot
 class QuickRecords:
     """Makes the records of one kind out of rows of ``columns``.
 
-    ``content_from`` reads a stored content, ``is_plain_content`` tells whether one would be stored the same again; both
-    raise ValueError for one that is none. ``readings`` say how columns are read of which nothing is known here; raises
-    TypeError for a kind with another such field.
+    ``content_from`` reads a stored content and raises ValueError for one that is none. ``readings`` say how columns are
+    read of which nothing is known here; raises TypeError for a kind with another such field.
     """
 
     def __init__(
@@ -50,16 +48,11 @@ class QuickRecords:
         entity: type[BaseModel],
         columns: Sequence[str],
         content_from: Callable[[str], Content],
-        is_plain_content: Callable[[str], bool],
         readings: Mapping[str, Reading] = _NO_READINGS,
     ) -> None:
         self._entity = entity
         fields = entity.model_fields
         self._readings = [readings.get(name) or _reading(fields[name], content_from) for name in columns]
-        self._plain_readings = [
-            _plain_reading(fields[name], reading, is_plain_content)
-            for name, reading in zip(columns, self._readings, strict=True)
-        ]
         self._names = tuple(fields)  # a record is written in the order of its fields, not of the columns
         self._places = [columns.index(name) if name in columns else None for name in fields]
         self._defaults = [field.default for field in fields.values()]
@@ -83,18 +76,6 @@ class QuickRecords:
         _set_parts(records, "__pydantic_extra__", repeat(None))
         _set_parts(records, "__pydantic_private__", repeat(None))
         return records
-
-    def are_plain(self, rows: Sequence[Sequence[Any]]) -> bool:
-        """Tell whether rows of the driver are exactly as their records would be stored again, without making those."""
-        if not rows:
-            return True
-        try:
-            columns = zip(*rows, strict=True)
-            for reading, column in zip(self._plain_readings, columns, strict=True):
-                reading(column)
-        except UNUSUAL:
-            return False
-        return True
 
 
 def _set_parts(records: Sequence[BaseModel], name: str, parts: Any) -> None:
@@ -120,13 +101,6 @@ def _reading(field: FieldInfo, content_from: Callable[[str], Content]) -> Readin
     raise TypeError(f"no way to read {annotation}")
 
 
-def _plain_reading(field: FieldInfo, reading: Reading, is_plain_content: Callable[[str], bool]) -> Reading:
-    """Return how a field is read where what would be stored in another way again counts as unusual."""
-    if field.annotation == Content | None:
-        return partial(_plain_contents, is_plain_content)
-    return _plain_times if reading is _times else reading
-
-
 def _looked_up(members: Mapping[Any, Any], column: Column) -> Column:
     return list(map(members.__getitem__, column))
 
@@ -139,19 +113,6 @@ def _contents(content_from: Callable[[str], Content], column: Column) -> Column:
 def _times(column: Column) -> Column:
     read = [dt.datetime.fromisoformat(stored) if stored.__class__ is str else stored for stored in column]
     return _of_types(frozenset((dt.datetime, _NOTHING)), read)
-
-
-def _plain_contents(is_plain_content: Callable[[str], bool], column: Column) -> Column:
-    stored = set(_of_types(_TEXT_OR_NOTHING, column)) - {None}
-    if not all(map(is_plain_content, stored)):
-        raise ValueError("a content would be stored in another way")
-    return column
-
-
-def _plain_times(column: Column) -> Column:
-    if [time and time.isoformat() for time in _times(column)] != list(column):
-        raise ValueError("a time would be stored in another way")
-    return column
 
 
 def _of_types(types: frozenset[type], column: Column) -> Column:

@@ -15,7 +15,7 @@ from annotator.domain.entities import Entity
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, CodingId, EvidenceId, NoteId, ValueId
 from annotator.domain.rounds import Round
 from annotator.domain.values import Count, Status
-from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json, is_plain_content
+from annotator.store.mapping import MAPPERS, DamagedRecordError, content_from_json
 from annotator.store.quick_records import UNUSUAL, Column, QuickRecords
 from tests.strategies import entities
 
@@ -23,7 +23,7 @@ QUICK = sorted(kind for kind, mapper in MAPPERS.items() if mapper._quick is not 
 
 
 def quick_for(entity: type[BaseModel], *columns: str) -> QuickRecords:
-    return QuickRecords(entity, columns, content_from_json, is_plain_content)
+    return QuickRecords(entity, columns, content_from_json)
 
 
 def stored(entity: Entity) -> list[Any]:
@@ -92,13 +92,12 @@ def test_a_field_of_another_type_can_be_given_a_reading_of_its_own() -> None:
     def halved(column: Column) -> Column:
         return [number / 2 for number in column]
 
-    quick = QuickRecords(Share, ("share", "name"), content_from_json, is_plain_content, {"share": halved})
+    quick = QuickRecords(Share, ("share", "name"), content_from_json, {"share": halved})
     assert quick.made([(3, "a"), (1.0, "b")]) == [Share(name="a", share=1.5), Share(name="b", share=0.5)]
     assert quick.made_of([[3], ["a"]]) == [Share(name="a", share=1.5)]
     for unusual in [("three", "a"), (3, 7)]:
         with pytest.raises(UNUSUAL):
             quick.made([(3, "a"), unusual])
-        assert not quick.are_plain([unusual])
 
 
 def test_no_rows_are_no_records() -> None:

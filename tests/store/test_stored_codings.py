@@ -1,26 +1,30 @@
-"""Codings by their headers: the same as any, their records made at the first look, their rows as they are stored."""
+"""Codings by their headers: the same as any, their records made at the first look, told of as they are stored."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from pydantic_core import from_json
 
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
 from annotator.domain.entities import Entity
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import new_id
 from annotator.domain.stored_records import StoredRecords
-from annotator.domain.values import Count
-from annotator.store import codings
+from annotator.domain.values import Count, FreeText
+from annotator.domain.wording import AS_JSON, AsCells, ToldRow, Wording
+from annotator.formats.datasets.told import told
+from annotator.store import codings, wordings
 from annotator.store.mapping import MAPPERS, DamagedRecordError, Mapper
 from annotator.store.project_file import ProjectFile
 from tests.store.making import Desk, a_desk, tamper
 from tests.store.test_machine import adopted
-from tests.strategies import CodedArticle, coded_articles, entities
+from tests.strategies import CodedArticle, coded_articles
 
 PARTS = {
     "report": "reports_by_id",
@@ -31,7 +35,6 @@ PARTS = {
 }
 CODED = (Report, Group, Value, Evidence)
 QUICK = [kind for kind, mapper in MAPPERS.items() if mapper._quick is not None]
-VALUE_ROW: list[Any] = ["v", "c", "r", None, "killed", "coded", Count(best=1).model_dump_json(), "", 0]
 
 
 @pytest.fixture
@@ -58,14 +61,14 @@ def look_at_all(project: ProjectFile, kind: str) -> None:
             list(mapping_of(coding, kind))
 
 
-def plain_rows(coding: Coding, kind: str) -> list[tuple[Any, ...]]:
-    rows = mapping_of(coding, kind).rows_if_plain()
-    assert rows is not None
-    return list(rows)
+def told_rows(coding: Coding, kind: str) -> list[ToldRow] | None:
+    """Return what is told of live records when all their columns are asked for, without the coding's id before it."""
+    told = mapping_of(coding, kind).told_if_usual(MAPPERS[kind].columns)
+    return None if told is None else [row[1:] for row in told]
 
 
 def row_of(record: Any) -> tuple[Any, ...]:
-    """Return the row a plain record has, by its fields."""
+    """Return the row a record has, by its fields."""
     parts = {name: getattr(record, name) for name in type(record).model_fields if name != "kind"}
     content = parts.get("content")
     return tuple((parts | ({"content": content.model_dump_json()} if content is not None else {})).values())
@@ -81,12 +84,10 @@ def test_rows_have_the_fields_of_their_records_in_their_order_and_no_kind(kind: 
 # --- The same codings ---
 
 
-@settings(max_examples=30)
-@given(coded=coded_articles())
-def test_any_coding_is_the_same_made_at_once_or_when_looked_at(
-    coded: CodedArticle, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with closing(a_desk(tmp_path_factory.mktemp("lazy"), [coded.article.text]).project) as project:
+@contextmanager
+def stored_alone(coded: CodedArticle, folder: Path) -> Iterator[ProjectFile]:
+    """Keep a coded article in a project with nothing else in it."""
+    with closing(a_desk(folder, [coded.article.text]).project) as project:
         with project.read() as reader:
             (coder,), (codebook,), (article,) = reader.coders(), reader.codebooks(), list(reader.articles())
         header = coded.coding.header.model_copy(
@@ -96,16 +97,24 @@ def test_any_coding_is_the_same_made_at_once_or_when_looked_at(
         with project.write(coder_id=coder.id, article_id=article.id, verb="put", label="put") as unit:
             for record in (header, *adopted(coded, header)):
                 unit.put(record)
-        with project.read() as reader:
-            (made,) = reader.codings()
-            (stored,) = reader.codings_with(reader.coding_headers())
-            for kind, name in PARTS.items():
-                records = getattr(made, name)
-                assert plain_rows(stored, kind) == [row_of(record) for record in records.values()]
-                assert list(mapping_of(stored, kind).items()) == list(records.items())
-            assert stored == made
-            assert (list(stored.values()), stored.notes()) == (list(made.values()), made.notes())
-            assert stored.evidence_by_value() == made.evidence_by_value()
+        yield project
+
+
+@settings(max_examples=30)
+@given(coded=coded_articles())
+def test_any_coding_is_the_same_made_at_once_or_when_looked_at(
+    coded: CodedArticle, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with stored_alone(coded, tmp_path_factory.mktemp("lazy")) as project, project.read() as reader:
+        (made,) = reader.codings()
+        (stored,) = reader.codings_with(reader.coding_headers())
+        for kind, name in PARTS.items():
+            records = getattr(made, name)
+            assert told_rows(stored, kind) == [row_of(one) for one in records.values() if not one.is_deleted]
+            assert list(mapping_of(stored, kind).items()) == list(records.items())
+        assert stored == made
+        assert (list(stored.values()), stored.notes()) == (list(made.values()), made.notes())
+        assert stored.evidence_by_value() == made.evidence_by_value()
 
 
 def test_codings_come_in_the_order_of_their_headers_each_with_its_own(desk: Desk) -> None:
@@ -114,7 +123,7 @@ def test_codings_come_in_the_order_of_their_headers_each_with_its_own(desk: Desk
         found = list(reader.codings_with(wanted))
         assert [coding.header for coding in found] == wanted
         assert found == list(reader.codings())[::-1]
-        assert [row[1] for coding in found for row in plain_rows(coding, "value")] == [one.id for one in wanted]
+        assert [row[1] for coding in found for row in told_rows(coding, "value") or ()] == [one.id for one in wanted]
         assert list(reader.codings_with([])) == []
 
 
@@ -128,22 +137,22 @@ def test_how_many_are_read_together_makes_no_difference(
         assert list(reader.codings_with(reader.coding_headers())) == whole
 
 
-def test_a_coding_without_records_has_empty_mappings_and_no_rows(desk: Desk) -> None:
+def test_a_coding_without_records_has_empty_mappings_and_nothing_is_told(desk: Desk) -> None:
     header = desk.header().model_copy(update={"id": new_id()})
     with desk.project.read() as reader:
         (empty,) = reader.codings_with([header])
         assert empty == Coding(header)
-        assert [plain_rows(empty, kind) for kind in PARTS] == [[], [], [], [], []]
+        assert [told_rows(empty, kind) for kind in PARTS] == [[], [], [], [], []]
 
 
-def test_tombstones_are_among_the_rows_and_the_records(desk: Desk) -> None:
+def test_tombstones_are_among_the_records_and_nothing_is_told_of_them(desk: Desk) -> None:
     with desk.project.read() as reader:
         first = next(reader.codings())
         (value,) = first.values()
     desk.put(value.model_copy(update={"is_deleted": True}))
     with desk.project.read() as reader:
         (coding,) = reader.codings_with([first.header])
-        assert [row[-1] for row in plain_rows(coding, "value")] == [1]
+        assert told_rows(coding, "value") == []
         assert coding.values_by_id[value.id].is_deleted
         assert list(coding.values()) == []
 
@@ -153,8 +162,8 @@ def test_a_changed_coding_takes_over_what_was_stored(desk: Desk) -> None:
         (coding,) = reader.codings_with([next(reader.coding_headers())])
         (value,) = coding.values()
         changed = coding.with_entities([value.model_copy(update={"content": Count(best=7)})])
-    assert changed.values_by_id[value.id].content == Count(best=7)
-    assert changed.evidence_by_id == coding.evidence_by_id
+        assert changed.values_by_id[value.id].content == Count(best=7)
+        assert changed.evidence_by_id == coding.evidence_by_id
 
 
 # --- What is made when ---
@@ -175,9 +184,8 @@ def test_records_are_made_at_the_first_look_for_all_codings_read_together(
         headers = list(reader.coding_headers())
         made.clear()
         first, second, third = reader.codings_with(headers)
-        assert [len(plain_rows(coding, kind)) for coding in (first, second) for kind in ("value", "evidence")] == [
-            1
-        ] * 4
+        for coding in (first, second):
+            assert [len(told_rows(coding, kind) or ()) for kind in ("value", "evidence")] == [1, 1]
         assert made == []
         assert len(second.values_by_id) == 1
         assert made == [("value", 3)]
@@ -198,13 +206,15 @@ DAMAGE = [
 
 
 @pytest.mark.parametrize("kind, statement", DAMAGE, ids=[statement[7:] for _, statement in DAMAGE])
-def test_a_damaged_row_is_not_plain_and_is_refused_at_the_first_look(desk: Desk, kind: str, statement: str) -> None:
+def test_of_a_damaged_row_nothing_is_told_and_it_is_refused_at_the_first_look(
+    desk: Desk, kind: str, statement: str
+) -> None:
     with damaged(desk, statement) as project:
         with project.read() as reader:
             for coding in reader.codings_with(reader.coding_headers()):
-                assert mapping_of(coding, kind).rows_if_plain() is None
+                assert told_rows(coding, kind) is None
                 others = [other for other in PARTS if other not in (kind, "group")]
-                assert [len(plain_rows(coding, other)) for other in others] == [1] * len(others)
+                assert [len(told_rows(coding, other) or ()) for other in others] == [1] * len(others)
                 with pytest.raises(DamagedRecordError, match=f"a stored {kind} cannot be read"):
                     len(mapping_of(coding, kind))
         with pytest.raises(ProjectError, match=rf"project\.annotator is damaged: a stored {kind}"):
@@ -222,65 +232,95 @@ UNUSUAL = {
 
 
 @pytest.mark.parametrize("content", UNUSUAL.values(), ids=UNUSUAL)
-def test_a_content_stored_in_another_way_is_not_plain_and_means_the_same(desk: Desk, content: str) -> None:
+def test_of_a_content_stored_in_another_way_nothing_is_told_and_it_means_the_same(desk: Desk, content: str) -> None:
     with desk.project.read() as reader:
         (value,) = next(reader.codings()).values()
     change = f"UPDATE coded_value SET content = '{content}' WHERE id = '{value.id}'"  # noqa: S608 - the test's own words
     with damaged(desk, change) as project, project.read() as reader:
         found = list(reader.codings_with(reader.coding_headers()))
-        assert [mapping_of(coding, "value").rows_if_plain() for coding in found] == [None] * 3
+        assert [told_rows(coding, "value") for coding in found] == [None] * 3
         assert found[0].values_by_id == {value.id: value}
-        assert len(plain_rows(found[0], "evidence")) == 1
+        assert len(told_rows(found[0], "evidence") or ()) == 1
 
 
-# --- Which rows are plain ---
+# --- What is told ---
+
+WORDINGS: dict[str, list[Wording]] = {
+    "report": [("position", "id"), ("id", AS_JSON)],
+    "group": [("report_id", AS_JSON, "level")],
+    "value": [("content", "id"), (AS_JSON,), ("status", "content", AS_JSON), (AsCells(("field",)), "group_id")],
+    "evidence": [("start", "end", AsCells(("quote", "prefix", "suffix"))), (AS_JSON, "stance")],
+    "note": [("rule", AS_JSON), (AsCells(("text",)),)],
+}
 
 
-def stored(entity: Entity) -> list[Any]:
-    """Return a record's row as the driver gives it."""
-    row = MAPPERS[entity.kind].plain_row(entity)
-    return [int(cell) if isinstance(cell, bool) else str(cell) if isinstance(cell, str) else cell for cell in row]
+@settings(max_examples=60)
+@given(coded=coded_articles())
+def test_the_data_base_tells_to_the_byte_what_is_told_of_records(
+    coded: CodedArticle, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with stored_alone(coded, tmp_path_factory.mktemp("told")) as project, project.read() as reader:
+        (stored,) = reader.codings_with(reader.coding_headers())
+        for kind, wordings in WORDINGS.items():
+            records = mapping_of(stored, kind)
+            for wording in wordings:
+                assert records.told_if_usual(wording) is not None
+                assert list(told(records, wording)) == list(told(dict(records), wording))
 
 
-@given(st.lists(entities(), max_size=6))
-def test_what_the_program_stores_is_plain(some: list[Entity]) -> None:
-    for entity in some:
-        mapper = MAPPERS[entity.kind]
-        assert mapper.are_plain([tuple(stored(entity))] * 2) is (entity.kind in QUICK)
+ODD = "".join(map(chr, range(1, 0x100))) + "\u2028\u2029\u0301\U0001f525\ufffe\uffff\u200f"
 
 
-def test_no_rows_are_plain() -> None:
-    assert all(MAPPERS[kind].are_plain([]) for kind in QUICK)
+@pytest.mark.parametrize("text", [ODD, *ODD, '""', "\\\\", '\\"', "'", "''", "a,b", "null", "%s", "?"])
+def test_a_text_of_any_characters_is_told_alike(desk: Desk, text: str) -> None:
+    with desk.project.read() as reader:
+        (coding, *_) = reader.codings()
+        (note,), (value,) = coding.notes(), coding.values()
+    content = FreeText(text=text)
+    changed = value.model_copy(update={"field": text, "content": content, "missing_evidence_reason": text})
+    desk.put(note.model_copy(update={"text": text, "rule": text, "is_flagged": False}), changed)
+    with desk.project.read() as reader:
+        stored = next(reader.codings_with([coding.header]))
+        for kind, wording in (
+            ("note", ("text", AS_JSON, AsCells(("text", "rule")))),
+            ("value", ("field", "content", AS_JSON, AsCells(("field", "missing_evidence_reason")))),
+        ):
+            records = mapping_of(stored, kind)
+            found = records.told_if_usual(wording)
+            assert found == told(dict(records), wording)
+            assert from_json(found[0][wording.index(AS_JSON) + 1])[wording[0]] == text
 
 
-@given(st.text() | st.sampled_from(list(UNUSUAL.values())), st.sampled_from(["", " ", "\n"]))
-def test_a_plain_content_is_one_that_is_written_as_it_was_read(text: str, blank: str) -> None:
-    row = list(VALUE_ROW)
-    row[MAPPERS["value"].columns.index("content")] = blank + text + blank
-    assert not MAPPERS["value"].are_plain([tuple(row)])
+def test_statements_are_made_once_for_a_wording(desk: Desk) -> None:
+    wording: Wording = ("position", AS_JSON, "id")
+    with desk.project.read() as reader:
+        made = wordings._statement.cache_info().misses
+        for _ in range(2):
+            for coding in reader.codings_with(reader.coding_headers()):
+                assert mapping_of(coding, "report").told_if_usual(wording)
+        assert wordings._statement.cache_info().misses == made + 1
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_what_is_told_has_no_conditions_of_its_own_that_the_data_base_would_not_know(kind: str) -> None:
+    assert kind in QUICK, "types, enumerations, flags and contents are all there is to look at"
 
 
 @pytest.mark.parametrize(
-    "column, cell",
+    "statement",
     [
-        ("id", None), ("id", b"v"), ("field", 7), ("status", "perhaps"), ("status", None), ("content", b"{}"),
-        ("content", 7), ("is_deleted", 2), ("is_deleted", None), ("report_id", 1), ("missing_evidence_reason", None),
+        "UPDATE coded_value SET status = 'Coded'",
+        "UPDATE coded_value SET content = ''",
+        "UPDATE coded_value SET content = content || ' '",
+        "UPDATE coded_value SET content = '[]'",
+        'UPDATE coded_value SET content = \'{"type":"count"\'',
+        "UPDATE coded_value SET is_deleted = 2",
     ],
-)  # fmt: skip
-def test_a_cell_of_another_type_or_meaning_is_not_plain(column: str, cell: object) -> None:
-    row = list(VALUE_ROW)
-    assert MAPPERS["value"].are_plain([tuple(row)])
-    row[MAPPERS["value"].columns.index(column)] = cell
-    assert not MAPPERS["value"].are_plain([tuple(VALUE_ROW), tuple(row)])
-
-
-def test_rows_of_too_few_columns_are_not_plain() -> None:
-    assert not MAPPERS["value"].are_plain([tuple(VALUE_ROW[:-1])])
-    assert not MAPPERS["value"].are_plain([tuple(VALUE_ROW), tuple(VALUE_ROW[:-1])])
-
-
-@pytest.mark.parametrize("time, is_plain", [("2024-05-01T08:30:00+02:00", True), ("2024-05-01T08:30:00Z", False),
-                                            ("20240501T083000", False), ("soon", False), (None, True)])  # fmt: skip
-def test_a_time_is_plain_as_it_would_be_stored_again(time: str | None, is_plain: bool) -> None:
-    row = ["c", "a", "p", "b", None, "draft", time, 0]
-    assert MAPPERS["coding"].are_plain([tuple(row)]) is is_plain
+)
+@pytest.mark.parametrize("wording", WORDINGS["value"][:3], ids=["content", "json", "both"])
+def test_nothing_is_told_of_what_was_not_stored_like_that(desk: Desk, statement: str, wording: Wording) -> None:
+    asks_for_status = AS_JSON in wording or "status" in wording
+    with damaged(desk, statement) as project, project.read() as reader:
+        for coding in reader.codings_with(reader.coding_headers()):
+            found = mapping_of(coding, "value").told_if_usual(wording)
+            assert (found is None) is (asks_for_status or "status" not in statement)

@@ -21,15 +21,20 @@ from annotator.domain.coding import CodebookVersion, Coder, CodingHeader, Eviden
 from annotator.domain.ids import CodebookId, ProjectId
 from annotator.domain.rounds import Round
 from annotator.domain.values import Frozen
+from annotator.domain.wording import AS_JSON, Wording
 from annotator.formats.datasets.form import FormResult
-from annotator.formats.datasets.json_text import quoted
 from annotator.formats.datasets.output import Folder, OutputFile
-from annotator.formats.datasets.placement import live_notes, live_rows
-from annotator.formats.datasets.rows import EvidenceRow, GroupRow, ReportRow, ValueRow
+from annotator.formats.datasets.placement import live_notes
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
+from annotator.formats.datasets.told import told
 
 FILE_NAME = "dataset.jsonl"
 FORMAT: Literal["incident-annotator/dataset/1"] = "incident-annotator/dataset/1"
+_REPORTS: Wording = ("position", "id", AS_JSON)
+_GROUPS: Wording = ("level", "position", "id", "report_id", AS_JSON)
+_VALUES: Wording = ("id", "group_id", "report_id", AS_JSON)
+_EVIDENCE: Wording = ("id", "value_id", AS_JSON)
+"""What a line is put together from, in the order in which it is sorted."""
 _ESCAPES = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x2028, 0x2029, 0x85))
 
 
@@ -127,9 +132,11 @@ def _line(line: bytes) -> bytes:
 
 
 def _told(coded: CodedArticle) -> bytes:
-    """Return a coded article as `CodedArticleRecord` would be written; all it has many of is put together from rows."""
+    """Return a coded article as `CodedArticleRecord` would be written; what it has many of is put together from texts.
+
+    Its records are those of `live_records`, in their order.
+    """
     coding = coded.coding
-    live = live_rows(coding)
     head = {
         "article": coded.article,
         "text_length": coded.text_length,
@@ -139,48 +146,20 @@ def _told(coded: CodedArticle) -> bytes:
         "codebook_version": coded.codebook.version,
         "coding": coding.header,
     }
-    of_coding = f'"coding_id":{quoted(coding.header.id)},'
-    parts = {
-        "reports": _reports(live.reports, of_coding),
-        "groups": _groups(live.groups, of_coding),
-        "values": _values(live.values, of_coding),
-        "evidence": _evidence(live.evidence, of_coding),
+    reports = {id_: text for _, _, id_, text in sorted(told(coding.reports_by_id, _REPORTS))}
+    groups = sorted(told(coding.groups_by_id, _GROUPS))
+    places = {None, *reports, *(id_ for _, _, _, id_, report_id, _ in groups if report_id in reports)}
+    values = {
+        id_: text
+        for _, id_, group_id, report_id, text in sorted(told(coding.values_by_id, _VALUES))
+        if (group_id or report_id) in places
+    }
+    evidence = sorted(told(coding.evidence_by_id, _EVIDENCE))
+    parts: dict[str, Iterable[str]] = {
+        "reports": reports.values(),
+        "groups": [text for report in reports for *_, report_id, text in groups if report_id == report],
+        "values": values.values(),
+        "evidence": [text for _, _, value_id, text in evidence if value_id in values],
     }
     lists = "".join([f',"{name}":[{",".join(part)}]' for name, part in parts.items()])
     return b"".join((to_json(head)[:-1], lists.encode(), b',"notes":', to_json(live_notes(coding)), b"}"))
-
-
-# Each of these gives what `Report`, `Group`, `Value` and `Evidence` are written as.
-
-
-def _reports(rows: Iterable[ReportRow], of_coding: str) -> list[str]:
-    return [
-        f'{{"kind":"report","id":{quoted(id_)},{of_coding}"position":{position},"is_deleted":false}}'
-        for id_, _, position, _ in rows
-    ]
-
-
-def _groups(rows: Iterable[GroupRow], of_coding: str) -> list[str]:
-    return [
-        f'{{"kind":"group","id":{quoted(id_)},{of_coding}"report_id":{quoted(report_id)},"level":{quoted(level)},'
-        f'"position":{position},"is_deleted":false}}'
-        for id_, _, report_id, level, position, _ in rows
-    ]
-
-
-def _values(rows: Iterable[ValueRow], of_coding: str) -> list[str]:
-    return [
-        f'{{"kind":"value","id":{quoted(id_)},{of_coding}"report_id":{quoted(report_id) if report_id else "null"},'
-        f'"group_id":{quoted(group_id) if group_id else "null"},"field":{quoted(field)},"status":"{status}",'
-        f'"content":{content or "null"},"missing_evidence_reason":{quoted(reason)},"is_deleted":false}}'
-        for id_, _, report_id, group_id, field, status, content, reason, _ in rows
-    ]
-
-
-def _evidence(rows: Iterable[EvidenceRow], of_coding: str) -> list[str]:
-    return [
-        f'{{"kind":"evidence","id":{quoted(id_)},{of_coding}"value_id":{quoted(value_id)},'
-        f'"start":{start},"end":{end},"quote":{quoted(quote)},"prefix":{quoted(prefix)},"suffix":{quoted(suffix)},'
-        f'"stance":"{stance}","is_deleted":false}}'
-        for id_, _, value_id, start, end, quote, prefix, suffix, stance, _ in rows
-    ]

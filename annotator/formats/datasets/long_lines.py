@@ -1,10 +1,10 @@
 """The rows of the two longest tables as lines of CSV, made without making cells first.
 
 `values.csv` and `evidence.csv` have some fifty rows for each coded article, most of it ids and empty cells. Making
-records, then cells and then text of them took more than half of an export's time. Here rows are taken as they are
-stored, the place of a value is made into text once for all that stands at it, the article's words always stand in
-quotes, and ids are looked at once for a coding: those that this program makes never need quotes. Read back, the lines
-are the rows of `annotator.formats.datasets.long_tables`; a test compares the two for codings of every kind.
+records, then cells and then text of them took more than half of an export's time. Here what a row says of a record is
+told by the data base where it can, the place of a value is made into text once for all that stands at it, and the
+article's words always stand in quotes. Read back, the lines are the rows of `annotator.formats.datasets.long_tables`;
+a test compares the two for codings of every kind.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from annotator.domain.values import Content, Count, DateRange, FieldType, Locati
 from annotator.formats.datasets.cells import joined
 from annotator.formats.datasets.csv_file import csv_line, csv_text, csv_texts
 from annotator.formats.datasets.long_tables import NO_SUMMARY, EvidenceTable, ValuesTable, in_full, short, summary
-from annotator.formats.datasets.rows import EvidenceRow
+from annotator.formats.datasets.placement import ToldSpan
 from annotator.formats.datasets.tables import Laid
 
 _ONLY_A_VALUE = csv_line(NO_SUMMARY)
@@ -56,17 +56,13 @@ def _told(stored: str) -> ToldContent:
 def long_lines(laid: Laid, beginning: str) -> LongLines:
     """Return a coded article's lines; each begins with ``beginning``, the cells that all tables share."""
     if not _has_plain_ids(laid):
-        return LongLines(
-            *(
-                [f"{beginning},{csv_line(row)}" for row in table.rows(laid)]
-                for table in (ValuesTable(), EvidenceTable())
-            )
-        )
+        tables = (ValuesTable(), EvidenceTable())
+        return LongLines(*([f"{beginning},{csv_line(row)}" for row in table.rows(laid)] for table in tables))
     values: list[str] = []
     spans: list[str] = []
     start, last = "", None
     sha256 = laid.coded.article.sha256
-    for (value_id, _, _, _, field, status, content, reason, _), place, evidence in laid.placed.rows:
+    for (_, _, _, value_id, field, status, content, reason), place, evidence in laid.placed.told:
         if place is not last:
             start, last = f"{beginning},{csv_line(place)}", place
         named = f"{start},{value_id},{field}"
@@ -74,19 +70,18 @@ def long_lines(laid: Laid, beginning: str) -> LongLines:
         if evidence and is_marked_span:
             summary = _summary_of_spans(evidence)
         values.append(f"{named},{status},{summary},{reason and csv_text(reason)},{len(evidence)},{whole}")
-        spans += [
-            f"{named},{id_},{stance},{sha256},{begin},{end},{_words(quote, prefix, suffix)}"
-            for id_, _, _, begin, end, quote, prefix, suffix, stance, _ in evidence
-        ]
+        for _, _, begin, end, id_, stance, _, words in evidence:
+            spans.append(f"{named},{id_},{stance},{sha256},{begin},{end},{words}")
     return LongLines(values, spans)
 
 
 def _has_plain_ids(laid: Laid) -> bool:
     """Tell whether no id and no field's name of a coded article needs quotes."""
     names = [laid.coded.article.sha256]
-    for row, _, evidence in laid.placed.rows:
-        names += (row[0], row[4])
-        names += [span[0] for span in evidence]
+    for row, _, evidence in laid.placed.told:
+        names += row[3:5]
+        if evidence:
+            names += [span[4] for span in evidence]
     return csv_texts(names) == ",".join(names)
 
 
@@ -100,12 +95,6 @@ def _summary(content: Content) -> str:
     return f"{content.type},{csv_text(str(short(content, ())))}{_ONLY_A_VALUE}"
 
 
-def _summary_of_spans(evidence: Sequence[EvidenceRow]) -> str:
-    quotes = [quote for _, _, _, _, _, quote, *_ in evidence]
+def _summary_of_spans(evidence: Sequence[ToldSpan]) -> str:
+    quotes = [quote for _, _, _, _, _, _, quote, _ in evidence]
     return f"{FieldType.SPAN},{csv_text(joined(quotes))}{_ONLY_A_VALUE}"
-
-
-def _words(quote: str, prefix: str, suffix: str) -> str:
-    if '"' in quote or '"' in prefix or '"' in suffix:
-        quote, prefix, suffix = (text.replace('"', '""') for text in (quote, prefix, suffix))
-    return f'"{quote}","{prefix}","{suffix}"'

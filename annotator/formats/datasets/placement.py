@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from annotator.domain.codebook import ARTICLE_LEVEL, INCIDENT_LEVEL
 from annotator.domain.coding import Coding, Evidence, Group, Note, Report, Value
-from annotator.domain.ids import GroupId, ReportId, ValueId
-from annotator.formats.datasets.rows import (
-    EvidenceRow,
-    GroupRow,
-    ReportRow,
-    ValueRow,
-    evidence_rows,
-    group_rows,
-    report_rows,
-    value_rows,
-)
+from annotator.domain.ids import GroupId, ReportId
+from annotator.domain.wording import AsCells, ToldRow, Wording
+from annotator.formats.datasets.told import told
 
-_OF_VALUE = attrgetter("is_deleted", "group_id", "report_id", "field", "id")
-_ID = itemgetter(0)
-_REPORT_ORDER = itemgetter(2, 0)
-_GROUP_ORDER = itemgetter(3, 4, 0)
-_IN_TEXT = itemgetter(3, 4, 0)
-"""By position and id; by level, position and id; by start, end and id."""
+T = TypeVar("T")
+
+_REPORTS: Wording = ("position", "id")
+_GROUPS: Wording = ("level", "position", "id", "report_id")
+_VALUES: Wording = ("group_id", "report_id", "id", "field", "status", "content", "missing_evidence_reason")
+_WORDS = ("quote", "prefix", "suffix")
+_EVIDENCE: Wording = ("value_id", "start", "end", "id", "stance", "quote", AsCells(_WORDS))
+"""What places are known by and tables of text say, in the order in which it is sorted."""
+
+_OF_VALUE = attrgetter("group_id", "report_id", "id", "field")
 
 
 class Place(NamedTuple):
@@ -48,19 +43,46 @@ class PlacedValue(NamedTuple):
     evidence: Sequence[Evidence]
 
 
-class PlacedRow(NamedTuple):
-    """The same as stored; ``row`` and ``evidence`` are plain tuples in the order of their types."""
+class ToldValue(NamedTuple):
+    """What tables of text say of a value; ``content`` is JSON."""
 
-    row: ValueRow
+    coding_id: str
+    group_id: str | None
+    report_id: str | None
+    id: str
+    field: str
+    status: str
+    content: str | None
+    missing_evidence_reason: str
+
+
+class ToldSpan(NamedTuple):
+    """What they say of a span; ``words`` are its quote, prefix and suffix as cells of CSV."""
+
+    coding_id: str
+    value_id: str
+    start: int
+    end: int
+    id: str
+    stance: str
+    quote: str
+    words: str
+
+
+class PlacedTold(NamedTuple):
+    """What is told of a value and of its spans; both are plain tuples in the order of their types."""
+
+    told: ToldValue
     place: Place
-    evidence: Sequence[EvidenceRow]
+    evidence: Sequence[ToldSpan]
 
 
 class PlacedCoding:
-    """A coding laid out: its reports, their groups, and its values in order, as records and as rows.
+    """A coding laid out: its reports, their groups, and its values in order, as records and as what is told of them.
 
     Values come in the order article, report 1 and its groups, report 2 …, and within a place in the codebook's order
-    of fields (``field_ranks``); fields the codebook does not have come last by name.
+    of fields (``field_ranks``); fields the codebook does not have come last by name. Spans come in the order of the
+    text.
     """
 
     def __init__(self, coding: Coding, field_ranks: Mapping[str, int]) -> None:
@@ -69,82 +91,61 @@ class PlacedCoding:
         self._coding = coding
         self._field_ranks = field_ranks
         self._places: dict[str | None, Place] = {None: Place()}
-        for number, (report, groups) in enumerate(_live_reports(coding), start=1):
-            self._place_report(ReportId(report[0]), number, groups)
+        groups = _grouped((row[-1], row) for row in sorted(told(coding.groups_by_id, _GROUPS)))
+        for number, (_, _, report_id) in enumerate(sorted(told(coding.reports_by_id, _REPORTS)), start=1):
+            self._place_report(report_id, number, groups.get(report_id, ()))
 
     @cached_property
     def values(self) -> Sequence[PlacedValue]:
         """Every value that is there, in order."""
-        ranked, last = self._ranked_places(), len(self._field_ranks)
-        evidence = _evidence_by_value(self._coding)
-        keyed = []
-        for value in self._coding.values_by_id.values():
-            is_deleted, group_id, report_id, field, id_ = _OF_VALUE(value)
-            # A value whose report or group is gone finds no place, and so is not there either.
-            found = None if is_deleted else ranked.get(group_id or report_id)
-            if found is not None:
-                placed = PlacedValue(value, found[1], evidence.get(id_, ()))
-                keyed.append((found[0], self._field_ranks.get(field, last), field, id_, placed))
-        keyed.sort()  # ids differ, so that no comparison goes beyond them
-        return [placed for *_, placed in keyed]
+        coding = self._coding
+        live = [one for one in coding.evidence_by_id.values() if not one.is_deleted]
+        live.sort(key=attrgetter("start", "end", "id"))
+        evidence = _grouped((one.value_id, one) for one in live)
+        values = [value for value in coding.values_by_id.values() if not value.is_deleted]
+        placed: list[tuple[Place, Value]] = self._placed((*_OF_VALUE(value), value) for value in values)
+        return [PlacedValue(value, place, evidence.get(value.id, ())) for place, value in placed]
 
     @cached_property
-    def rows(self) -> Sequence[PlacedRow]:
-        """The rows of the same values in the same order."""
-        ranked, last = self._ranked_places(), len(self._field_ranks)
-        evidence = _evidence_rows_by_value(self._coding)
-        keyed = []
-        for row in value_rows(self._coding):
-            id_, _, report_id, group_id, field, _, _, _, is_deleted = row
-            found = None if is_deleted else ranked.get(group_id or report_id)
-            if found is not None:
-                placed = PlacedRow(row, found[1], evidence.get(id_, ()))
-                keyed.append((found[0], self._field_ranks.get(field, last), field, id_, placed))
-        keyed.sort()
-        return [placed for *_, placed in keyed]
+    def told(self) -> Sequence[PlacedTold]:
+        """What tables of text say of the same values, in the same order."""
+        coding = self._coding
+        spans = cast(list[ToldSpan], sorted(told(coding.evidence_by_id, _EVIDENCE)))
+        evidence = _grouped((span[1], span) for span in spans)
+        values = cast(Sequence[ToldValue], told(coding.values_by_id, _VALUES))
+        placed: list[tuple[Place, ToldValue]] = self._placed((*value[1:5], value) for value in values)
+        return [PlacedTold(value, place, evidence.get(value[3], ())) for place, value in placed]
 
-    def _place_report(self, report_id: ReportId, number: int, groups: Iterable[GroupRow]) -> None:
+    def _place_report(self, report_id: ReportId, number: int, groups: Iterable[ToldRow]) -> None:
         place = Place(report_id, number, INCIDENT_LEVEL)
         self.reports.append(place)
         self._places[report_id] = place
         counted: dict[str, int] = {}
         places = self.groups[place] = []
-        for group_id, _, _, level, _, _ in groups:
+        for _, level, _, group_id, _ in groups:
             counted[level] = counted.get(level, 0) + 1
             group_place = Place(report_id, number, level, GroupId(group_id), counted[level])
             places.append(group_place)
             self._places[group_id] = group_place
 
-    def _ranked_places(self) -> dict[str | None, tuple[int, Place]]:
-        return {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
+    def _placed(self, found: Iterable[tuple[str | None, str | None, str, str, T]]) -> list[tuple[Place, T]]:
+        """Return what is there of something in order, given the group, report, id and field of each."""
+        ranked = {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
+        ranks, last = self._field_ranks, len(self._field_ranks)
+        keyed = []
+        for group_id, report_id, id_, field, one in found:
+            # A value whose report or group is gone finds no place, and so is not there either.
+            at = ranked.get(group_id or report_id)
+            if at is not None:
+                keyed.append((at[0], ranks.get(field, last), field, id_, at[1], one))
+        keyed.sort(key=itemgetter(0, 1, 2, 3))
+        return [(place, one) for *_, place, one in keyed]
 
 
-def _live_reports(coding: Coding) -> list[tuple[ReportRow, list[GroupRow]]]:
-    """Return the reports that are there in the window's order, each with its groups in theirs."""
-    reports = sorted((row for row in report_rows(coding) if not row[-1]), key=_REPORT_ORDER)
-    groups: dict[str, list[GroupRow]] = {report[0]: [] for report in reports}
-    for row in sorted((row for row in group_rows(coding) if not row[-1]), key=_GROUP_ORDER):
-        if row[2] in groups:
-            groups[row[2]].append(row)
-    return [(report, groups[report[0]]) for report in reports]
-
-
-def _evidence_by_value(coding: Coding) -> dict[ValueId, list[Evidence]]:
-    """Return the live evidence of every value in the order of the text."""
-    live = [evidence for evidence in coding.evidence_by_id.values() if not evidence.is_deleted]
-    live.sort(key=attrgetter("start", "end", "id"))
-    grouped: dict[ValueId, list[Evidence]] = {}
-    for evidence in live:
-        grouped.setdefault(evidence.value_id, []).append(evidence)
-    return grouped
-
-
-def _evidence_rows_by_value(coding: Coding) -> dict[str, list[EvidenceRow]]:
-    live = [row for row in evidence_rows(coding) if not row[-1]]
-    live.sort(key=_IN_TEXT)
-    grouped: dict[str, list[EvidenceRow]] = {}
-    for row in live:
-        grouped.setdefault(row[2], []).append(row)
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {}
+    for key, one in pairs:
+        grouped.setdefault(key, []).append(one)
     return grouped
 
 
@@ -174,29 +175,6 @@ def live_records(coding: Coding) -> LiveRecords:
     values.sort(key=by_id)
     evidence.sort(key=by_id)
     return LiveRecords(reports, groups, tuple(values), tuple(evidence), live_notes(coding))
-
-
-class LiveRows(NamedTuple):
-    """The same as rows."""
-
-    reports: list[ReportRow]
-    groups: list[GroupRow]
-    values: list[ValueRow]
-    evidence: list[EvidenceRow]
-
-
-def live_rows(coding: Coding) -> LiveRows:
-    """Return the rows of the records that `live_records` returns, but for the notes."""
-    placed = _live_reports(coding)
-    reports = [report for report, _ in placed]
-    groups = list(chain.from_iterable(groups for _, groups in placed))
-    places: set[str | None] = {None, *map(_ID, reports), *map(_ID, groups)}
-    values = [row for row in value_rows(coding) if not row[-1] and (row[3] or row[2]) in places]
-    answered = set(map(_ID, values))
-    evidence = [row for row in evidence_rows(coding) if not row[-1] and row[2] in answered]
-    values.sort(key=_ID)
-    evidence.sort(key=_ID)
-    return LiveRows(reports, groups, values, evidence)
 
 
 def live_notes(coding: Coding) -> tuple[Note, ...]:

@@ -20,7 +20,7 @@ from annotator.domain.errors import ExportError
 from annotator.domain.recipe import ExportUnit
 from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import Answer, Column, FieldColumns, free_name
-from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedRow, PlacedValue
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedTold, PlacedValue
 from annotator.formats.datasets.source import CodedArticle
 
 CODING = (
@@ -103,7 +103,7 @@ class ArticlesTable:
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield the coding's row."""
         row: list[Cell] = [None] * self._fields.width
-        for placed in laid.placed.rows:
+        for placed in laid.placed.told:
             if placed.place.report_id is None:
                 self._fields.fill(row, _stored_answer(placed))
         yield (*self._metadata(laid.coded), *self._counts(laid), *row)
@@ -130,7 +130,7 @@ class ArticlesTable:
 
     @staticmethod
     def _counts(laid: Laid) -> tuple[Cell, ...]:
-        values = laid.placed.rows
+        values = laid.placed.told
         return len(laid.placed.reports), len(values), sum([len(placed.evidence) for placed in values])
 
 
@@ -276,9 +276,9 @@ def _filled(fields: FieldColumns, values: Iterable[PlacedValue]) -> list[Cell]:
     return row
 
 
-def _stored_answer(placed: PlacedRow) -> Answer:
-    _, _, _, _, field, status, content, *_ = placed.row
-    quotes = [quote for _, _, _, _, _, quote, *_ in placed.evidence]
+def _stored_answer(placed: PlacedTold) -> Answer:
+    _, _, _, _, field, status, content, _ = placed.told
+    quotes = [quote for _, _, _, _, _, _, quote, _ in placed.evidence]
     return Answer(field, status, None if content is None else content_from_json(content), quotes)
 
 

@@ -21,6 +21,8 @@ from annotator.services.folders import Folders
 from tests.services.round_making import a_round, articles_of, begin, give
 from tests.store.making import tamper
 
+PARTS = ("reports_by_id", "groups_by_id", "values_by_id", "evidence_by_id", "notes_by_id")
+
 
 @pytest.fixture
 def other(workspace: Workspace, key: CodingKey) -> CoderId:
@@ -45,9 +47,13 @@ def with_a_number_of_b_damaged(workspace: Workspace, folders: Folders) -> Iterat
 
 
 def look_at_all(workspace: Workspace, choice: ExportChoice) -> list[Coding]:
+    """Return the codings that leave, all their records made while the project is read."""
     with workspace.exports.source(choice) as source:
         codings = [coded.coding for coded in source.coded_articles()]
         assert all(list(coding.values()) for coding in codings)
+        for coding in codings:
+            made = [list(getattr(coding, part)) for part in PARTS]
+            assert made[PARTS.index("reports_by_id")]
         return codings
 
 
@@ -89,12 +95,16 @@ def test_the_codings_of_an_export_are_those_of_the_project_in_its_order(workspac
 def test_where_statuses_are_chosen_the_values_are_a_mapping_like_any_other(
     workspace: Workspace, other: CoderId
 ) -> None:
-    for coding in look_at_all(workspace, ExportChoice(statuses=(Status.UNCLEAR,))):
-        assert not isinstance(coding.values_by_id, StoredRecords)
-        assert [value.field for value in coding.values()] == ["wounded_total"]
-    for coding in look_at_all(workspace, ExportChoice()):
-        assert isinstance(coding.values_by_id, StoredRecords)
-        assert coding.values_by_id.rows_if_plain() is not None
+    with workspace.exports.source(ExportChoice(statuses=(Status.UNCLEAR,))) as source:
+        for coded in source.coded_articles():
+            assert not isinstance(coded.coding.values_by_id, StoredRecords)
+            assert [value.field for value in coded.coding.values()] == ["wounded_total"]
+    with workspace.exports.source(ExportChoice()) as source:
+        for coded in source.coded_articles():
+            assert isinstance(coded.coding.values_by_id, StoredRecords)
+            told = coded.coding.values_by_id.told_if_usual(("status", "field"))
+            assert told is not None
+            assert {("coded", "killed_total"), ("unclear", "wounded_total")} <= {row[1:] for row in told}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Records made when they are first looked at, for all codings that were read together."""
+"""Records read and made when they are first looked at, for all codings that were read together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from annotator.domain.stored_records import RecordBatch, Row, StoredRecords
+from annotator.domain.wording import ToldRow, Wording
 
 
 class Word(NamedTuple):
@@ -20,77 +21,84 @@ class Word(NamedTuple):
     text: str
 
 
-class Maker:
-    """Makes words, and remembers how many it was asked for each time."""
+ROWS = [("1", "a", "one"), ("2", "b", "two"), ("3", "a", "three")]
+TEXT: Wording = ("text",)
 
-    def __init__(self, *, is_plain: bool = True) -> None:
+
+class Store:
+    """Reads, makes and tells words, and remembers how many it was asked for each time."""
+
+    def __init__(self, rows: Sequence[Row] = ROWS, *, is_usual: bool = True) -> None:
+        self.read: list[int] = []
         self.made: list[int] = []
-        self.checked: list[int] = []
-        self._is_plain = is_plain
+        self.told: list[Wording] = []
+        self._rows = rows
+        self._is_usual = is_usual
 
-    def make(self, rows: Sequence[Row]) -> list[Word]:
+    def batch(self) -> RecordBatch[Word]:
+        return RecordBatch(self._read, self._make, self._tell)
+
+    def records(self, *codings: str) -> list[StoredRecords[Word]]:
+        batch = self.batch()
+        return [StoredRecords(batch, coding_id) for coding_id in codings]
+
+    def _read(self) -> Sequence[Row]:
+        self.read.append(len(self._rows))
+        return self._rows
+
+    def _make(self, rows: Sequence[Row]) -> list[Word]:
         self.made.append(len(rows))
         return [Word(*row) for row in rows]
 
-    def are_plain(self, rows: Sequence[Row]) -> bool:
-        self.checked.append(len(rows))
-        return self._is_plain
+    def _tell(self, wording: Wording) -> Sequence[ToldRow] | None:
+        self.told.append(wording)
+        places = [Word._fields.index(str(asked)) for asked in wording]
+        return [(row[1], *(row[place] for place in places)) for row in self._rows] if self._is_usual else None
 
 
-ROWS = [("1", "a", "one"), ("2", "b", "two"), ("3", "a", "three")]
-
-
-def batch_of(maker: Maker, rows: Sequence[Row] = ROWS) -> RecordBatch[Word]:
-    return RecordBatch(rows, maker.make, maker.are_plain)
-
-
-def stored(maker: Maker, *codings: str) -> list[StoredRecords[Word]]:
-    batch = batch_of(maker)
-    return [StoredRecords(batch, coding_id) for coding_id in codings]
-
-
-def test_no_record_is_made_before_one_is_looked_at_and_then_all_are_made_together() -> None:
-    maker = Maker()
-    first, second, none = stored(maker, "a", "b", "c")
-    assert maker.made == []
+def test_nothing_is_read_before_a_record_is_looked_at_and_then_all_are_made_together() -> None:
+    store = Store()
+    first, second, none = store.records("a", "b", "c")
+    assert (store.read, store.made) == ([], [])
     assert first["3"] == Word("3", "a", "three")
-    assert maker.made == [3]
+    assert (store.read, store.made) == ([3], [3])
     assert list(second) == ["2"]
     assert len(none) == 0
-    assert maker.made == [3]
+    assert (store.read, store.made) == ([3], [3])
 
 
-def test_rows_are_given_without_making_a_record_and_are_checked_once() -> None:
-    maker = Maker()
-    first, second, none = stored(maker, "a", "b", "c")
-    assert first.rows_if_plain() == [ROWS[0], ROWS[2]]
-    assert second.rows_if_plain() == [ROWS[1]]
-    none_of_it = none.rows_if_plain()
-    assert none_of_it is not None
-    assert list(none_of_it) == []
-    assert (maker.made, maker.checked) == ([], [3])
+def test_a_wording_is_told_without_making_a_record_and_asked_once_for_all() -> None:
+    store = Store()
+    first, second, none = store.records("a", "b", "c")
+    assert first.told_if_usual(TEXT) == [("a", "one"), ("a", "three")]
+    assert second.told_if_usual(TEXT) == [("b", "two")]
+    nothing = none.told_if_usual(TEXT)
+    assert nothing is not None
+    assert list(nothing) == []
+    assert second.told_if_usual(("id", "text")) == [("b", "2", "two")]
+    assert (store.read, store.made, store.told) == ([], [], [TEXT, ("id", "text")])
 
 
-def test_no_coding_of_the_batch_gives_rows_where_one_is_not_plain() -> None:
-    maker = Maker(is_plain=False)
-    first, second, none = stored(maker, "a", "b", "c")
-    assert [one.rows_if_plain() for one in (first, second, none)] == [None, None, None]
-    assert maker.checked == [3]
+def test_no_coding_of_the_batch_is_told_where_one_record_is_unusual() -> None:
+    store = Store(is_usual=False)
+    first, second, none = store.records("a", "b", "c")
+    assert [one.told_if_usual(TEXT) for one in (first, second, none)] == [None, None, None]
+    assert store.told == [TEXT]
     assert [word.text for word in first.values()] == ["one", "three"]
 
 
 @pytest.mark.parametrize("other", [dict, lambda records: MappingProxyType(dict(records))])
 def test_they_equal_a_mapping_with_equal_records_from_either_side(other: type[dict[str, Word]]) -> None:
-    first, second = stored(Maker(), "a", "b")
+    first, second = Store().records("a", "b")
     assert first == other(first)
     assert other(first) == first
     assert first != second
     assert first != other(second)
-    assert first == stored(Maker(), "a")[0]
+    assert first == Store().records("a")[0]
 
 
 def test_a_record_there_is_not_is_missing_as_from_any_mapping() -> None:
-    (first,) = stored(Maker(), "a")
+    (first,) = Store().records("a")
     with pytest.raises(KeyError, match="2"):
         first["2"]
     assert first.get("2") is None
@@ -102,15 +110,15 @@ def test_what_the_maker_refuses_is_refused_at_every_look() -> None:
     def refuse(rows: Sequence[Row]) -> list[Word]:
         raise ValueError(f"{len(rows)} rows cannot be read")
 
-    records: StoredRecords[Word] = StoredRecords(RecordBatch(ROWS, refuse, lambda rows: False), "a")
+    records: StoredRecords[Word] = StoredRecords(RecordBatch(lambda: ROWS, refuse, lambda _: None), "a")
     for _ in range(2):
         with pytest.raises(ValueError, match="3 rows"):
             list(records.values())
-    assert records.rows_if_plain() is None
+    assert records.told_if_usual(TEXT) is None
 
 
 def test_a_maker_that_loses_a_record_is_noticed() -> None:
-    records: StoredRecords[Word] = StoredRecords(RecordBatch(ROWS, lambda rows: [], lambda rows: True), "a")
+    records: StoredRecords[Word] = StoredRecords(RecordBatch(lambda: ROWS, lambda _: [], lambda _: None), "a")
     with pytest.raises(ValueError, match="shorter"):
         len(records)
 
@@ -118,7 +126,7 @@ def test_a_maker_that_loses_a_record_is_noticed() -> None:
 @given(st.lists(st.tuples(st.integers(), st.sampled_from("abc"), st.text(max_size=3)), unique_by=lambda row: row[0]))
 def test_records_are_those_of_their_coding_in_the_order_of_the_rows(drawn: list[tuple[int, str, str]]) -> None:
     rows = [(str(number), coding_id, text) for number, coding_id, text in drawn]
-    batch = batch_of(Maker(), rows)
+    batch = Store(rows).batch()
     for coding_id in "abc":
         expected = {row[0]: Word(*row) for row in rows if row[1] == coding_id}
         records: Mapping[str, Word] = StoredRecords(batch, coding_id)
@@ -126,6 +134,6 @@ def test_records_are_those_of_their_coding_in_the_order_of_the_rows(drawn: list[
         assert list(records.values()) == list(expected.values())
         assert list(records) == list(expected)
         assert len(records) == len(expected)
-        given_rows = batch.rows_if_plain(coding_id)
-        assert given_rows is not None
-        assert [Word(*row) for row in given_rows] == list(expected.values())
+        told = batch.told_if_usual(("id", "text"), coding_id)
+        assert told is not None
+        assert list(told) == [(coding_id, word.id, word.text) for word in expected.values()]
