@@ -261,6 +261,8 @@ def _end_with_parent() -> None:
 
 
 def _told(stretch: Stretch) -> Told:
-    if not _processes:
-        _processes.append(_Process(_orders[0]))
-    return _processes[0].told(stretch)
+    process = _processes.pop() if _processes else _Process(_orders[0])
+    told = process.told(stretch)
+    # Not after an error: forms remember what they have told of, and what this one told would not have been heard.
+    _processes.append(process)
+    return told

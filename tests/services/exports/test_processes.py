@@ -414,3 +414,28 @@ def test_the_viewer_of_a_divided_export_sees_no_more_than_of_a_whole_one(
     assert service.export(tmp_path / "out", ["jsonl"], choice=ExportChoice(articles=chosen)).rows == 9
     (order,) = orders
     assert (order.viewer, order.choice.articles) == (opened.coder.id, chosen)
+
+
+def test_a_process_that_failed_with_a_stretch_begins_anew_with_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Process:
+        """Says which stretch it is at; what it has told of before it would not tell again."""
+
+        def __init__(self, order: object) -> None:
+            self._count = 0
+
+        def told(self, stretch: Stretch) -> Any:
+            self._count += 1
+            if not stretch:
+                raise OSError("the disk is gone")
+            return [self._count]
+
+    monkeypatch.setattr(processes, "_Process", Process)
+    monkeypatch.setattr(processes, "_orders", [None])
+    monkeypatch.setattr(processes, "_processes", [])
+    tell: Any = processes._told
+    assert [tell(["a header"]), tell(["another"])] == [[1], [2]]
+    with pytest.raises(OSError, match="gone"):
+        tell([])
+    assert tell(["a third"]) == [1]
