@@ -199,7 +199,7 @@ def test_a_second_x_waits_until_the_first_is_done(checkout: Path) -> None:
         assert second.stdout is not None
         assert "waiting" in second.stdout.readline()
         assert second.poll() is None
-    assert second.communicate(timeout=30)[0] == "inside\n"
+    assert second.communicate(timeout=120)[0] == "inside\n"
     assert second.returncode == 0
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.theme import ThemeName, Tint, icon, icon_names, tokens
+from annotator.gui.theme import ThemeName, Tint, icon, icon_names, icons, tokens
 from annotator.resources import resource_path
 
 PROMISED = (
@@ -26,7 +26,7 @@ def _light(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_theme(monkeypatch: pytest.MonkeyPatch, name: ThemeName) -> None:
-    monkeypatch.setattr("annotator.gui.theme.icons.current_theme", lambda _: name)
+    monkeypatch.setattr(icons, "current_theme", lambda _: name)
 
 
 def image_of(drawn: QIcon, size: int = 16, scale: float = 1.0, mode: QIcon.Mode = QIcon.Mode.Normal) -> QImage:
@@ -137,7 +137,8 @@ def test_making_an_icon_reads_no_drawing(monkeypatch: pytest.MonkeyPatch) -> Non
         read.append(name)
         return '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
-    monkeypatch.setattr("annotator.gui.theme.icons._drawing", reading)
+    monkeypatch.setattr(icons, "_drawing", reading)
+    monkeypatch.setattr(icons, "_rendered", icons._rendered.__wrapped__)  # whatever was painted before or will be
     drawn = icon("keyboard")
     assert read == []
     drawn.pixmap(QSize(17, 17))
