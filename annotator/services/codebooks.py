@@ -11,6 +11,7 @@ from annotator.domain.coding import CodebookVersion
 from annotator.domain.errors import CodebookError
 from annotator.domain.ids import CodebookId, CoderId, new_id
 from annotator.domain.names import as_one_line
+from annotator.formats.readable import size_of
 from annotator.services.codebook_cache import CodebookCache
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class CodebookService:
 def codebook_source(path: Path) -> str:
     """Return a codebook file's text; raises CodebookError when it cannot be read or is not UTF-8."""
     try:
+        size_of(path)
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise CodebookError(

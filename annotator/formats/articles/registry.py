@@ -12,6 +12,7 @@ from annotator.formats.articles.draft import ArticleDraft
 from annotator.formats.articles.encoding import decode
 from annotator.formats.articles.headed_text import HeadedTextReader
 from annotator.formats.articles.plain_text import PlainTextReader
+from annotator.formats.readable import size_of
 
 __all__ = [
     "LINE_LIMIT",
@@ -84,7 +85,7 @@ def read_article_file(path: Path, *, encoding: str | None = None, limit: int = S
     Raises ArticleRefusedError as `read_article` does, and when the file cannot be read.
     """
     try:
-        size = path.stat().st_size
+        size = size_of(path)
         data = path.read_bytes() if size <= limit else b""
     except OSError as error:
         raise ArticleRefusedError(f"{path.name}: The file cannot be read ({error.strerror}).") from error

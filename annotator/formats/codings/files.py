@@ -15,6 +15,7 @@ from annotator.domain.errors import ArticleRefusedError
 from annotator.domain.text import BYTE_ORDER_MARK
 from annotator.formats.articles.encoding import decode
 from annotator.formats.codings.foreign import CodingFileError, Place
+from annotator.formats.readable import size_of
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes of one file."""
@@ -48,7 +49,7 @@ def refuse(place: Place, reason: str, remedy: str = "") -> NoReturn:
 def file_bytes(path: Path) -> bytes:
     """Return a file's bytes; CodingFileError when it is too large or cannot be read."""
     try:
-        size = path.stat().st_size
+        size = size_of(path)
         if size > SIZE_LIMIT:
             refuse(Place(path.name), f"The file has {size:,} bytes; a file of codings may have {SIZE_LIMIT:,}.")
         return path.read_bytes()

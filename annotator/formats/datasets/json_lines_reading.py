@@ -17,6 +17,7 @@ from annotator.domain.text import text_hash
 from annotator.domain.values import Frozen
 from annotator.formats.datasets.json_lines import CodedArticleRecord, DatasetHeader
 from annotator.formats.datasets.source import CodedArticle
+from annotator.formats.readable import size_of
 
 LINE_LIMIT = 64 * 1024 * 1024
 """Bytes of one line."""
@@ -63,6 +64,7 @@ def read_json_lines(path: Path) -> Iterator[CodedArticle]:
 @contextmanager
 def _lines(path: Path) -> Iterator[Iterator[tuple[int, bytes]]]:
     try:
+        size_of(path)
         with path.open("rb") as file:
             yield enumerate(iter(lambda: file.readline(LINE_LIMIT), b""), start=1)
     except OSError as error:
