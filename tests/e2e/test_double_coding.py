@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,8 +96,8 @@ def test_a_coder_s_packet_opens_as_theirs_and_shows_nobody_else(play: Play, tmp_
     assert play([str(path)], look) == 0
     with open_workspace(path, folders=Folders.of_person()) as workspace:
         assert workspace.coder.name == ADA
-        (coding,) = codings_of(workspace, workspace.coder.id)
-        assert coding.header.round_id == made.id
+        with codings_of(workspace, workspace.coder.id) as (coding,):
+            assert coding.header.round_id == made.id
 
 
 def take_a(hands: Hands, room: ReviewRoom) -> None:
@@ -106,9 +108,11 @@ def take_a(hands: Hands, room: ReviewRoom) -> None:
     hands.wait(lambda: room.page.case is not before, "the case was shown anew")
 
 
-def codings_of(workspace: Workspace, coder_id: CoderId) -> list[Coding]:
+@contextmanager
+def codings_of(workspace: Workspace, coder_id: CoderId) -> Iterator[list[Coding]]:
+    """Read a coder's codings; what is in them is read when it is first looked at."""
     with workspace.exports.source() as source:
-        return [one.coding for one in source.coded_articles() if one.coder.id == coder_id]
+        yield [one.coding for one in source.coded_articles() if one.coder.id == coder_id]
 
 
 def test_what_was_planted_is_found_once_and_typed_right(coded: tuple[Path, Round]) -> None:
@@ -148,7 +152,8 @@ def test_every_disagreement_is_ruled_by_keyboard_and_gold_leaves(
         ada = workspace.coders.named(ADA).id
         gold_only = ExportChoice(are_coders_included=False)
         workspace.exports.export(tmp_path / "gold", ["jsonl", "csv"], choice=gold_only)
-        hers = {coding.header.article_id: answers(coding) for coding in codings_of(workspace, ada)}
+        with codings_of(workspace, ada) as codings:
+            hers = {coding.header.article_id: answers(coding) for coding in codings}
     gold = list(read_json_lines(tmp_path / "gold" / "dataset.jsonl"))
     assert {one.coder.name for one in gold} == {"Gold"}
     assert {one.coding.header.state for one in gold} == {CodingState.COMPLETE}
