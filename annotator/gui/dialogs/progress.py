@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from annotator.gui.jobs import Job
 
@@ -16,6 +16,9 @@ def follow(job: Job, words: str, parent: QWidget, *, total: int = 0) -> QProgres
     ``total`` 0 means that the number of steps is not known.
     """
     dialog = QProgressDialog(words, "Cancel", 0, total, parent)
+    bar = QProgressBar()
+    bar.setRange(0, total)
+    dialog.setBar(bar)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumDuration(_SHOW_AFTER_MS)
@@ -23,6 +26,6 @@ def follow(job: Job, words: str, parent: QWidget, *, total: int = 0) -> QProgres
     dialog.setAutoClose(False)
     dialog.setAutoReset(False)
     dialog.canceled.connect(job.cancel)
-    job.progressed.connect(dialog.setValue)
+    job.progressed.connect(bar.setValue)  # the dialog's own would handle other events, the end of the job among them
     job.destroyed.connect(dialog.close)
     return dialog

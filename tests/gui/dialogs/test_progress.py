@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -76,6 +76,23 @@ def test_the_moment_is_counted_before_the_job_says_how_far_it_is(
     assert dialog.value() == 0, "Qt counts from the first value"
     qtbot.waitUntil(dialog.isVisible)
     assert work.last == 0
+    work.begin.set()
+    work.go_on.set()
+    qtbot.waitUntil(lambda: not isValid(job))
+
+
+def test_a_step_is_shown_without_anything_else_being_handled_meanwhile(
+    qtbot: QtBot, window: QMainWindow, thread: StoreThread
+) -> None:
+    """What is handled meanwhile can be the end of the job, with which the dialog goes that is showing the step."""
+    work, handled = SlowWork(), list[str]()
+    job = thread.submit(work, on_success=lambda _: None, on_failure=lambda error: None)
+    dialog = follow(job, "Importing articles…", window, total=100)
+    qtbot.waitUntil(dialog.isVisible)
+    QTimer.singleShot(0, window, lambda: handled.append("something else"))
+    job.report(20)
+    assert (dialog.value(), handled) == (20, [])
+    qtbot.waitUntil(lambda: handled == ["something else"])
     work.begin.set()
     work.go_on.set()
     qtbot.waitUntil(lambda: not isValid(job))
