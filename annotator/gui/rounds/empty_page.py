@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.theme import Tint, icon
 
-_WIDTH = 520
+_WIDTH = 560
 _SENTENCES = (
     "A round gives articles to coders: by plan, drawn from a seed, or by hand. Some articles go to two or more coders, "
     "so that you can measure how far they agree.",
@@ -29,9 +29,12 @@ class EmptyPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(10)
         column.addWidget(self._sign)
-        column.addWidget(plain_label("No rounds yet", "title"))
+        heading = plain_label("No rounds yet", "title")
+        heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(heading)
         for sentence in _SENTENCES:
-            label = plain_label(sentence, "subtitle")
+            label = plain_label(sentence, "dim")
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
             label.setFixedWidth(_WIDTH)
             column.addWidget(label)
@@ -42,6 +45,7 @@ class EmptyPage(QWidget):
         self.merge_button.clicked.connect(self.merge_asked)
         line = QHBoxLayout()
         line.setSpacing(8)
+        line.addStretch(1)
         line.addWidget(self.new_button)
         line.addWidget(self.merge_button)
         line.addStretch(1)
@@ -59,6 +63,6 @@ class EmptyPage(QWidget):
     def refresh(self, *, can_write: bool) -> None:
         """Take on the theme, and offer only what can be done."""
         self._sign.setPixmap(icon("rounds", Tint.DIM).pixmap(QSize(40, 40)))
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         for button in (self.new_button, self.merge_button):
             button.setEnabled(can_write)

@@ -10,16 +10,24 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe_moment
-from annotator.gui.counted import counted
 from annotator.gui.form.flow import FlowLayout
 from annotator.gui.form.look import plain_tip
+from annotator.gui.review.bounded_area import BoundedArea, TextColumn
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.second_click import ignore_second_click
 from annotator.services.merging import ComparedCopies, CopyView
 
 KEYS = f"123456789{ascii_uppercase}"
 """The keys of the copies in order: numbers, then letters. More copies than keys are chosen with Tab and Enter."""
+
+_LIST_HEIGHT = 150
+"""Pixels; as much as six copies want."""
+_BUTTONS_HEIGHT = 168
+"""Pixels; five lines of buttons."""
+_NARROWEST = 112
+"""Pixels of a column, in which its heading and most answers can be read; more columns than fit are scrolled to."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -61,6 +69,8 @@ class CopiesModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
             return f"Copy {section}" if section else ""
+        if role == Qt.ItemDataRole.ToolTipRole and section:
+            return plain_tip(words_about(self._compared.copies[section - 1]))
         return None
 
 
@@ -91,12 +101,21 @@ class SettleDialog(QDialog):
         )
         words.setWordWrap(True)
         layout.addWidget(words)
+        layout.addWidget(self._made_list(compared))
+        layout.addWidget(self._made_table(compared), 1)
+        layout.addLayout(self._made_buttons(compared))
+
+    def _made_list(self, compared: ComparedCopies) -> BoundedArea:
+        """Return a line about each copy; of many copies some have to be scrolled to, so that the parts have room."""
+        lines = TextColumn(self)
+        column = QVBoxLayout(lines)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
         for number, copy in enumerate(compared.copies, start=1):
             about = plain_label(f"Copy {number}: {words_about(copy)}")
             about.setWordWrap(True)
-            layout.addWidget(about)
-        layout.addWidget(self._made_table(compared), 1)
-        layout.addLayout(self._made_buttons(compared))
+            column.addWidget(about)
+        return BoundedArea(lines, _LIST_HEIGHT, self)
 
     def _made_table(self, compared: ComparedCopies) -> QTableView:
         table = QTableView(self)
@@ -108,6 +127,8 @@ class SettleDialog(QDialog):
         table.setWordWrap(True)
         table.setTabKeyNavigation(False)
         table.setColumnWidth(0, 240)
+        table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
+        table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         for column in range(1, 1 + len(compared.copies)):
             table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         return table
@@ -119,13 +140,14 @@ class SettleDialog(QDialog):
         later.setAutoDefault(False)
         later.clicked.connect(self.reject)
         line.addWidget(later, 0, Qt.AlignmentFlag.AlignTop)
-        choices = QWidget(self)
+        choices = TextColumn(self)
         flow = FlowLayout(choices, spacing=6)
         for number, copy in enumerate(compared.copies, start=1):
             key, choose = KEYS[number - 1 : number], partial(self._on_chosen, copy.last_event)
             shown = "" if key in ("", str(number)) else f"  {key}"
             button = QPushButton(f"Copy {number} holds{shown}", choices)
             button.setAccessibleName(f"Copy {number} holds")
+            button.setAccessibleDescription(words_about(copy))
             button.setAutoDefault(False)
             button.setProperty("role", "primary" if copy.is_shown else "")
             button.clicked.connect(choose)
@@ -135,7 +157,7 @@ class SettleDialog(QDialog):
                 # The next question looks like this one: a key that is held, or a second click, answers only one.
                 QShortcut(QKeySequence(key), self, choose).setAutoRepeat(False)
             flow.addWidget(button)
-        line.addWidget(choices, 1)
+        line.addWidget(BoundedArea(choices, _BUTTONS_HEIGHT, self), 1)
         return line
 
     def _on_chosen(self, last_event: str, *_: object) -> None:
