@@ -424,23 +424,24 @@ class Hands:
 
     def message_box(self) -> QMessageBox:
         """Return the message that is shown, waiting for it."""
-        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox), "a message is shown")
+        self.wait(
+            lambda: isinstance(QApplication.activeModalWidget(), QMessageBox) and not self.is_busy(),
+            "a message is shown",
+        )
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
         return box
 
     def dialog(self) -> QDialog:
         """Return the dialog that is open, waiting for it; the one that says how far a job is goes by itself."""
-        self.wait(
-            lambda: (
-                isinstance(found := QApplication.activeModalWidget(), QDialog)
-                and not isinstance(found, QProgressDialog)
-            ),
-            "a dialog is open",
-        )
+        self.wait(lambda: isinstance(QApplication.activeModalWidget(), QDialog) and not self.is_busy(), "a dialog")
         found = QApplication.activeModalWidget()
         assert isinstance(found, QDialog)
         return found
+
+    def is_busy(self) -> bool:
+        """Tell whether the window says how far a job is, which takes the keys of whatever is below."""
+        return any(one.isVisible() for one in self.window.findChildren(QProgressDialog))
 
     def answer(self, words: str) -> None:
         """Press a dialog's button."""

@@ -196,9 +196,7 @@ def test_a_dialog_is_named_throughout(play: Play, partly_coded: Path, action: st
     def look(hands: Hands) -> None:
         open_retelling(hands)
         hands.window.actions_by_id[action].trigger()
-        hands.wait(lambda: QApplication.activeModalWidget() is not None, "the dialog is open")
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
+        dialog = hands.dialog()
         assert dialog.windowTitle()
         assert_accessible(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)

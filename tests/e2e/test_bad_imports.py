@@ -147,7 +147,7 @@ def dialog(hands: Hands, other_than: QDialog | None = None) -> ImportDialog:
         found = (one for one in hands.window.findChildren(ImportDialog) if one.isVisible())
         return [one for one in found if one is not other_than]
 
-    hands.wait(lambda: bool(shown()), "the preview is shown")
+    hands.wait(lambda: bool(shown()) and not hands.is_busy(), "the preview is shown")
     return shown()[0]
 
 

@@ -67,8 +67,7 @@ def quotes(coding: Coding) -> list[str]:
 
 def mapping_dialog(hands: Hands) -> MappingDialog:
     """Return the mapping dialog once it says what it would do."""
-    hands.wait(lambda: isinstance(QApplication.activeModalWidget(), MappingDialog), "the mapping is asked for")
-    dialog = QApplication.activeModalWidget()
+    dialog = hands.dialog()
     assert isinstance(dialog, MappingDialog)
     hands.wait(lambda: dialog.plan() is not None, "the plan is shown")
     return dialog

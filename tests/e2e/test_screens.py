@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 
 from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.theme import ThemeName, tokens
@@ -224,9 +224,7 @@ def test_a_dialog(play: Play, tmp_path: Path, artifacts: Path, theme: ThemeName,
     def look(hands: Hands) -> None:
         hands.wait_for_article()
         hands.window.actions_by_id[action].trigger()
-        hands.wait(lambda: QApplication.activeModalWidget() is not None, "the dialog is open")
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
+        dialog = hands.dialog()
         image = picture_of(dialog, artifacts / f"{action}-{theme.value}.png")
         assert_legible(image, image.rect(), 7.0)
         hands.wait(lambda: words_cut_in(dialog) == [], "nothing is cut")
@@ -254,8 +252,7 @@ def test_the_preview_of_an_import(play: Play, tmp_path: Path, artifacts: Path, t
     def look(hands: Hands) -> None:
         hands.wait_for_article()
         hands.window.project_commands.import_paths([folder])
-        hands.wait(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog), "the preview is shown")
-        dialog = QApplication.activeModalWidget()
+        dialog = hands.dialog()
         assert isinstance(dialog, ImportDialog)
         image = picture_of(dialog, artifacts / f"import-{theme.value}.png")
         assert_legible(image, image.rect(), 7.0)
