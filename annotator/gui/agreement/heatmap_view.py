@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -174,6 +175,13 @@ class _Heads(QHeaderView):
         small.setPixelSize(11)
         return [(font, name), *([(small, below)] if below else [])]
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the heads, and a line below all of the strip they stand on."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(self._tokens.border))
+        painter.end()
+
     def paintSection(self, painter: QPainter, area: QRect, logical: int) -> None:
         """Paint whom a column compares."""
         painter.save()
@@ -206,6 +214,10 @@ class HeatmapView(QTableView):
         self._heads = _Heads(self)
         self.setVerticalHeader(self._labels)
         self.setHorizontalHeader(self._heads)
+        self._beside_heads = QFrame(self)  # the strip goes on above the scroll bar
+        self._beside_heads.setProperty("role", "toolbar")
+        self._beside_heads.setFixedHeight(_TOP)
+        self.addScrollBarWidget(self._beside_heads, Qt.AlignmentFlag.AlignTop)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
