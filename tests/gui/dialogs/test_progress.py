@@ -103,7 +103,7 @@ def test_cancel_stops_the_job_at_its_next_step(qtbot: QtBot, window: QMainWindow
     job = thread.submit(work, on_success=results.append, on_failure=lambda error: results.append(str(error)))
     dialog = follow(job, "Importing articles…", window, total=100)
     work.begin.set()
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(lambda: dialog.isVisible() and dialog.value() == 10)
     QTest.mouseClick(dialog.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert job.is_cancelled()
     work.go_on.set()
