@@ -21,6 +21,7 @@ from annotator.cli.naming import (
 from annotator.cli.output import answer, say
 from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId
 from annotator.domain.queue import ArticleChoice
@@ -147,8 +148,7 @@ def _tell_moved(what: str, found: Round, chosen: tuple[ArticleId, ...], *, dry_r
     if as_json:
         answer({"round": found.name, "done": not dry_run, "articles": list(chosen)})
     else:
-        noun = "article" if len(chosen) == 1 else "articles"
-        say(f"{len(chosen)} {noun} {'would be ' if dry_run else ''}{what} in {found.name}.")
+        say(f"{counted(len(chosen), 'article')} {'would be ' if dry_run else ''}{what} in {found.name}.")
 
 
 def _tell_plan(found: Round, coders: list[Coder], made: AssignmentPlan, *, dry_run: bool, as_json: bool) -> None:

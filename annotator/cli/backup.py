@@ -10,6 +10,7 @@ import typer
 
 from annotator.cli.naming import DryRunOption, JsonOption, ProjectArgument
 from annotator.cli.output import answer, bar, say
+from annotator.domain.counted import counted
 from annotator.domain.errors import ProjectError
 from annotator.services.folders import Folders
 from annotator.services.restoring import BackupLine, Restored, RestoreService
@@ -27,7 +28,7 @@ def list_backups(project: ProjectArgument, as_json: JsonOption = False) -> None:
         answer({"project": str(project), "backups": [_facts(line) for line in found]})
         return
     for line in found:
-        changes = f"{line.changes:,} change{'' if line.changes == 1 else 's'}"
+        changes = counted(line.changes, "change")
         say(f"{_time(line)}  {line.size / 1e6:8.1f} MB  {changes:>15}  {line.trouble or line.last}")
     if found:
         say(f"Times are in UTC. The backups are in {found[0].path.parent}.")

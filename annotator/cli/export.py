@@ -11,6 +11,7 @@ from annotator.bootstrap import Workspace
 from annotator.cli import choosing
 from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, say
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.recipe import ExportChoice
 from annotator.services.exports.recipes import checked_recipe_name
@@ -82,7 +83,7 @@ def _keep(workspace: Workspace, name: str, choice: ExportChoice, done: str, *, a
     except AnnotatorError as error:
         raise type(error)(error.message, kept=f"{done}The recipe was not kept.", remedy=error.remedy) from error
     if choice.articles is not None and not as_json:
-        articles = "1 article" if len(choice.articles) == 1 else f"{len(choice.articles):,} articles"
+        articles = counted(len(choice.articles), "article")
         say(f"“{name}” keeps the {articles} found now, not the phrase: articles that come later are not in it.")
 
 
@@ -98,10 +99,10 @@ def _choice(workspace: Workspace, recipe: str, chosen: ExportChoice) -> ExportCh
 
 def _say_preview(found: Preview, *, as_json: bool) -> None:
     if as_json:
-        counts = {words: number for number, words in found.counts()}
+        counts = {f"{noun}s": number for number, noun in found.counts()}
         answer({**counts, "refused_or_changed": found.line_count, "lines": [line._asdict() for line in found.lines]})
         return
-    say(", ".join(f"{number} {words}" for number, words in found.counts()) + ".")
+    say(", ".join(counted(number, noun) for number, noun in found.counts()) + ".")
     say(found.in_words())
     for line in found.lines[:_SHOWN]:
         say(f"  {line.form} · {line.article} · {line.what}: {line.why}")
@@ -119,8 +120,8 @@ def _say_written(folder: Path, head: int, summary: ExportSummary, *, as_json: bo
             }
         )
         return
-    say(f"Wrote {summary.rows} coding{'' if summary.rows == 1 else 's'} to {folder}:")
+    say(f"Wrote {counted(summary.rows, 'coding')} to {folder}:")
     for file in summary.files:
-        say(f"  {file.name}  {file.rows} rows, {file.bytes} bytes")
+        say(f"  {file.name}  {counted(file.rows, 'row')}, {counted(file.bytes, 'byte')}")
     for remark in summary.remarks:
         say(remark)

@@ -11,6 +11,7 @@ import typer
 from annotator.bootstrap import Workspace
 from annotator.cli.naming import reading, writing
 from annotator.cli.output import answer, bar, complain, say
+from annotator.domain.counted import counted
 from annotator.domain.errors import CodingError
 from annotator.services.coding_imports.restore import RestorePlan
 from annotator.services.coding_imports.service import (
@@ -110,8 +111,9 @@ def _import(workspace: Workspace, plan: CodingImportPlan, *, is_dry: bool, as_js
         )
     else:
         say(
-            f"{'Would import' if is_dry else 'Imported'} {_counted(plan.new)} as {plan.coder.name} "
-            f"({plan.value_count} values, {plan.evidence_count} evidence spans); {len(plan.already)} already coded; "
+            f"{'Would import' if is_dry else 'Imported'} {counted(len(plan.new), 'coding')} as {plan.coder.name} "
+            f"({counted(plan.value_count, 'value')}, {counted(plan.evidence_count, 'evidence span')}); "
+            f"{len(plan.already)} already coded; "
             f"{len(plan.absent)} of articles that are not here; {len(plan.refused)} refused."
         )
         ignored = [str(rule.key) for rule in plan.mapping.labels if not rule.field]
@@ -134,9 +136,10 @@ def _restore(workspace: Workspace, paths: list[Path], *, is_dry: bool, as_json: 
         answer({"restored": 0 if is_dry else len(plan.codings), **_facts(plan)})
     else:
         say(
-            f"{'Would restore' if is_dry else 'Restored'} {_counted(plan.codings)}, {len(plan.articles)} articles, "
-            f"{len(plan.coders)} coders, {len(plan.codebooks)} codebook versions and {len(plan.rounds)} rounds; "
-            f"{plan.already_here} codings already here; {len(plan.conflicts)} left alone."
+            f"{'Would restore' if is_dry else 'Restored'} {counted(len(plan.codings), 'coding')}, "
+            f"{counted(len(plan.articles), 'article')}, {counted(len(plan.coders), 'coder')}, "
+            f"{counted(len(plan.codebooks), 'codebook version')} and {counted(len(plan.rounds), 'round')}; "
+            f"{counted(plan.already_here, 'coding')} already here; {len(plan.conflicts)} left alone."
         )
         for remark in plan.remarks:
             say(remark)
@@ -162,10 +165,6 @@ def _complain_all(sentences: list[str]) -> None:
         complain(sentence)
     if len(sentences) > _SHOWN:
         complain(f"… and {len(sentences) - _SHOWN} more; --json lists all.")
-
-
-def _counted(codings: Sequence[object]) -> str:
-    return f"{len(codings)} coding{'' if len(codings) == 1 else 's'}"
 
 
 def _more(count: int) -> str:

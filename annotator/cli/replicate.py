@@ -9,6 +9,7 @@ import typer
 
 from annotator.cli.naming import reading
 from annotator.cli.output import answer, bar, say
+from annotator.domain.counted import counted
 from annotator.services.exports.reading import EVERYTHING
 from annotator.services.exports.replication import about_package
 
@@ -48,7 +49,7 @@ def replicate(
             }
         )
         return
-    codings = "1 coding" if summary.counts.codings == 1 else f"{summary.counts.codings} codings"
-    say(f"Made {target}: {codings} in {len(summary.files)} files. Begin with README.md.")
+    codings = counted(summary.counts.codings, "coding")
+    say(f"Made {target}: {codings} in {counted(len(summary.files), 'file')}. Begin with README.md.")
     for sentence in (*summary.absent, *summary.remarks):
         say(sentence)

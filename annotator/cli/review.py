@@ -10,6 +10,7 @@ import typer
 from annotator.bootstrap import Workspace
 from annotator.cli.naming import JsonOption, ProjectArgument, named_coder, named_field, named_round, reading, writing
 from annotator.cli.output import answer, bar, say
+from annotator.domain.counted import counted
 from annotator.domain.ids import RoundId
 from annotator.services.review.case import CaseFacets, CaseLine, CaseState, StaleRuling
 from annotator.services.rounds.checks import OUTSIDE
@@ -45,7 +46,8 @@ def begin(
     if as_json:
         answer({"accepted": begun.accepted, "unchanged": begun.unchanged, "waiting": begun.waiting})
         return
-    say(f"{_articles(begun.accepted)} accepted, {begun.unchanged} as before, {begun.waiting} wait for a second coding.")
+    accepted = counted(begun.accepted, "article")
+    say(f"{accepted} accepted, {begun.unchanged} as before, {begun.waiting} waiting for a second coding.")
 
 
 @app.command("cases")
@@ -69,7 +71,7 @@ def cases(
         return
     for line in found:
         say(f"{line.key.article_id}  {line.state.value:8}{line.open:4} open of {line.items:3}  {line.title}")
-    say(f"{_articles(len(found))}, {sum(line.open for line in found)} items open.")
+    say(f"{counted(len(found), 'article')}, {counted(sum(line.open for line in found), 'item')} open.")
 
 
 @app.command("stale")
@@ -110,10 +112,6 @@ def _round(workspace: Workspace, name: str) -> RoundId | None:
         return named_round(workspace, name).id
     rounds = workspace.rounds.rounds()
     return rounds[-1].id if rounds else None
-
-
-def _articles(count: int) -> str:
-    return f"{count} article{'' if count == 1 else 's'}"
 
 
 def _case_facts(line: CaseLine, names: dict[Any, str]) -> dict[str, Any]:

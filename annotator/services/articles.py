@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe_day
 from annotator.domain.errors import ArticleRefusedError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId, new_id
@@ -123,7 +124,7 @@ class ArticleService:
         articles = [draft.as_article(import_id) for draft in plan.new]
         # The store counts and digests what it really takes in.
         made = ArticleImport(id=import_id, source=plan.source, article_count=len(articles), digest="")
-        label = f"import {len(articles)} article{'' if len(articles) == 1 else 's'}"
+        label = f"import {counted(len(articles), 'article')}"
         with self._project.write(
             coder_id=coder_id, article_id=None, verb="import_articles", label=label
         ) as unit_of_work:

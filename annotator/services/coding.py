@@ -17,6 +17,7 @@ from annotator.domain.coding import (
     Slot,
     Stance,
 )
+from annotator.domain.counted import counted
 from annotator.domain.errors import CodingError, NothingChangedError
 from annotator.domain.gold import READ_ONLY
 from annotator.domain.ids import (
@@ -193,8 +194,8 @@ class CodingService:
         if blocking:
             errors = sum(problem.severity is Severity.ERROR for problem in blocking)
             raise CodingError(
-                f"The coding cannot be completed: {_counted(errors, 'error')} and "
-                f"{_counted(len(blocking) - errors, 'warning')} are open. The first: {blocking[0].message}",
+                f"The coding cannot be completed: {counted(errors, 'error')} and "
+                f"{counted(len(blocking) - errors, 'warning')} are open. The first: {blocking[0].message}",
                 kept="Everything coded so far is saved as a draft.",
                 remedy="Correct the errors and answer each warning with a note.",
             )
@@ -217,7 +218,7 @@ class CodingService:
         def revise(draft: Revision) -> None:
             if draft.coding.reports():
                 raise CodingError(
-                    f"This article has {_counted(len(draft.coding.reports()), 'incident')} coded.",
+                    f"This article has {counted(len(draft.coding.reports()), 'incident')} coded.",
                     kept="Nothing was changed.",
                     remedy="Remove the incidents first if the article reports none.",
                 )
@@ -340,7 +341,3 @@ class CodingService:
     def _group_name(self, key: CodingKey, group_id: GroupId) -> str:
         group = self._current(key)[1].groups_by_id.get(group_id)
         return self._part_name(key, group.report_id, group_id) if group else "a part"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

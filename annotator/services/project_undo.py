@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.article import ArticleImport
 from annotator.domain.changes import Change, Changes, Event
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError
 from annotator.domain.rounds import Assignment, Round
@@ -120,7 +121,7 @@ def _refuse_import_in_use(unit_of_work: UnitOfWork, made: ArticleImport) -> None
     coded = unit_of_work.codings_of_import(made.id)
     if coded:
         raise CodingError(
-            f"The imported articles have {coded} coding{'' if coded == 1 else 's'} already.",
+            f"The imported articles have {counted(coded, 'coding')} already.",
             kept=_UNCHANGED,
             remedy="Undo the coding first if the import was a mistake.",
         )

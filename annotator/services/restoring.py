@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import ProjectError
 from annotator.domain.ids import ProjectId
 from annotator.store.backup import Backup, backup_folder, backups_in, restore
@@ -54,7 +55,7 @@ class GoingBack:
     def sentences(self) -> tuple[str, ...]:
         """Say what will happen, in order."""
         last = f", the last of them “{self.last}”" if self.last else ""
-        has = f"The project will be as it was with {_counted(self.changes, 'change')}{last}."
+        has = f"The project will be as it was with {counted(self.changes, 'change')}{last}."
         if not self.is_present_there:
             return has, f"There is no file {self.project} now; it will be made."
         kept = (
@@ -68,7 +69,7 @@ class GoingBack:
         if self.later == 0:
             return "It has every change of the present file."
         verb = "is" if self.later == 1 else "are"
-        return f"{_counted(self.later, 'later change')} of the present file {verb} not in it."
+        return f"{counted(self.later, 'later change')} of the present file {verb} not in it."
 
 
 class Restored(NamedTuple):
@@ -192,7 +193,3 @@ def _later_in_file(project: Path, backup: Path, there: Head) -> int | None:
         return 0 if has_event(backup, here) else None
     except ProjectError:
         return None
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -103,7 +103,7 @@ def test_a_previews_counts_are_the_rows_of_the_tables(coded: Path, run: Run, tmp
 def test_people_are_told_in_words_what_would_be_refused(coded: Path, run: Run, tmp_path: Path) -> None:
     fine = run("export", coded, tmp_path / "out", "--form", "jsonl", "--preview").out.splitlines()
     assert fine == [
-        "1 articles, 2 codings, 2 incidents, 3 values, 1 spans.",
+        "1 article, 2 codings, 2 incidents, 3 values, 1 span.",
         "Nothing is refused or changed.",
     ]
     worse = run("export", coded, tmp_path / "out", "--form", "brat", "--preview").out.splitlines()

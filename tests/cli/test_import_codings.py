@@ -51,7 +51,7 @@ def test_a_table_becomes_the_work_of_the_named_coder(project: Path, table: Path,
     answer = run("import-codings", project, table, "--coder", "Ben")
     assert answer.status == 0
     assert answer.out.splitlines() == [
-        "Imported 1 coding as Ben (2 values, 1 evidence spans); 0 already coded; 0 of articles that are not here; "
+        "Imported 1 coding as Ben (2 values, 1 evidence span); 0 already coded; 0 of articles that are not here; "
         "0 refused.",
         "Labels without a field, left out: mood.",
     ]
@@ -74,7 +74,7 @@ def test_it_is_one_event_and_a_second_time_none(project: Path, table: Path, run:
 def test_a_dry_run_says_the_same_and_stores_nothing(project: Path, table: Path, run: Run) -> None:
     before = events(run, project)
     answer = run("import-codings", project, table, "--coder", "Ben", "--dry-run")
-    assert answer.out.startswith("Would import 1 coding as Ben (2 values, 1 evidence spans)")
+    assert answer.out.startswith("Would import 1 coding as Ben (2 values, 1 evidence span)")
     assert (answer.status, events(run, project)) == (0, before)
 
 
@@ -196,7 +196,7 @@ def test_the_lossless_dataset_is_restored_without_naming_anybody(
     answer = run("import-codings", bare, dataset)
     assert answer.status == 0
     assert answer.out.startswith(
-        "Restored 1 coding, 1 articles, 1 coders, 1 codebook versions and 0 rounds; 0 codings already"
+        "Restored 1 coding, 1 article, 1 coder, 1 codebook version and 0 rounds; 0 codings already"
     )
     run("export", bare, tmp_path / "again", "--form", "jsonl")
     again = (tmp_path / "again" / "dataset.jsonl").read_text(encoding="utf-8")

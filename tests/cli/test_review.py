@@ -31,7 +31,7 @@ def opened(path: Path) -> ReviewProject:
 def test_beginning_accepts_and_says_how_much(run: Run, path: Path) -> None:
     answer = run("review", "begin", path, "--reviewer", "Reviewer")
     assert answer.status == 0
-    assert "3 articles accepted, 0 as before, 0 wait for a second coding." in answer.out
+    assert "3 articles accepted, 0 as before, 0 waiting for a second coding." in answer.out
     assert run("review", "begin", path, "--json").json == {"accepted": 0, "unchanged": 3, "waiting": 0}
 
 

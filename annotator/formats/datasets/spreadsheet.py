@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from annotator.domain.counted import counted
 from annotator.formats.datasets.cells import Cell
 
 LONGEST_CELL = 32_767
@@ -90,18 +91,14 @@ class FormulaGuard:
         """Return sentences on what was altered and what a spreadsheet program will cut."""
         found = []
         if self.altered_count:
-            found.append(f"{_cells(self.altered_count)} that began like a formula got an apostrophe before the text.")
+            cells = counted(self.altered_count, "cell")
+            found.append(f"{cells} that began like a formula got an apostrophe before the text.")
         if self.too_long_count:
-            found.append(
-                f"{_cells(self.too_long_count)} longer than {LONGEST_CELL:,} characters, which spreadsheets cut."
-            )
+            cells = counted(self.too_long_count, "cell")
+            found.append(f"{cells} longer than {LONGEST_CELL:,} characters, which spreadsheets cut.")
         return tuple(found)
 
 
 def no_formula(text: str) -> str:
     """Return the text itself, with an apostrophe before it where it could be taken for a formula."""
     return "'" + text if _FORMULA.match(text) else text
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"

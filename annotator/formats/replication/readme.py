@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from annotator.domain.counted import counted
 from annotator.formats.replication.about import About, Counts, Origin
 from annotator.formats.replication.citation import citation_sentence, title_of
 from annotator.formats.replication.manifest import CHECKSUMS, MANIFEST, PackageFile
@@ -88,11 +89,11 @@ def _parts(told: Told) -> Iterator[str]:
 
 def _contents(counts: Counts) -> Iterator[str]:
     twice = f", {counts.coded_twice:,} of them coded by more than one person" if counts.coded_twice else ""
-    yield f"- {_counted(counts.articles, 'article')}{twice}"
-    by = f"by {_counted(counts.coders, 'coder')}"
+    yield f"- {counted(counts.articles, 'article')}{twice}"
+    by = f"by {counted(counts.coders, 'coder')}"
     gold = f", {counts.gold:,} of them gold (what reviewers ruled)" if counts.gold else ""
-    yield f"- {_counted(counts.codings, 'coding')} (one person’s work on one article) {by}{gold}"
-    yield f"- {_counted(counts.reports, 'report')} (one incident as told by one article)"
+    yield f"- {counted(counts.codings, 'coding')} (one person’s work on one article) {by}{gold}"
+    yield f"- {counted(counts.reports, 'report')} (one incident as told by one article)"
 
 
 def _steps(files: Sequence[PackageFile]) -> Iterator[str]:
@@ -138,10 +139,6 @@ def _list(heading: str, sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
         yield heading
         yield "\n".join(f"- {_plain(sentence)}" for sentence in sentences)
-
-
-def _counted(count: int, one: str) -> str:
-    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
 
 
 def _plain(text: str) -> str:

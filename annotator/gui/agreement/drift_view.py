@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.figures import AgreementCell, AgreementOverview, AgreementRow
 from annotator.gui.agreement.heatmap_model import figure, told
 from annotator.gui.form.plain import WrappedLabel
@@ -73,8 +74,7 @@ class DriftView(QWidget):
             defined = [one for one in self._cells(row) if one.value is not None]
             if defined:
                 item = QListWidgetItem(row.label)
-                weeks = "1 week" if len(defined) == 1 else f"{len(defined)} weeks"
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.label}, {weeks}")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.label}, {counted(len(defined), 'week')}")
                 self.fields.addItem(item)
                 self._rows.append(row)
         self.fields.setCurrentRow(next((at for at, row in enumerate(self._rows) if row == before), 0))

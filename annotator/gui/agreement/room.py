@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.figures import (
     AgreementCell,
@@ -29,7 +30,6 @@ from annotator.gui.agreement.pairs_dialog import Pair
 from annotator.gui.agreement.top_bar import SLICING, Compared, Page, TopBar
 from annotator.gui.agreement.units_pane import UnitsPane
 from annotator.gui.agreement.working_strip import WorkingStrip
-from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.form.plain import WrappedLabel

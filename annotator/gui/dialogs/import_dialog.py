@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.counted import counted
+from annotator.domain.counted import counted
 from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.services.articles import ImportPlan
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.codebook import Codebook
-from annotator.gui.counted import counted
+from annotator.domain.counted import counted
 from annotator.gui.dialogs.columns_panel import ColumnsPanel
 from annotator.gui.dialogs.mapping_model import FIELD, HOW, ChoiceDelegate, MappingModel
 from annotator.gui.dialogs.places import ask_file, ask_new_file
@@ -303,7 +303,7 @@ def summary_of(plan: CodingImportPlan) -> str:
     }
     left = [f"{count:,} {words}" for words, count in counts.items() if count]
     if plan.not_taken:
-        left.append(f"{len(plan.not_taken):,} part{'' if len(plan.not_taken) == 1 else 's'} not taken")
+        left.append(f"{counted(len(plan.not_taken), 'part')} not taken")
     if ignored:
         left.append(f"{ignored:,} of {len(plan.foreign.labels):,} labels left out")
     made = f"{counted(len(plan.new), 'coding')} as {'a draft' if len(plan.new) == 1 else 'drafts'}"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
+
 _MOST = 5_000
 """Sentences shown; a list of more is not read by anybody."""
 
@@ -20,7 +22,7 @@ class ReasonsDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self.resize(720, 420)
-        count = QLabel(f"{len(sentences):,} reason{'' if len(sentences) == 1 else 's'}", self)
+        count = QLabel(counted(len(sentences), "reason"), self)
         count.setTextFormat(Qt.TextFormat.PlainText)
         count.setProperty("role", "subtitle")
         shown = [" ".join(sentence.split()) for sentence in sentences[:_MOST]]

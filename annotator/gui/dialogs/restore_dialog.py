@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from annotator.gui.counted import counted
+from annotator.domain.counted import counted
 from annotator.services.coding_imports.restore import RestorePlan
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.gui.form.flow import FlowLayout
 
@@ -73,8 +74,8 @@ class PreviewPanel(QWidget):
         while (item := self._counts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        for number, words in preview.counts():
-            self._counts.addWidget(self._number(number, words))
+        for number, noun in preview.counts():
+            self._counts.addWidget(self._number(counted(number, noun)))
         self._refused.setText(preview.in_words())
         self._show_lines(preview.lines)
 
@@ -88,10 +89,10 @@ class PreviewPanel(QWidget):
         if current.isValid():
             self._reason.setText(self._model.index(current.row(), len(_COLUMNS) - 1).data())
 
-    def _number(self, number: int, words: str) -> QLabel:
-        label = self._label(f"{number:,} {words}", "strong")
+    def _number(self, number: str) -> QLabel:
+        label = self._label(number, "strong")
         label.setWordWrap(False)
-        label.setAccessibleName(f"{number} {words}")
+        label.setAccessibleName(number)
         return label
 
     def _label(self, text: str, role: str) -> QLabel:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from annotator.domain.checking import Problem
 from annotator.domain.codebook import Codebook, Severity
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe, describe_status
 from annotator.domain.values import MarkedSpan, Status
 from annotator.gui.form.look import one_line
@@ -41,7 +42,7 @@ def face_of(state: RowState, unsaved: str, codebook: Codebook) -> Face:
     marks = tuple(_marks(state, unsaved))
     told = [f"{state.field.label}: {summary or 'open'}"]
     if state.evidence:
-        told.append("1 quote" if len(state.evidence) == 1 else f"{len(state.evidence)} quotes")
+        told.append(counted(len(state.evidence), "quote"))
     return Face(summary, is_dim, marks, ". ".join([*told, *(mark.sentence for mark in marks)]))
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import ReportId
-from annotator.gui.counted import counted
 from annotator.gui.form.context import FormContext
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import icon_button

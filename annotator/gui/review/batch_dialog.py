@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.counted import counted
 from annotator.domain.review import RulingReason
-from annotator.gui.counted import counted
 from annotator.gui.form.plain import Line, WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine
 from annotator.gui.review.words import KIND_WORDS, REASON_WORDS

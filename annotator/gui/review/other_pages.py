@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.changes import UndoState
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId, RoundId
-from annotator.gui.counted import counted
 from annotator.gui.desk import ProjectFacts
 from annotator.gui.review.asking import Overview, Questions
 from annotator.gui.review.batch_dialog import BatchDialog, BatchVerdict

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.domain.codebook import INCIDENT_LEVEL, Codebook
 from annotator.domain.coding import Coding, Evidence, Slot, Stance
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe, describe_moment
 from annotator.domain.ids import CoderId, ReportId
 from annotator.domain.review import Ruling, RulingSource
 from annotator.domain.text import Span
 from annotator.domain.values import Status
-from annotator.gui.counted import counted
 from annotator.gui.form.chips import STANCE_LABELS
 from annotator.gui.review.alignment_board import BoardRow
 from annotator.gui.review.answer_card import CardContent

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import ArticleId, CoderId, RoundId
-from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.dialogs.progress import follow
 from annotator.gui.review.asking import Overview, Questions, line_after

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe_day
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.review import RulingReason, RulingSource
-from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
 from annotator.gui.form.plain import WrappedLabel
 from annotator.gui.review.lines import LineList, ListLine, Mark

@@ -8,9 +8,9 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round
-from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
 from annotator.gui.room_bar import RoundBox, made_tabs, mark_tab
 

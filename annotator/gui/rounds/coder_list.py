@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from annotator.gui.counted import counted
+from annotator.domain.counted import counted
 from annotator.gui.rounds.progress_bar import paint_bar
 from annotator.gui.rounds.words import done_words, tally_words
 from annotator.gui.rows import Index, RowsModel, RowWords, paint_ground, set_up_rows

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import CoderId, RoundId
 from annotator.domain.queue import QueueFilter
 from annotator.domain.rounds import Round, RoundState
-from annotator.gui.counted import counted
 from annotator.gui.desk import Desk
 from annotator.gui.rounds.asking import RoomView
 from annotator.gui.rounds.hand_dialog import HandDialog

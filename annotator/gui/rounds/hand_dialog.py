@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QListView, QWidget
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import QueueFilter, QueueItem
 from annotator.domain.rounds import Round
-from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.queue.queue_model import QueueModel
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label

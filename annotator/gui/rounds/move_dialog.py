@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QRadioButton, QVBoxLayout, QWidget
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import ArticleId, CoderId
 from annotator.domain.queue import Progress
-from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.services.rounds.progress import RoundProgress

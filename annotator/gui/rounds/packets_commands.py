@@ -12,10 +12,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import CoderId, DivergenceId
 from annotator.domain.rounds import Round
-from annotator.gui.counted import counted
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_notice
 from annotator.gui.dialogs.places import ask_files

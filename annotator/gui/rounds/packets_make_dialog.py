@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId
 from annotator.domain.rounds import Round
-from annotator.gui.counted import counted
 from annotator.gui.dialogs.places import ask_folder
 from annotator.gui.dialogs.typed_path import typed_path
 from annotator.gui.rounds.coder_ticks import CoderTicks

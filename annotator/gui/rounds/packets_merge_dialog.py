@@ -9,8 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from annotator.domain.counted import counted
 from annotator.domain.errors import AnnotatorError
-from annotator.gui.counted import counted
 from annotator.gui.dialogs.text_table import TextTableModel
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label
 from annotator.services.merging import MergePlan

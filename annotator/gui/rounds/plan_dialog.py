@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from annotator.domain.article import ArticleImport
 from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId, ImportId
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Round
-from annotator.gui.counted import counted
 from annotator.gui.queue.elided_combo_box import ElidedComboBox
 from annotator.gui.rounds.coder_ticks import CoderTicks
 from annotator.gui.rounds.dialog import RoundsDialog, plain_label

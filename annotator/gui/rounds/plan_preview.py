@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId
-from annotator.gui.counted import counted
 from annotator.gui.rounds.dialog import plain_label
 from annotator.gui.theme import Tokens
 

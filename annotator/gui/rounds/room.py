@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.ids import RoundId
 from annotator.domain.rounds import Round, RoundState
-from annotator.gui.counted import counted
 from annotator.gui.desk import Desk, ProjectFacts
 from annotator.gui.rooms import Room
 from annotator.gui.rounds.article_table import ArticleTable

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.domain.coding import CodebookVersion
+from annotator.domain.counted import counted
 from annotator.domain.rounds import Round, RoundState
-from annotator.gui.counted import counted
 from annotator.gui.form.look import plain_tip
 from annotator.gui.round_words import manner
 from annotator.gui.rounds.dialog import plain_label

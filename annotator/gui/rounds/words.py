@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.gui.counted import counted
+from annotator.domain.counted import counted
 from annotator.services.rounds.progress import RoundProgress, Tally
 
 

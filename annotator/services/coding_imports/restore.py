@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
 from annotator.domain.coding import CodebookVersion, Coder, Coding, CodingHeader, Evidence, Group, Note, Report, Value
+from annotator.domain.counted import counted
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodebookError, CodingError, RoundError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, RoundId
@@ -119,8 +120,7 @@ class CodingRestoreService:
         if not plan.is_ready:
             return None
         self._backups.make_if_changed()
-        count = len(plan.codings)
-        label = f"restore {count} coding{'' if count == 1 else 's'}"
+        label = f"restore {counted(len(plan.codings), 'coding')}"
         with self._project.write(coder_id=coder_id, article_id=None, verb=VERB, label=label) as unit_of_work:
             whole: tuple[Entity, ...] = (*plan.coders, *plan.codebooks, *plan.revived, *plan.rounds)
             for record in whole:

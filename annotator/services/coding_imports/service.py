@@ -11,6 +11,7 @@ from annotator.domain.article import Article, ArticleImport
 from annotator.domain.changes import Changes
 from annotator.domain.codebook import Codebook
 from annotator.domain.coding import Coder, CodingHeader
+from annotator.domain.counted import counted
 from annotator.domain.errors import ArticleRefusedError, CodingError
 from annotator.domain.ids import CodebookId, CoderId, CodingId, ImportId, new_id
 from annotator.domain.text import stored_form
@@ -232,8 +233,7 @@ class CodingImportService:
         if not plan.new:
             return None
         self._backups.make_if_changed()
-        count = len(plan.new)
-        label = f"import {count} coding{'' if count == 1 else 's'}"
+        label = f"import {counted(len(plan.new), 'coding')}"
         with self._project.write(coder_id=coder_id, article_id=None, verb=VERB, label=label) as unit_of_work:
             if plan.is_coder_new:
                 unit_of_work.put(plan.coder)

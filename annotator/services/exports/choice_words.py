@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId, RoundId
 from annotator.domain.recipe import ExportChoice
 
@@ -34,8 +35,7 @@ def _what(choice: ExportChoice) -> Iterator[str]:
     if choice.statuses:
         yield f"values: {_listed(one.replace('_', ' ') for one in choice.statuses)}"
     if choice.articles is not None:
-        count = len(choice.articles)
-        yield f"{'1 article' if count == 1 else f'{count:,} articles'}, always the same"
+        yield f"{counted(len(choice.articles), 'article')}, always the same"
     if choice.fields is not None:
         yield f"fields: {_listed(choice.fields)}"
     if choice.units:

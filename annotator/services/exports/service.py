@@ -165,13 +165,13 @@ class Preview:
     line_count: int
 
     def counts(self) -> tuple[tuple[int, str], ...]:
-        """Return each count with what is counted."""
+        """Return each count with the noun for one of what is counted."""
         return (
-            (self.articles, "articles"),
-            (self.codings, "codings"),
-            (self.reports, "incidents"),
-            (self.values, "values"),
-            (self.spans, "spans"),
+            (self.articles, "article"),
+            (self.codings, "coding"),
+            (self.reports, "incident"),
+            (self.values, "value"),
+            (self.spans, "span"),
         )
 
     def in_words(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
 from annotator.domain.coding import Coder, Coding
+from annotator.domain.counted import counted
 from annotator.domain.errors import CodingError, ProjectError
 from annotator.domain.fitting import misfit
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, RoundId
@@ -243,7 +244,7 @@ class _Planning:
         changes = len(set(copy.events).difference(*(known.events for known in standing.copies)))
         what = "More of a coding that is here" if standing.copies else "A new coding"
         remark = "" if article_id in self._assigned else " The article is no longer assigned to the coder."
-        return f"{what}: {changes} change{'' if changes == 1 else 's'}.{remark}"
+        return f"{what}: {counted(changes, 'change')}.{remark}"
 
     def _title(self, article_id: ArticleId) -> str:
         known = self._articles.get(article_id) or self._contents.articles.get(article_id)

@@ -13,6 +13,7 @@ from annotator.agreement.alignment import Aligner, Decision
 from annotator.agreement.answers import Answers
 from annotator.agreement.disagreement import kind_of
 from annotator.domain.coding import Coding, Slot, Value
+from annotator.domain.counted import counted
 from annotator.domain.errors import CodingError
 from annotator.domain.gold import (
     GoldAnswer,
@@ -131,8 +132,8 @@ class Examination:
         coding, answer = self.material.codings[coder], matter.answers[coder]
         if matter.field is not None:
             said = value_words(answer.value if answer else None, coding, self.codebook)
-            count = len(matter.reports[coder])
-            return f"{said} · {count} incident{'' if count == 1 else 's'}" if matter.is_gate else said
+            incidents = counted(len(matter.reports[coder]), "incident")
+            return f"{said} · {incidents}" if matter.is_gate else said
         group = matter.groups[coder]
         if matter.scope:
             definition = self.codebook.group(matter.scope)

@@ -6,6 +6,7 @@ import hashlib
 
 from annotator.agreement.likeness import Basis
 from annotator.domain.changes import UndoState
+from annotator.domain.counted import counted
 from annotator.domain.ids import CoderId, ReportId
 from annotator.services.review.case import (
     Case,
@@ -123,7 +124,7 @@ class _Showing:
     def _remarks(self) -> list[str]:
         left_out = [self._real_name(draft.header.coder_id) for draft in self._material.drafts]
         if self._is_blind and left_out:
-            left_out = [f"{len(left_out)} more coder{'' if len(left_out) == 1 else 's'}"]
+            left_out = [counted(len(left_out), "more coder")]
         said = [f"{name}: the coding is a draft and not part of the case." for name in left_out]
         if self._exam.leftovers:
             said.append("Gold has an incident that is in no coding any more; accept again to take it out.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from annotator.domain.codebook import Codebook, Field
 from annotator.domain.coding import Coding, Slot, Value
+from annotator.domain.counted import counted
 from annotator.domain.describe import describe, describe_status
 from annotator.domain.ids import GroupId
 from annotator.domain.values import DateRange, EntityName, FieldType, Location, MarkedSpan, Status
@@ -34,7 +35,7 @@ def incident_words(values: Sequence[Value], coding: Coding, codebook: Codebook) 
     """Return what tells an incident, whose values these are, from others: trigger, date, place, number of answers."""
     telling = {value.field: value for value in values if isinstance(value.content, MarkedSpan | DateRange | Location)}
     told = [value_words(telling[field.id], coding, codebook) for field in codebook.fields if field.id in telling]
-    return _JOINT.join([*told, f"{len(values)} answer{'' if len(values) == 1 else 's'}"])
+    return _JOINT.join([*told, counted(len(values), "answer")])
 
 
 def member_words(coding: Coding, group_id: GroupId, codebook: Codebook) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.assigning import AssignmentPlan
 from annotator.domain.coding import Coder
+from annotator.domain.counted import counted
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CoderId, RoundId, new_id
 from annotator.domain.names import checked_name
@@ -141,8 +142,3 @@ def titled(reader: Reader, article_ids: Sequence[ArticleId]) -> str:
     named = title or "an article that is not there any more"
     others = len(article_ids) - 1
     return f"{named} and {counted(others, 'other article')}" if others else named
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

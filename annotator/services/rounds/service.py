@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.assigning import LARGEST_SEED, AssignmentPlan, plan_assignments
 from annotator.domain.changes import Changes
+from annotator.domain.counted import counted
 from annotator.domain.errors import RoundError
 from annotator.domain.ids import ArticleId, AssignmentId, CodebookId, CoderId, RoundId, new_id
 from annotator.domain.queue import ArticleChoice
 from annotator.domain.rounds import Assignment, Round, RoundState
 from annotator.services.rounds.checks import (
-    counted,
     new_assignments,
     person_named,
     refuse_doubled,

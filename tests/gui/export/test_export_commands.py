@@ -128,8 +128,8 @@ def test_the_folder_offered_lies_beside_the_project_and_bears_its_name(export: E
 def test_what_would_be_written_is_counted_of_itself(export: Export) -> None:
     dialog = export.open()
     assert "Counting…" in words_of(dialog)
-    export.qtbot.waitUntil(lambda: "1 codings" in words_of(dialog))
-    assert {"1 articles", "0 incidents"} <= set(words_of(dialog))
+    export.qtbot.waitUntil(lambda: "1 coding" in words_of(dialog))
+    assert {"1 article", "0 incidents"} <= set(words_of(dialog))
 
 
 def test_a_dataset_is_written_where_asked_and_that_is_told(export: Export, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_ten_thousand_quotes_on_one_value_are_shown_as_a_number(coder: Person, a
     coder.form.refresh(attack.coding, [])
     row: RowView = coder.row(slot)
     assert row.chips()[-1].text.endswith("more")
-    assert "10004 quotes" in row.accessibleName()
+    assert "10,004 quotes" in row.accessibleName()
     coder.form.activate(slot)
     assert len(row.chips()) == 4
     attack.put(slot, Count(low=1))

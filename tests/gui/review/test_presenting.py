@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.domain.counted import counted
 from annotator.domain.ids import ArticleId, CodebookId, CoderId, RulingId
 from annotator.domain.review import DisagreementKind, Ruling, RulingReason, RulingSource
 from annotator.domain.values import Status
-from annotator.gui.counted import counted
 from annotator.gui.review.alignment_board import told_of
 from annotator.gui.review.lines import Mark
 from annotator.gui.review.presenting import (

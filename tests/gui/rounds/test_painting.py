@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.queue import Progress
 from annotator.domain.rounds import RoundState
-from annotator.gui.counted import counted
 from annotator.gui.queue.progress_mark import paint_progress_mark
 from annotator.gui.round_words import manner, round_words
 from annotator.gui.rounds.article_table import ArticleTable, ArticleTableModel, coder_width, fitted
@@ -217,7 +216,6 @@ def test_rounds_are_named_with_their_manner() -> None:
 
 
 def test_numbers_are_told_in_words() -> None:
-    assert (counted(1, "article"), counted(1200, "article")) == ("1 article", "1,200 articles")
     assert done_words(Tally(0, 0, 0, 0, 0)) == "nothing assigned"
     assert done_words(Tally(1000, 0, 0, 999, 1)) == "1,000 of 1,000"
     assert met_words(()) == ""

@@ -18,7 +18,7 @@ from annotator.domain.queue import QueueFilter
 from annotator.domain.rounds import Round
 from annotator.services.coding import CodingKey
 from annotator.services.folders import Folders
-from annotator.services.rounds.checks import counted, new_assignments, titled, tombstones
+from annotator.services.rounds.checks import new_assignments, titled, tombstones
 from annotator.store.project_file import ProjectFile
 from annotator.store.reader import Reader
 from tests.services.round_making import a_round, articles_of, begin, finish, give, people_of
@@ -266,13 +266,6 @@ def test_one_may_be_given_what_was_taken_back_and_finds_the_draft_again(workspac
 
 
 # -- what is said -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 codings"), (1, "1 coding"), (2, "2 codings"), (1000, "1000 codings")]
-)
-def test_numbers_have_their_noun(number: int, words: str) -> None:
-    assert counted(number, "coding") == words
 
 
 def test_articles_are_named_by_the_first_title_or_file_and_the_number_of_the_others(

@@ -1,4 +1,4 @@
-"""Numbers with their nouns, the same everywhere in the window."""
+"""Numbers with their nouns, the same everywhere."""
 
 from __future__ import annotations
 
