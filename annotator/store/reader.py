@@ -201,8 +201,8 @@ class Reader:
     def codings_with(self, headers: Iterable[CodingHeader]) -> Iterator[Coding]:
         """Yield the codings with these headers in their order, the mappings of each being `StoredRecords`.
 
-        Their records are made when one is first looked at, and a damaged one is refused only then: look while the
-        block runs. What was deleted since its header was read is not left out.
+        Their records are read and made when one is first looked at, and a damaged one is refused only then: look while
+        the block runs. What was deleted since its header was read is not left out.
         """
         return codings.stream_codings_with(self._connection, headers)
 

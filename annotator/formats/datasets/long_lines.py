@@ -18,7 +18,7 @@ from annotator.domain.values import Content, Count, DateRange, FieldType, Locati
 from annotator.formats.datasets.cells import joined
 from annotator.formats.datasets.csv_file import csv_line, csv_text, csv_texts
 from annotator.formats.datasets.long_tables import NO_SUMMARY, EvidenceTable, ValuesTable, in_full, short, summary
-from annotator.formats.datasets.placement import ToldSpan
+from annotator.formats.datasets.placement import Place, ToldSpan
 from annotator.formats.datasets.tables import Laid
 
 _ONLY_A_VALUE = csv_line(NO_SUMMARY)
@@ -64,25 +64,38 @@ def long_lines(laid: Laid, beginning: str) -> LongLines:
     sha256 = laid.coded.article.sha256
     for (_, _, _, value_id, field, status, content, reason), place, evidence in laid.placed.told:
         if place is not last:
-            start, last = f"{beginning},{csv_line(place)}", place
+            start, last = f"{beginning},{_place_cells(place)}", place
         named = f"{start},{value_id},{field}"
         summary, whole, is_marked_span = _NOTHING_TOLD if content is None else _told(content)
-        if evidence and is_marked_span:
-            summary = _summary_of_spans(evidence)
+        if evidence:
+            spans += [
+                f"{named},{id_},{stance},{sha256},{begin},{end},{words}"
+                for _, _, begin, end, id_, stance, _, words in evidence
+            ]
+            if is_marked_span:
+                summary = _summary_of_spans(evidence)
         values.append(f"{named},{status},{summary},{reason and csv_text(reason)},{len(evidence)},{whole}")
-        for _, _, begin, end, id_, stance, _, words in evidence:
-            spans.append(f"{named},{id_},{stance},{sha256},{begin},{end},{words}")
     return LongLines(values, spans)
 
 
 def _has_plain_ids(laid: Laid) -> bool:
-    """Tell whether no id and no field's name of a coded article needs quotes."""
+    """Tell whether no id, level or field's name of a coded article needs quotes."""
     names = [laid.coded.article.sha256]
-    for row, _, evidence in laid.placed.told:
-        names += row[3:5]
-        if evidence:
-            names += [span[4] for span in evidence]
+    for report, groups in laid.placed.groups.items():
+        names.append(str(report.report_id))
+        for group in groups:
+            names += (group.level, str(group.group_id))
+    for value, _, evidence in laid.placed.told:
+        names += value[3:5]
+        names += [span[4] for span in evidence]
     return csv_texts(names) == ",".join(names)
+
+
+def _place_cells(place: Place) -> str:
+    report_id, report_number, level, group_id, group_number = place
+    if report_id is None:
+        return f",,{level},,"
+    return f"{report_id},{report_number},{level},{group_id or ''},{'' if group_number is None else group_number}"
 
 
 def _summary(content: Content) -> str:

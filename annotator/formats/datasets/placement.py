@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeVar, cast
@@ -23,6 +23,7 @@ _EVIDENCE: Wording = ("value_id", "start", "end", "id", "stance", "quote", AsCel
 """What places are known by and tables of text say, in the order in which it is sorted."""
 
 _OF_VALUE = attrgetter("group_id", "report_id", "id", "field")
+_OF_TOLD_VALUE = itemgetter(1, 2, 3, 4)
 
 
 class Place(NamedTuple):
@@ -69,12 +70,8 @@ class ToldSpan(NamedTuple):
     words: str
 
 
-class PlacedTold(NamedTuple):
-    """What is told of a value and of its spans; both are plain tuples in the order of their types."""
-
-    told: ToldValue
-    place: Place
-    evidence: Sequence[ToldSpan]
+PlacedTold = tuple[ToldValue, Place, Sequence[ToldSpan]]
+"""What is told of a value, where it sits, and what is told of its spans; both are plain tuples in these orders."""
 
 
 class PlacedCoding:
@@ -91,7 +88,7 @@ class PlacedCoding:
         self._coding = coding
         self._field_ranks = field_ranks
         self._places: dict[str | None, Place] = {None: Place()}
-        groups = _grouped((row[-1], row) for row in sorted(told(coding.groups_by_id, _GROUPS)))
+        groups = _grouped(sorted(told(coding.groups_by_id, _GROUPS)), itemgetter(-1))
         for number, (_, _, report_id) in enumerate(sorted(told(coding.reports_by_id, _REPORTS)), start=1):
             self._place_report(report_id, number, groups.get(report_id, ()))
 
@@ -101,20 +98,20 @@ class PlacedCoding:
         coding = self._coding
         live = [one for one in coding.evidence_by_id.values() if not one.is_deleted]
         live.sort(key=attrgetter("start", "end", "id"))
-        evidence = _grouped((one.value_id, one) for one in live)
+        evidence = _grouped(live, attrgetter("value_id"))
         values = [value for value in coding.values_by_id.values() if not value.is_deleted]
-        placed: list[tuple[Place, Value]] = self._placed((*_OF_VALUE(value), value) for value in values)
-        return [PlacedValue(value, place, evidence.get(value.id, ())) for place, value in placed]
+        placed = self._placed(values, map(_OF_VALUE, values))
+        return [PlacedValue(value, place, evidence.get(value.id, ())) for value, place in placed]
 
     @cached_property
     def told(self) -> Sequence[PlacedTold]:
         """What tables of text say of the same values, in the same order."""
         coding = self._coding
         spans = cast(list[ToldSpan], sorted(told(coding.evidence_by_id, _EVIDENCE)))
-        evidence = _grouped((span[1], span) for span in spans)
+        evidence = _grouped(spans, itemgetter(1))
         values = cast(Sequence[ToldValue], told(coding.values_by_id, _VALUES))
-        placed: list[tuple[Place, ToldValue]] = self._placed((*value[1:5], value) for value in values)
-        return [PlacedTold(value, place, evidence.get(value[3], ())) for place, value in placed]
+        placed = self._placed(values, map(_OF_TOLD_VALUE, values))
+        return [(value, place, evidence.get(value[3], ())) for value, place in placed]
 
     def _place_report(self, report_id: ReportId, number: int, groups: Iterable[ToldRow]) -> None:
         place = Place(report_id, number, INCIDENT_LEVEL)
@@ -128,24 +125,26 @@ class PlacedCoding:
             places.append(group_place)
             self._places[group_id] = group_place
 
-    def _placed(self, found: Iterable[tuple[str | None, str | None, str, str, T]]) -> list[tuple[Place, T]]:
-        """Return what is there of something in order, given the group, report, id and field of each."""
+    def _placed(
+        self, values: Iterable[T], about: Iterable[tuple[str | None, str | None, str, str]]
+    ) -> list[tuple[T, Place]]:
+        """Return the values that are there in order, given the group, report, id and field of each."""
         ranked = {id_: (rank, place) for rank, (id_, place) in enumerate(self._places.items())}
         ranks, last = self._field_ranks, len(self._field_ranks)
         keyed = []
-        for group_id, report_id, id_, field, one in found:
+        for value, (group_id, report_id, id_, field) in zip(values, about, strict=True):
             # A value whose report or group is gone finds no place, and so is not there either.
             at = ranked.get(group_id or report_id)
             if at is not None:
-                keyed.append((at[0], ranks.get(field, last), field, id_, at[1], one))
-        keyed.sort(key=itemgetter(0, 1, 2, 3))
-        return [(place, one) for *_, place, one in keyed]
+                keyed.append((at[0], ranks.get(field, last), field, id_, value, at[1]))
+        keyed.sort()  # ids differ, so that no comparison goes beyond them
+        return [one[4:] for one in keyed]
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+def _grouped(those: Iterable[T], key_of: Callable[[T], str]) -> dict[str, list[T]]:
     grouped: dict[str, list[T]] = {}
-    for key, one in pairs:
-        grouped.setdefault(key, []).append(one)
+    for one in those:
+        grouped.setdefault(key_of(one), []).append(one)
     return grouped
 
 

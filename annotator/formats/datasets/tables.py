@@ -20,7 +20,7 @@ from annotator.domain.errors import ExportError
 from annotator.domain.recipe import ExportUnit
 from annotator.formats.datasets.cells import Cell, joined
 from annotator.formats.datasets.columns import Answer, Column, FieldColumns, free_name
-from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedTold, PlacedValue
+from annotator.formats.datasets.placement import Place, PlacedCoding, PlacedValue, ToldSpan, ToldValue
 from annotator.formats.datasets.source import CodedArticle
 
 CODING = (
@@ -103,9 +103,10 @@ class ArticlesTable:
     def rows(self, laid: Laid) -> Iterator[Sequence[Cell]]:
         """Yield the coding's row."""
         row: list[Cell] = [None] * self._fields.width
-        for placed in laid.placed.told:
-            if placed.place.report_id is None:
-                self._fields.fill(row, _stored_answer(placed))
+        for value, place, evidence in laid.placed.told:
+            if place.report_id is not None:
+                break  # what is coded of the article itself comes first
+            self._fields.fill(row, _stored_answer(value, evidence))
         yield (*self._metadata(laid.coded), *self._counts(laid), *row)
 
     @staticmethod
@@ -131,7 +132,7 @@ class ArticlesTable:
     @staticmethod
     def _counts(laid: Laid) -> tuple[Cell, ...]:
         values = laid.placed.told
-        return len(laid.placed.reports), len(values), sum([len(placed.evidence) for placed in values])
+        return len(laid.placed.reports), len(values), sum([len(evidence) for _, _, evidence in values])
 
 
 class ReportsTable:
@@ -276,9 +277,9 @@ def _filled(fields: FieldColumns, values: Iterable[PlacedValue]) -> list[Cell]:
     return row
 
 
-def _stored_answer(placed: PlacedTold) -> Answer:
-    _, _, _, _, field, status, content, _ = placed.told
-    quotes = [quote for _, _, _, _, _, _, quote, _ in placed.evidence]
+def _stored_answer(value: ToldValue, evidence: Sequence[ToldSpan]) -> Answer:
+    _, _, _, _, field, status, content, _ = value
+    quotes = [quote for _, _, _, _, _, _, quote, _ in evidence]
     return Answer(field, status, None if content is None else content_from_json(content), quotes)
 
 

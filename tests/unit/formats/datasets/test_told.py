@@ -72,15 +72,16 @@ def test_cells_stand_in_quotes_whatever_they_hold(quote: str, prefix: str) -> No
 
 
 def assert_same(one: PlacedTold, other: PlacedValue) -> None:
-    row, value = one.told, other.value
+    row, place, evidence = one
+    value = other.value
     content = None if row[6] is None else content_from_json(row[6])
     assert (row[1:6], content, row[7]) == (
         (value.group_id, value.report_id, value.id, value.field, value.status),
         value.content,
         value.missing_evidence_reason,
     )
-    assert one.place == other.place
-    assert [span[2:7] for span in one.evidence] == [
+    assert place == other.place
+    assert [span[2:7] for span in evidence] == [
         (span.start, span.end, span.id, span.stance, span.quote) for span in other.evidence
     ]
 
