@@ -37,5 +37,6 @@ AS_JSON: Final = AsJson()
 Wording = tuple[Asked, ...]
 """What is told of each record of one kind that is not deleted, the records in any order.
 
+Whoever asks for the whole of values also asks for their column ``content``, by which they are checked.
 What hides a record beside its own tombstone, as that of its report, is for the form to see to.
 """

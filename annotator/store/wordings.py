@@ -6,7 +6,7 @@ Reading all columns and joining them in Python takes as long and needs a definit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache, reduce
 from operator import itemgetter
@@ -33,14 +33,10 @@ from annotator.domain.wording import AsCells, AsJson, Asked, ToldRow, Wording
 from annotator.store.mapping import Mapper, is_plain_content
 
 _CODING_ID = itemgetter(0)
-_LAST = -1
 
 
 class _Statement(NamedTuple):
-    """SQL up to the list of codings, and which column of the answer holds contents.
-
-    They stand last where the wording does not ask for them itself.
-    """
+    """SQL up to the list of codings, and which column of the answer holds contents, if one does."""
 
     before: str
     contents_at: int | None
@@ -64,36 +60,32 @@ def told_of(
         return None  # a content is no JSON
     if None in map(_CODING_ID, told):
         return None
-    if statement.contents_at is None:
-        return told
-    if not _are_plain(set(map(itemgetter(statement.contents_at), told)) - {None}):
+    if statement.contents_at is not None and not _are_plain(map(itemgetter(statement.contents_at), told)):
         return None
-    return [row[:-1] for row in told] if statement.contents_at == _LAST else told
+    return told
 
 
-def _are_plain(contents: set[str]) -> bool:
+def _are_plain(contents: Iterable[str | None]) -> bool:
     try:
-        return all(map(is_plain_content, contents))
+        return all(is_plain_content(content) for content in set(contents) if content is not None)
     except ValueError:
         return False
 
 
 @cache
 def _statement(mapper: Mapper, wording: Wording) -> _Statement:
-    """Return the statement for a wording; working it out for every batch would take as long as reading one."""
+    """Return the statement for a wording; working it out for every batch would take as long as reading one.
+
+    Raises ValueError for a wording in whose texts contents stand, but which does not ask for them to be checked.
+    """
     columns = mapper.table.c
     used = {name for asked in wording for name in _columns_of(mapper, asked)}
     is_usual = and_(*(_is_usual(mapper, name) for name in sorted(used | {"is_deleted"})))
     told: list[ColumnElement[Any]] = [case((is_usual, columns.coding_id))]
     told += [_said(mapper, asked) for asked in wording]
-    contents_at = None
-    if "content" in wording:
-        contents_at = wording.index("content") + 1
-    elif "content" in used:
-        told.append(columns.content)
-        contents_at = _LAST
     found = select(*told).where(type_coerce(columns.is_deleted, Integer).is_not(1))
     before = str(found.compile(compile_kwargs={"literal_binds": True}))
+    contents_at = 1 + wording.index("content") if "content" in used else None
     return _Statement(f"{before} AND {columns.coding_id} IN (", contents_at)
 
 

@@ -248,7 +248,12 @@ def test_of_a_content_stored_in_another_way_nothing_is_told_and_it_means_the_sam
 WORDINGS: dict[str, list[Wording]] = {
     "report": [("position", "id"), ("id", AS_JSON)],
     "group": [("report_id", AS_JSON, "level")],
-    "value": [("content", "id"), (AS_JSON,), ("status", "content", AS_JSON), (AsCells(("field",)), "group_id")],
+    "value": [
+        ("content", "id"),
+        (AS_JSON, "content"),
+        ("status", "content", AS_JSON),
+        (AsCells(("field",)), "group_id"),
+    ],
     "evidence": [("start", "end", AsCells(("quote", "prefix", "suffix"))), (AS_JSON, "stance")],
     "note": [("rule", AS_JSON), (AsCells(("text",)),)],
 }
@@ -299,6 +304,13 @@ def test_statements_are_made_once_for_a_wording(desk: Desk) -> None:
             for coding in reader.codings_with(reader.coding_headers()):
                 assert mapping_of(coding, "report").told_if_usual(wording)
         assert wordings._statement.cache_info().misses == made + 1
+
+
+def test_values_as_json_are_not_told_unless_their_contents_are_asked_for(desk: Desk) -> None:
+    with desk.project.read() as reader:
+        coding = next(reader.codings_with(reader.coding_headers()))
+        with pytest.raises(ValueError, match="not in tuple"):
+            mapping_of(coding, "value").told_if_usual(("id", AS_JSON))
 
 
 @pytest.mark.parametrize("kind", PARTS)

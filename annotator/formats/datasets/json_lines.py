@@ -32,7 +32,7 @@ FILE_NAME = "dataset.jsonl"
 FORMAT: Literal["incident-annotator/dataset/1"] = "incident-annotator/dataset/1"
 _REPORTS: Wording = ("position", "id", AS_JSON)
 _GROUPS: Wording = ("level", "position", "id", "report_id", AS_JSON)
-_VALUES: Wording = ("id", "group_id", "report_id", AS_JSON)
+_VALUES: Wording = ("id", "group_id", "report_id", "content", AS_JSON)
 _EVIDENCE: Wording = ("id", "value_id", AS_JSON)
 """What a line is put together from, in the order in which it is sorted."""
 _ESCAPES = tuple((chr(code).encode(), f"\\u{code:04x}".encode()) for code in (0x2028, 0x2029, 0x85))
@@ -151,7 +151,7 @@ def _told(coded: CodedArticle) -> bytes:
     places = {None, *reports, *(id_ for _, _, _, id_, report_id, _ in groups if report_id in reports)}
     values = {
         id_: text
-        for _, id_, group_id, report_id, text in sorted(told(coding.values_by_id, _VALUES))
+        for _, id_, group_id, report_id, _, text in sorted(told(coding.values_by_id, _VALUES))
         if (group_id or report_id) in places
     }
     evidence = sorted(told(coding.evidence_by_id, _EVIDENCE))
