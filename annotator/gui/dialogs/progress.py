@@ -16,6 +16,7 @@ def follow(job: Job, words: str, parent: QWidget, *, total: int = 0) -> QProgres
     ``total`` 0 means that the number of steps is not known.
     """
     dialog = QProgressDialog(words, "Cancel", 0, total, parent)
+    dialog.setWindowTitle("Incident Annotator")
     bar = QProgressBar()
     bar.setRange(0, total)
     dialog.setBar(bar)

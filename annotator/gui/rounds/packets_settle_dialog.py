@@ -94,7 +94,7 @@ class SettleDialog(QDialog):
         heading.setMinimumWidth(1)  # a title may be one long word, an address for example, which is cut then
         heading.setToolTip(plain_tip(heading.text()))
         layout.addWidget(heading)
-        more = f" {counted(waiting - 1, 'coding')} more {'waits' if waiting == 2 else 'wait'}." if waiting > 1 else ""
+        more = f" After this one, {counted(waiting - 1, 'more coding')} to settle." if waiting > 1 else ""
         words = plain_label(
             "This coding went on in several copies. Choose the one that holds; the others stay in the history." + more,
             "dim",

@@ -57,6 +57,7 @@ def test_a_job_that_takes_longer_than_a_moment_is_shown_and_goes_when_it_is_done
     dialog = follow(job, "Importing <b>articles</b>…", window, total=100)
     work.begin.set()
     assert isinstance(dialog, QProgressDialog)
+    assert dialog.windowTitle() == "Incident Annotator"
     assert not dialog.isVisible()
     qtbot.waitUntil(dialog.isVisible)
     qtbot.waitUntil(lambda: dialog.value() == 10)

@@ -407,7 +407,10 @@ def test_enter_chooses_no_copy(qtbot: QtBot, window: QWidget) -> None:
     assert dialog.isVisible()
 
 
-@pytest.mark.parametrize(("waiting", "said"), [(1, ""), (2, "1 coding more waits."), (5, "4 codings more wait.")])
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [(1, ""), (2, "After this one, 1 more coding to settle."), (5, "After this one, 4 more codings to settle.")],
+)
 def test_how_many_more_wait_is_said(window: QWidget, waiting: int, said: str) -> None:
     words = words_of(SettleDialog(some_copies(), waiting, window))
     assert (" more " in words) is bool(said)
