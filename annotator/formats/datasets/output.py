@@ -12,6 +12,8 @@ from typing import NamedTuple, Self
 from annotator.formats.datasets.refusal import RefusedLine
 
 _PIECE = 1 << 20
+_AT_ONCE = 1 << 16
+"""Bytes gathered before they are hashed and written: fifty thousand small pieces cost a third more."""
 
 
 class WrittenFile(NamedTuple):
@@ -69,20 +71,32 @@ class OutputFile:
         self._file = Nowhere() if isinstance(folder, DryFolder) else _new_file(folder / name)
         self._hash = hashlib.sha256()
         self._bytes = 0
+        self._pieces: list[bytes] = []
+        self._gathered = 0
 
     def write(self, data: bytes) -> None:
         """Append bytes."""
-        self._file.write(data)
-        self._hash.update(data)
-        self._bytes += len(data)
+        self._pieces.append(data)
+        self._gathered += len(data)
+        if self._gathered >= _AT_ONCE:
+            self._write_gathered()
 
     def finished(self, rows: int) -> WrittenFile:
         """Bring the file safely to disk, close it and return what it is."""
+        self._write_gathered()
         self._file.flush()
         if not isinstance(self._file, Nowhere):
             os.fsync(self._file.fileno())
         self._file.close()
         return WrittenFile(self._name, self._bytes, rows, self._hash.hexdigest())
+
+    def _write_gathered(self) -> None:
+        data = b"".join(self._pieces)
+        self._file.write(data)
+        self._hash.update(data)
+        self._bytes += self._gathered
+        self._pieces.clear()
+        self._gathered = 0
 
     def __enter__(self) -> Self:
         return self
