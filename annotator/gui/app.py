@@ -15,6 +15,7 @@ from annotator.domain.errors import AnnotatorError
 from annotator.gui.backup_clock import BackupClock
 from annotator.gui.desk import Desk
 from annotator.gui.dialogs.message import show_error
+from annotator.gui.garbage import Collector
 from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import ThemeName, apply_theme, sheet_put_on_last
 from annotator.services.folders import Folders
@@ -30,7 +31,7 @@ def run(project: Path | None = None, *, is_sample: bool = False) -> int:
     application = application_with_theme()
     window = open_window(project, is_sample=is_sample)
     window.show()
-    QTimer.singleShot(_SETTLED_AFTER_MS, window, settle_memory)
+    QTimer.singleShot(_SETTLED_AFTER_MS, window, lambda: settle_memory(window))
     status = application.exec()
     gc.enable()
     return status
@@ -67,7 +68,7 @@ def _application() -> QApplication:
     return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
 
 
-def settle_memory() -> None:
+def settle_memory(window: MainWindow) -> None:
     """Begin to collect garbage (see `annotator.__main__`), rarely, and without what was loaded, which stays for good.
 
     A full collection walks every record of an open coding; at Python's own thresholds it came with every few articles
@@ -75,7 +76,7 @@ def settle_memory() -> None:
     """
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
-    gc.enable()
+    Collector(window)
 
 
 def _report_defects_in(window: MainWindow, folders: Folders) -> None:

@@ -165,7 +165,7 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MainWindo
     made.show()
     assert wait_until(lambda: made.coding.gestures.worksheet is not None, timeout_ms=30_000)
     get_ready()  # as the desk does half a second after it opened the project
-    settle_memory()  # as the app does three seconds after its start
+    settle_memory(made)  # as the app does three seconds after its start
     yield made
     gc.unfreeze()
     made.close()
