@@ -79,3 +79,4 @@ def test_notes_are_marked_in_their_row(coder: Person, attack: Attack) -> None:
 
 def test_a_field_nobody_touched_takes_no_note(coder: Person, attack: Attack) -> None:
     coder.form.activate(attack.at("event_type"))
+    assert not coder.button("Note on this value").isEnabled()
