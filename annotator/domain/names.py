@@ -37,6 +37,13 @@ def as_one_line(text: str) -> str:
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def shortened(name: str, longest: int) -> str:
+    """Return as much of a name's beginning as takes up at most so many bytes, by which systems count names of files."""
+    while len(name.encode(errors="surrogatepass")) > longest:
+        name = name[:-1]
+    return name
+
+
 def steering_as_json(text: str) -> str:
     """Return JSON with its own escapes for characters in its strings that steer; its line ends stay."""
     return _STEERING.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from annotator.domain.errors import ProjectError, StorageFullError
 from annotator.domain.ids import ProjectId
+from annotator.domain.names import shortened
 from annotator.store import sqlite
 from annotator.store.header import UNTOUCHED, read_header
 from annotator.store.unit_of_work import utc_now
@@ -59,19 +60,15 @@ def back_up(
     """
     with sqlite.translated(file):
         head, _ = wanted = sqlite.project_head(driver)
-    target = folder / f"{_shortened(file.stem)}.{utc_now():{_STAMP}}.{head:09d}.{project_id[-12:]}.annotator"
+    target = (
+        folder / f"{shortened(file.stem, _LONGEST_STEM)}.{utc_now():{_STAMP}}.{head:09d}.{project_id[-12:]}.annotator"
+    )
     kept = "The project itself is unchanged."
     copy_verified(driver, target, wanted, words=f"The backup {target}", kept=kept, deadline_seconds=deadline_seconds)
     with suppress(OSError, ProjectError):  # what cannot be removed now is removed another time
         for old in to_remove(backups_in(folder, project_id), utc_now()):
             old.path.unlink(missing_ok=True)
     return target
-
-
-def _shortened(stem: str) -> str:
-    while len(os.fsencode(stem)) > _LONGEST_STEM:
-        stem = stem[:-1]
-    return stem
 
 
 def copy_verified(

@@ -15,6 +15,7 @@ from annotator.domain.coding import CodebookVersion, Coder, CodingHeader
 from annotator.domain.entities import Entity
 from annotator.domain.errors import CodingError, ProjectError, StorageFullError
 from annotator.domain.ids import ArticleId, CoderId, ImportId, PacketId, RoundId, new_id
+from annotator.domain.names import shortened
 from annotator.domain.packets import PacketOrigin
 from annotator.domain.rounds import Round
 
@@ -299,7 +300,4 @@ def _moved(article: Article, import_id: ImportId) -> Article:
 def _as_file_name(words: str) -> str:
     """Return the words with a dash for whatever some system does not take in a file's name."""
     kept = "".join("-" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in words)
-    kept = kept.strip(" .")[:120]
-    while len(os.fsencode(kept)) > _LONGEST_FILE_NAME:
-        kept = kept[:-1]
-    return kept or "packet"
+    return shortened(kept.strip(" .")[:120], _LONGEST_FILE_NAME) or "packet"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from annotator.domain.errors import CodingError, RoundError
-from annotator.domain.names import LONGEST_NAME, as_one_line, checked_name
+from annotator.domain.names import LONGEST_NAME, as_one_line, checked_name, shortened
 
 
 def checked(name: str) -> str:
@@ -82,3 +82,14 @@ def test_a_checked_name_stays_as_it_is_and_needs_no_escape(typed: str) -> None:
 )
 def test_what_steers_is_written_as_an_escape(text: str, line: str) -> None:
     assert as_one_line(text) == line
+
+
+@given(name=st.text(st.characters(), max_size=40), longest=st.integers(0, 60))
+def test_a_name_is_shortened_by_its_end_to_so_many_bytes_and_no_further(name: str, longest: int) -> None:
+    def size(text: str) -> int:
+        return len(text.encode(errors="surrogatepass"))
+
+    kept = shortened(name, longest)
+    assert name.startswith(kept)
+    assert size(kept) <= longest
+    assert kept == name or size(name[: len(kept) + 1]) > longest
