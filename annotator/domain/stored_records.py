@@ -25,19 +25,19 @@ class RecordBatch(Generic[T]):
     """The records of one kind of several codings, read when they are first asked for.
 
     ``read`` returns their rows and ``make`` the records of rows, in their order. ``tell`` returns what a wording asks
-    for of them, None where a record is not stored exactly as it would be stored again.
+    for of them by their codings' ids, None where a record is not stored exactly as it would be stored again.
     """
 
     def __init__(
         self,
         read: Callable[[], Sequence[Row]],
         make: Callable[[Sequence[Row]], Sequence[T]],
-        tell: Callable[[Wording], Sequence[ToldRow] | None],
+        tell: Callable[[Wording], Mapping[str, Sequence[ToldRow]] | None],
     ) -> None:
         self._read = read
         self._make = make
         self._tell = tell
-        self._told: dict[Wording, dict[str, list[ToldRow]] | None] = {}
+        self._told: dict[Wording, Mapping[str, Sequence[ToldRow]] | None] = {}
 
     def records_of(self, coding_id: str) -> Mapping[str, T]:
         """Return one coding's records by id; the first call makes those of all codings."""
@@ -46,8 +46,7 @@ class RecordBatch(Generic[T]):
     def told_if_usual(self, wording: Wording, coding_id: str) -> Sequence[ToldRow] | None:
         """Return what a wording asks for of one coding's records; None when any record of the batch is unusual."""
         if wording not in self._told:
-            told = self._tell(wording)
-            self._told[wording] = None if told is None else _by_coding(told)
+            self._told[wording] = self._tell(wording)
         found = self._told[wording]
         return None if found is None else found.get(coding_id, ())
 
@@ -101,10 +100,3 @@ class StoredRecords(Mapping[str, T]):
     def items(self) -> ItemsView[str, T]:
         """Return the records with their ids, likewise."""
         return self._batch.records_of(self._coding_id).items()
-
-
-def _by_coding(rows: Sequence[ToldRow]) -> dict[str, list[ToldRow]]:
-    grouped: dict[str, list[ToldRow]] = {}
-    for row in rows:
-        grouped.setdefault(row[0], []).append(row)
-    return grouped

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 ToldRow = tuple[Any, ...]
-"""The id of a record's coding, then what the wording asks for: columns as they are stored, and texts."""
+"""The id of a record's coding, then what the wording asks for: columns as they are stored, texts, and bytes of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsJson:
-    """The whole record as one JSON object, its fields in their order, without spaces."""
+    """The whole record as one JSON object in UTF-8, its fields in their order, without spaces."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The first 100 bytes of a project file, read before anything opens it.
 
-Layout as in the SQLite file format, section 1.3: magic at 0, ``user_version`` at 60, ``application_id`` at 68, both
-four bytes, big-endian.
+Layout as in the SQLite file format, section 1.3: magic at 0, the encoding of texts at 56, ``user_version`` at 60,
+``application_id`` at 68, each four bytes, big-endian.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from annotator.store.schema import SCHEMA_VERSION
 
 MAGIC = b"SQLite format 3\x00"
 HEADER_LENGTH = 100
+UTF_8 = 1
+"""The encoding of texts in every project file."""
 APPLICATION_ID = 0x494E4341
 """The mark of a project file, "INCA"."""
 
@@ -34,7 +36,8 @@ def read_header(file: Path) -> Header:
     """Read and check the header of a file that this process does not have open.
 
     Opening and closing a file drops the locks a process holds on it, hence the condition. Raises ProjectError when
-    the file is missing, no regular file, empty, cut short, of another program or of a newer version of this one.
+    the file is missing, no regular file, empty, cut short, of another program or written by one, or of a newer version
+    of this one.
     """
     try:
         mode = file.stat().st_mode
@@ -55,6 +58,10 @@ def read_header(file: Path) -> Header:
         raise ProjectError(f"{file} cannot be read: {error.strerror}.") from error
     header = _parsed(start, file)
     refuse_unsuitable(header, file)
+    if int.from_bytes(start[56:60], "big") != UTF_8:
+        raise ProjectError(
+            f"{file} was made anew by another program: its texts are not in UTF-8.", kept=UNTOUCHED, remedy=FROM_BACKUP
+        )
     return header
 
 

@@ -6,7 +6,7 @@ Reading all columns and joining them in Python takes as long and needs a definit
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, reduce
 from operator import itemgetter
@@ -19,6 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    LargeBinary,
     Text,
     and_,
     case,
@@ -32,8 +33,6 @@ from sqlalchemy import (
 from annotator.domain.wording import AsCells, AsJson, Asked, ToldRow, Wording
 from annotator.store.mapping import Mapper, is_plain_content
 
-_CODING_ID = itemgetter(0)
-
 
 class _Statement(NamedTuple):
     """SQL up to the list of codings, and which column of the answer holds contents, if one does."""
@@ -44,8 +43,8 @@ class _Statement(NamedTuple):
 
 def told_of(
     connection: Connection, mapper: Mapper, coding_ids: Sequence[str], wording: Wording
-) -> Sequence[ToldRow] | None:
-    """Return what a wording asks for of the codings' records of a kind that are not deleted.
+) -> Mapping[str, Sequence[ToldRow]] | None:
+    """Return what a wording asks for of the codings' records of a kind that are not deleted, by their codings' ids.
 
     None when one of them is not exactly as it would be stored again, or cannot be what this program stored.
     """
@@ -58,11 +57,12 @@ def told_of(
         if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
             raise
         return None  # a content is no JSON
-    if None in map(_CODING_ID, told):
-        return None
     if statement.contents_at is not None and not _are_plain(map(itemgetter(statement.contents_at), told)):
         return None
-    return told
+    found: dict[str, list[ToldRow]] = {}
+    for row in told:
+        found.setdefault(row[0], []).append(row)
+    return None if None in found else found
 
 
 def _are_plain(contents: Iterable[str | None]) -> bool:
@@ -117,7 +117,8 @@ def _said(mapper: Mapper, asked: Asked) -> ColumnElement[Any]:
     if isinstance(asked, AsJson):
         named = ((literal(name, Text), _in_json(columns[name])) for name in mapper.columns)
         kind = literal("kind", Text), literal(mapper.kind, Text)
-        return func.json_object(*kind, *(part for pair in named for part in pair))
+        text = func.json_object(*kind, *(part for pair in named for part in pair))
+        return text.cast(LargeBinary)  # or the driver would decode what is written as bytes
     if isinstance(asked, AsCells):
         texts: list[ColumnElement[str]] = [func.replace(columns[name], '"', '""', type_=Text) for name in asked.columns]
         return literal('"') + reduce(lambda line, text: line + '","' + text, texts) + '"'

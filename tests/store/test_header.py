@@ -46,6 +46,16 @@ def without_version(path: Path) -> None:
         connection.execute("PRAGMA user_version = 0")
 
 
+def in_utf_16(path: Path) -> None:
+    made(path)
+    with closing(sqlite3.connect(path)) as connection:
+        dump = [f"{line}\n" for line in connection.iterdump()]
+        numbers = [f"PRAGMA application_id = {APPLICATION_ID};", f"PRAGMA user_version = {SCHEMA_VERSION};"]
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("".join(["PRAGMA encoding = 'UTF-16';", *numbers, *dump]))
+
+
 def garbage_after_the_header(path: Path) -> None:
     made(path)
     content = bytearray(path.read_bytes())
@@ -123,6 +133,7 @@ REFUSALS: list[tuple[Callable[[Path], None], str]] = [
     (foreign, "database of another program"),
     (newer, f"newer version.*file format {SCHEMA_VERSION + 41}"),
     (without_version, "does not say its file format"),
+    (in_utf_16, "not in UTF-8"),
     (garbage_after_the_header, "damaged"),
     (cut_short, "damaged"),
     (with_a_trigger, "did not put there .*trigger spy"),

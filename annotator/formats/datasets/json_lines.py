@@ -155,11 +155,11 @@ def _told(coded: CodedArticle) -> bytes:
         if (group_id or report_id) in places
     }
     evidence = sorted(told(coding.evidence_by_id, _EVIDENCE))
-    parts: dict[str, Iterable[str]] = {
-        "reports": reports.values(),
-        "groups": [text for report in reports for *_, report_id, text in groups if report_id == report],
-        "values": values.values(),
-        "evidence": [text for _, _, value_id, text in evidence if value_id in values],
+    parts: dict[bytes, Iterable[bytes]] = {
+        b"reports": reports.values(),
+        b"groups": [text for report in reports for *_, report_id, text in groups if report_id == report],
+        b"values": values.values(),
+        b"evidence": [text for _, _, value_id, text in evidence if value_id in values],
     }
-    lists = "".join([f',"{name}":[{",".join(part)}]' for name, part in parts.items()])
-    return b"".join((to_json(head)[:-1], lists.encode(), b',"notes":', to_json(live_notes(coding)), b"}"))
+    lists = [b',"%b":[%b]' % (name, b",".join(part)) for name, part in parts.items()]
+    return b"".join((to_json(head)[:-1], *lists, b',"notes":', to_json(live_notes(coding)), b"}"))

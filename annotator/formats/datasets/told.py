@@ -33,7 +33,7 @@ def _told_of(records: Mapping[str, Any], wording: Wording) -> Sequence[ToldRow]:
 @cache
 def _saying(asked: Asked) -> Callable[[Any], Any]:
     if isinstance(asked, AsJson):
-        return lambda record: to_json(record).decode()
+        return to_json
     if isinstance(asked, AsCells):
         return lambda record: ",".join([_quoted(getattr(record, name)) for name in asked.columns])
     if asked == "content":

@@ -50,10 +50,13 @@ class Store:
         self.made.append(len(rows))
         return [Word(*row) for row in rows]
 
-    def _tell(self, wording: Wording) -> Sequence[ToldRow] | None:
+    def _tell(self, wording: Wording) -> Mapping[str, Sequence[ToldRow]] | None:
         self.told.append(wording)
         places = [Word._fields.index(str(asked)) for asked in wording]
-        return [(row[1], *(row[place] for place in places)) for row in self._rows] if self._is_usual else None
+        told: dict[str, list[ToldRow]] = {}
+        for row in self._rows:
+            told.setdefault(row[1], []).append((row[1], *(row[place] for place in places)))
+        return told if self._is_usual else None
 
 
 def test_nothing_is_read_before_a_record_is_looked_at_and_then_all_are_made_together() -> None:

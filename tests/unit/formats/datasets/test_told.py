@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -57,7 +57,7 @@ def test_a_record_as_json_is_what_pydantic_writes(coding: Coding) -> None:
     for records in (coding.reports_by_id, coding.groups_by_id, coding.values_by_id, coding.evidence_by_id):
         by_id: Any = records
         found = told(by_id, ("id", AS_JSON))
-        assert [text for *_, text in found] == [by_id[id_].model_dump_json() for _, id_, _ in found]
+        assert [text for *_, text in found] == [by_id[id_].model_dump_json().encode() for _, id_, _ in found]
         assert [json.loads(text)["id"] for *_, text in found] == [id_ for _, id_, _ in found]
 
 
@@ -99,7 +99,7 @@ def test_placed_values_are_told_in_the_order_of_the_records(coding: Coding) -> N
 class Store:
     """Stands for the data base: it tells what it was given to tell, and remembers what it was asked."""
 
-    def __init__(self, answer: Sequence[ToldRow] | None) -> None:
+    def __init__(self, answer: Mapping[str, Sequence[ToldRow]] | None) -> None:
         self.answer = answer
         self.asked: list[Wording] = []
         self.made = 0
@@ -110,13 +110,13 @@ class Store:
         self.made += len(rows)
         return MAPPERS["value"].values(rows)
 
-    def _tell(self, wording: Wording) -> Sequence[ToldRow] | None:
+    def _tell(self, wording: Wording) -> Mapping[str, Sequence[ToldRow]] | None:
         self.asked.append(wording)
         return self.answer
 
 
 def test_what_the_data_base_tells_is_taken_and_no_record_is_made() -> None:
-    store = Store([("c", "v1"), ("another", "v3")])
+    store = Store({"c": [("c", "v1")], "another": [("another", "v3")]})
     assert list(told(store.values, ("id",))) == [("c", "v1")]
     assert (store.asked, store.made) == ([("id",)], 0)
 
@@ -129,7 +129,7 @@ def test_where_the_data_base_does_not_tell_the_records_do() -> None:
 
 
 def test_where_values_were_taken_out_the_data_base_is_not_asked() -> None:
-    store = Store([("c", "v1"), ("c", "v2")])
+    store = Store({"c": [("c", "v1"), ("c", "v2")]})
     left = {id_: value for id_, value in store.values.items() if id_ == "v2"}
     assert told(MappingProxyType(left), ("id",)) == [], "only the deleted one was left"
     assert store.asked == []
