@@ -120,6 +120,11 @@ def csv_rows(lines: Sequence[str], unsafe: tuple[UnsafeAt, ...] = ()) -> CsvRows
     return CsvRows("\n".join([*lines, ""]).encode(), len(lines), unsafe)
 
 
+def safe_rows_together(pieces: Sequence[CsvRows]) -> CsvRows:
+    """Return rows that follow each other, none of them with an unsafe cell, as one piece."""
+    return CsvRows(b"".join([piece.data for piece in pieces]), sum([piece.rows for piece in pieces]))
+
+
 def csv_line(cells: Sequence[Cell]) -> str:
     """Return a row without its line end; an empty cell is nothing at all."""
     return csv_texts([cell if cell.__class__ is str else "" if cell is None else str(cell) for cell in cells])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -36,14 +37,14 @@ class Sink(AbstractContextManager["Sink"], Protocol):
 class DivisibleSink(Sink, Protocol):
     """A form whose work can be divided among processes: nearly all of it is done for one coded article alone.
 
-    ``add(coded)`` is ``write(told(coded))``. The two may happen in different processes, each with this form open.
+    ``add(coded)`` is ``write(told([coded]))``. The two may happen in different processes, each with this form open.
     """
 
-    def told(self, coded: CodedArticle) -> Any:
-        """Return what the form says of a coded article, whatever came before it; it can be sent to a process."""
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Any:
+        """Return what the form says of coded articles, whatever came before them; it can be sent to a process."""
 
     def write(self, told: Any) -> None:
-        """Append what was told of the next coded article."""
+        """Append what was told of the next coded articles."""
 
 
 class Writer(Protocol):

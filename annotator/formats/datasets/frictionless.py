@@ -81,12 +81,12 @@ class DescribedTables:
         """Append one coded article to every table."""
         self._tables.add(coded)
 
-    def told(self, coded: CodedArticle) -> ToldRows:
-        """Return the rows of a coded article."""
-        return self._tables.told(coded)
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Sequence[ToldRows]:
+        """Return the rows of coded articles."""
+        return self._tables.told(coded_articles)
 
-    def write(self, told: ToldRows) -> None:
-        """Append what was told of the next coded article to every table."""
+    def write(self, told: Sequence[ToldRows]) -> None:
+        """Append what was told of the next coded articles to every table."""
         self._tables.write(told)
 
     def finished(self) -> FormResult:

@@ -8,10 +8,10 @@ than the line feed are escaped, so that readers that split at them do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic_core import to_json
 
@@ -75,6 +75,13 @@ class CodedArticleRecord(Frozen):
     notes: tuple[Note, ...]
 
 
+class ToldLines(NamedTuple):
+    """Lines as they stand in the file, and how many they are."""
+
+    data: bytes
+    lines: int
+
+
 class JsonLines:
     """The file being written."""
 
@@ -99,16 +106,16 @@ class JsonLines:
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
-        self.write(self.told(coded))
+        self.write(self.told([coded]))
 
-    def told(self, coded: CodedArticle) -> bytes:
-        """Return a coded article's line."""
-        return _line(_told(coded))
+    def told(self, coded_articles: Sequence[CodedArticle]) -> ToldLines:
+        """Return the coded articles' lines."""
+        return ToldLines(b"".join([_line(_told(coded)) for coded in coded_articles]), len(coded_articles))
 
-    def write(self, told: bytes) -> None:
-        """Append the next coded article's line."""
-        self._output.write(told)
-        self._rows += 1
+    def write(self, told: ToldLines) -> None:
+        """Append the next coded articles' lines."""
+        self._output.write(told.data)
+        self._rows += told.lines
 
     def finished(self) -> FormResult:
         """Close the file and return what was written."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from annotator.formats.datasets.refused import CHANGED, LEFT_OUT, RefusedList
 from annotator.formats.datasets.source import CodedArticle, DatasetSource
 from annotator.formats.datasets.spreadsheet import AlteredCell
 from annotator.formats.datasets.tally import Counts, Tally
-from annotator.formats.datasets.telling import ALL_FORMS, Teller, ToldArticle
+from annotator.formats.datasets.telling import ALL_FORMS, Teller, ToldStretch
 from annotator.formats.datasets.withholding import Withholding
 
 __all__ = [
@@ -45,7 +45,7 @@ __all__ = [
     "writers",
 ]
 
-Elsewhere = Callable[[Sequence[str]], AbstractContextManager[Iterator[Sequence[ToldArticle]]]]
+Elsewhere = Callable[[Sequence[str]], AbstractContextManager[Iterator[ToldStretch]]]
 """Has other processes say what the named forms say of all coded articles: gives it in their order, some at a time."""
 
 
@@ -225,31 +225,31 @@ class _Run:
 
     def _write_told(
         self,
-        stretches: Iterator[Sequence[ToldArticle]],
+        stretches: Iterator[ToldStretch],
         sinks: Sequence[DivisibleSink],
         others: Sequence[Sink],
         missed: RefusedList,
     ) -> None:
         """Write what other processes say; the forms that cannot be divided are fed here meanwhile."""
-        stream = self._source.coded_articles() if others else None
-        for told in chain.from_iterable(stretches):
+        stream = self._source.coded_articles() if others else iter(())
+        for told in stretches:
             self._refuse_cancelled()
             for listed in told.missed:
                 missed.take(listed)
             for sink, said in zip(sinks, told.said, strict=True):
                 sink.write(said)
-            if stream is not None:
-                leaving = self._withholding.leaving(next(stream))
+            for coded in islice(stream, told.articles):
+                leaving = self._withholding.leaving(coded)
                 for other in others:
                     other.add(leaving)
-            self._advance()
+            self._advance(told.articles)
 
     def _refuse_cancelled(self) -> None:
         if self._is_cancelled():
             raise ExportCancelledError("The export was cancelled.", kept=NOTHING_WRITTEN)
 
-    def _advance(self) -> None:
-        self.codings += 1
+    def _advance(self, codings: int = 1) -> None:
+        self.codings += codings
         if self._progress:
             self._progress(self.codings)
 

@@ -21,9 +21,13 @@ ALL_FORMS = "All forms"
 """What `refused.csv` of the dataset's own folder calls the form, where something is missing in all of them."""
 
 
-class ToldArticle(NamedTuple):
-    """What is said of one coded article: what all forms miss of it, and what each of the forms says."""
+class ToldStretch(NamedTuple):
+    """What is said of coded articles that follow each other.
 
+    How many they are, what all forms miss of them, and what each of the forms says.
+    """
+
+    articles: int
     missed: tuple[Listed, ...]
     said: tuple[Any, ...]
 
@@ -41,14 +45,14 @@ class Teller:
             self._sinks = [_divisible(opening.enter_context(writer.open(source, DryFolder()))) for writer in writers]
             self._open = opening.pop_all()
 
-    def told(self, coded_articles: Iterable[CodedArticle]) -> list[ToldArticle]:
-        """Return what is said of each coded article, in the order of the forms."""
-        return [self._told(coded) for coded in coded_articles]
-
-    def _told(self, coded: CodedArticle) -> ToldArticle:
-        missed = tuple(self._missed.listed(coded, refusal) for refusal in self._withholding.lost_names(coded))
-        leaving = self._withholding.leaving(coded)
-        return ToldArticle(missed, tuple(sink.told(leaving) for sink in self._sinks))
+    def told(self, coded_articles: Iterable[CodedArticle]) -> ToldStretch:
+        """Return what is said of coded articles, in the order of the forms."""
+        missed: list[Listed] = []
+        leaving: list[CodedArticle] = []
+        for coded in coded_articles:
+            missed += [self._missed.listed(coded, refusal) for refusal in self._withholding.lost_names(coded)]
+            leaving.append(self._withholding.leaving(coded))
+        return ToldStretch(len(leaving), tuple(missed), tuple(sink.told(leaving) for sink in self._sinks))
 
     def __enter__(self) -> Self:
         return self

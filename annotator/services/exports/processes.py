@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -28,11 +28,12 @@ from annotator.domain.ids import CoderId
 from annotator.domain.recipe import ExportChoice
 from annotator.services.codebook_cache import CodebookCache
 from annotator.services.codebooks import CodebookService
+from annotator.services.exports.answers import AnswerFiles, InFile, answered, remove
 from annotator.services.exports.reading import export_reading
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
-    from annotator.formats.datasets.telling import ToldArticle
+    from annotator.formats.datasets.telling import ToldStretch
 
 CODINGS_EACH = 500
 """For so many codings one more process is worth its start, which takes about as long as saying what they are."""
@@ -52,7 +53,6 @@ SPARE = 2
 _LOADED_ONCE = (__name__, "annotator.formats.datasets.registry")
 """What every process needs of the program."""
 
-Told = Sequence["ToldArticle"]
 Stretch = list[CodingHeader]
 
 
@@ -94,8 +94,8 @@ def _can_be_loaded_again(program: ModuleType) -> bool:
 
 @contextmanager
 def told_elsewhere(
-    order: Order, headers: Iterable[CodingHeader], processes: int, told_here: Callable[[Stretch], Told]
-) -> Iterator[Iterator[Told]]:
+    order: Order, headers: Iterable[CodingHeader], processes: int, told_here: Callable[[Stretch], ToldStretch]
+) -> Iterator[Iterator[ToldStretch]]:
     """Yield what the forms say of the codings with these headers, in order, a stretch at a time.
 
     ``told_here`` says it of a stretch in this process: while it would wait for the others, and of what they failed to
@@ -103,16 +103,18 @@ def told_elsewhere(
     the project itself then comes to light here.
     """
     # Starting processes takes as long as some hundred codings do, which can be done meanwhile.
-    with ThreadPoolExecutor(1) as starter:
-        starting = starter.submit(_started, order, processes)
+    with AnswerFiles() as files, ThreadPoolExecutor(1) as starter:
+        starting = starter.submit(_started, order, files.folder, processes)
         try:
-            yield _in_order(_Ahead(starting, processes + SPARE), _stretches(headers), told_here)
+            yield _in_order(_Ahead(starting, files, processes + SPARE), _stretches(headers), told_here)
         finally:
             if executor := starting.result():
                 executor.shutdown()
 
 
-def _in_order(ahead: _Ahead, stretches: Iterator[Stretch], told_here: Callable[[Stretch], Told]) -> Iterator[Told]:
+def _in_order(
+    ahead: _Ahead, stretches: Iterator[Stretch], told_here: Callable[[Stretch], ToldStretch]
+) -> Iterator[ToldStretch]:
     while first := ahead.first(stretches):
         while first.is_awaited() and (unasked := ahead.last_unasked()):
             unasked.told = told_here(unasked.stretch)
@@ -124,10 +126,11 @@ def _in_order(ahead: _Ahead, stretches: Iterator[Stretch], told_here: Callable[[
 class _Part:
     """A stretch, and what is said of it: here, or promised by another process."""
 
-    def __init__(self, stretch: Stretch) -> None:
+    def __init__(self, stretch: Stretch, files: AnswerFiles) -> None:
         self.stretch = stretch
-        self.told: Told | None = None
-        self.promise: Future[Told] | None = None
+        self.told: ToldStretch | None = None
+        self.promise: Future[ToldStretch | InFile] | None = None
+        self._files = files
 
     def is_unasked(self) -> bool:
         """Tell whether nobody has begun with it."""
@@ -137,12 +140,13 @@ class _Part:
         """Tell whether another process is still at it."""
         return self.promise is not None and not self.promise.done()
 
-    def answer(self) -> Told | None:
+    def answer(self) -> ToldStretch | None:
         """Return what is said of it, waiting for a promise; None where there is none or the other process failed."""
         if self.promise is None:
             return self.told
         try:
-            return self.promise.result()
+            answer = self.promise.result()
+            return self._files.read(answer) if isinstance(answer, InFile) else answer
         except (BrokenExecutor, AnnotatorError, OSError):
             return None
 
@@ -150,14 +154,16 @@ class _Part:
 class _Ahead:
     """The stretches to come, in order: of ``most`` at a time other processes are asked, a few more wait their turn."""
 
-    def __init__(self, starting: Future[ProcessPoolExecutor | None], most: int) -> None:
+    def __init__(self, starting: Future[ProcessPoolExecutor | None], files: AnswerFiles, most: int) -> None:
         self._starting = starting
+        self._files = files
         self._most = most
         self._parts: deque[_Part] = deque()
 
     def first(self, stretches: Iterator[Stretch]) -> _Part | None:
         """Return the next stretch; None after the last."""
-        self._parts.extend(map(_Part, islice(stretches, self._most + SPARE - len(self._parts))))
+        more = islice(stretches, self._most + SPARE - len(self._parts))
+        self._parts.extend(_Part(stretch, self._files) for stretch in more)
         self.ask()
         return self._parts.popleft() if self._parts else None
 
@@ -169,7 +175,7 @@ class _Ahead:
         begun = sum(part.is_awaited() for part in self._parts)
         for part in self._parts:
             if begun < self._most and part.is_unasked():
-                part.promise = _promise(executor, part.stretch)
+                part.promise = _promise(executor, part.stretch, self._files.lent())
                 begun += 1
 
     def last_unasked(self) -> _Part | None:
@@ -183,14 +189,14 @@ def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
         yield stretch
 
 
-def _started(order: Order, processes: int) -> ProcessPoolExecutor | None:
+def _started(order: Order, answers: Path | None, processes: int) -> ProcessPoolExecutor | None:
     """Return the processes when they stand ready; None where the system has none to give."""
     if hasattr(signal, "pthread_sigmask"):
         resource_tracker.ensure_running()  # which would let Ctrl+C through again
         # New processes inherit this from their thread: Ctrl+C is for the one that exports, which then ends the others.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        executor = ProcessPoolExecutor(processes, _way_to_start(), _begin, (order,))
+        executor = ProcessPoolExecutor(processes, _way_to_start(), _begin, (order, answers))
         executor.submit(_stand_ready)
     except (BrokenExecutor, ImportError, OSError):
         return None
@@ -206,10 +212,10 @@ def _way_to_start() -> BaseContext:
     return context
 
 
-def _promise(executor: ProcessPoolExecutor, stretch: Stretch) -> Future[Told] | None:
+def _promise(executor: ProcessPoolExecutor, stretch: Stretch, file: Path | None) -> Future[ToldStretch | InFile] | None:
     """Return another process's promise of an answer; None where nobody is there to be asked."""
     try:
-        return executor.submit(_told, stretch)
+        return executor.submit(_told, stretch, file)
     except (BrokenExecutor, OSError, RuntimeError):
         return None
 
@@ -233,8 +239,8 @@ class _Process:
         self._teller = held.enter_context(teller_of(self._reading.source(), order.forms))
         self._held = held
 
-    def told(self, stretch: Stretch) -> Told:
-        """Return what the forms say of each coding."""
+    def told(self, stretch: Stretch) -> ToldStretch:
+        """Return what the forms say of the codings."""
         return self._teller.told(self._reading.coded_articles(stretch))
 
 
@@ -243,9 +249,9 @@ _processes: list[_Process] = []
 """This process's order, and what it has open for it once it was asked."""
 
 
-def _begin(order: Order) -> None:
+def _begin(order: Order, answers: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(answers,), daemon=True).start()
     _orders.append(order)
 
 
@@ -253,16 +259,18 @@ def _stand_ready() -> None:
     """Do nothing: the first task is what starts the processes."""
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that exports is gone, however it ended: nobody else would."""
+def _end_with_parent(answers: Path | None) -> None:
+    """End this process when the one that exports is gone, however it ended, and remove its files: nobody else would."""
     if parent := parent_process():
         parent.join()
+        if answers is not None:
+            remove(answers)
         os._exit(1)
 
 
-def _told(stretch: Stretch) -> Told:
+def _told(stretch: Stretch, file: Path | None) -> ToldStretch | InFile:
     process = _processes.pop() if _processes else _Process(_orders[0])
     told = process.told(stretch)
     # Not after an error: forms remember what they have told of, and what this one told would not have been heard.
     _processes.append(process)
-    return told
+    return answered(told, file)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         ExportSummary as ExportSummary,  # noqa: PLC0414 - told on to others
     )
     from annotator.formats.datasets.source import DatasetSource
-    from annotator.formats.datasets.telling import ToldArticle
+    from annotator.formats.datasets.telling import ToldStretch
     from annotator.services.codebooks import CodebookService
     from annotator.store.project_file import ProjectFile
 
@@ -117,7 +117,7 @@ class ExportService:
             return None
 
         @contextmanager
-        def elsewhere(forms: Sequence[str]) -> Iterator[Iterator[Sequence[ToldArticle]]]:
+        def elsewhere(forms: Sequence[str]) -> Iterator[Iterator[ToldStretch]]:
             from annotator.formats.datasets.registry import teller_of  # as above
 
             order = Order(

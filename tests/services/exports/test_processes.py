@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
@@ -12,7 +13,8 @@ import types
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -23,7 +25,7 @@ from annotator.domain.queue import QueueFilter
 from annotator.domain.recipe import ExportChoice
 from annotator.domain.values import Status
 from annotator.services.codebook_cache import CodebookCache
-from annotator.services.exports import processes
+from annotator.services.exports import answers, processes
 from annotator.services.exports.processes import Order, Stretch, processes_for, told_elsewhere
 from annotator.services.exports.service import ExportService
 from annotator.services.folders import Folders
@@ -101,16 +103,14 @@ def test_the_files_are_those_of_an_export_in_one_process(
     there = opened.exports.export(tmp_path / "there", FORMS, choice=choice, progress=told.append)
     assert files(tmp_path / "there") == files(tmp_path / "here")
     assert (there.rows, there.remarks, there.altered_count) == (here.rows, here.remarks, here.altered_count)
-    assert told == list(range(1, there.rows + 1))
+    assert told == [min(done, there.rows) for done in range(4, there.rows + 4, 4)]
 
 
 def test_a_divided_export_can_be_cancelled_and_leaves_nothing(opened: Workspace, tmp_path: Path, divided: None) -> None:
     done = list[int]()
     with pytest.raises(ExportError, match="cancelled"):
-        opened.exports.export(
-            tmp_path / "out", ["jsonl"], progress=done.append, is_cancelled=lambda: len(done) == CODINGS // 2
-        )
-    assert len(done) == CODINGS // 2
+        opened.exports.export(tmp_path / "out", ["jsonl"], progress=done.append, is_cancelled=lambda: len(done) == 3)
+    assert done == [4, 8, 12]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -234,7 +234,8 @@ def test_nothing_is_done_twice_and_all_comes_in_order(
         if told in here.asked:
             ids += told
         else:
-            ids += [line.split(b'"coding":{"kind":"coding","id":"')[1][:36].decode() for (_, (line,)) in told]
+            lines: bytes = told.said[0].data
+            ids += [line.split(b'"coding":{"kind":"coding","id":"')[1][:36].decode() for line in lines.splitlines()]
     assert ids == [header.id for header in headers]
     assert sum(map(len, here.asked)) < CODINGS
 
@@ -244,9 +245,9 @@ def test_what_can_be_done_before_the_others_stand_ready_is_done_here(
 ) -> None:
     is_enough_done, here = threading.Event(), Here()
 
-    def started(order: Order, count: int) -> Any:
+    def started(*order: Any) -> Any:
         assert is_enough_done.wait(30)
-        return usual(order, count)
+        return usual(*order)
 
     usual = processes._started
     monkeypatch.setattr(processes, "_started", started)
@@ -312,6 +313,31 @@ def test_no_more_is_asked_ahead_than_will_soon_be_written(
         assert len(taken) <= (SEVERAL + 2 * processes.SPARE) * processes.CODINGS_IN_A_STRETCH < len(headers) * 2
 
 
+def test_without_room_for_their_answers_others_answer_all_the_same(
+    opened: Workspace, project: tuple[Path, Folders], divided: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_options: str) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(answers, "mkdtemp", refuse)
+    headers, here = headers_of(opened), Here()
+    told = said(an_order(opened, project), headers, here)
+    assert sum(len(one) if one in here.asked else one.articles for one in told) == CODINGS
+    assert sum(map(len, here.asked)) < CODINGS
+
+
+def test_an_answer_that_cannot_be_read_is_worked_out_here(
+    opened: Workspace, project: tuple[Path, Folders], divided: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: Any) -> Any:
+        raise OSError("gone")
+
+    monkeypatch.setattr(answers.AnswerFiles, "read", refuse)
+    headers, here = headers_of(opened), Here()
+    told = said(an_order(opened, project), headers, here)
+    assert [id_ for stretch in told for id_ in stretch] == [header.id for header in headers]
+
+
 # --- How the processes end -------------------------------------------------------------------------------------------
 
 STARTS_AND_WAITS = """
@@ -332,7 +358,7 @@ def main():
     processes._Ahead.ask = lambda ahead: (ahead._starting.result(), ask(ahead))
 
     def advance(done):
-        if done == 9:
+        if done == 10:
             print(*(child.pid for child in active_children()), flush=True)
             sys.stdin.readline()
 
@@ -344,13 +370,30 @@ if __name__ == "__main__":
 """
 
 
+class Exporting(NamedTuple):
+    """A program in the middle of an export, the ids of its processes, and where it has its passing files."""
+
+    program: subprocess.Popen[str]
+    children: list[int]
+    passing: Path
+
+    def answers(self) -> list[Path]:
+        return [path for path in self.passing.glob("annotator-*/*") if path.is_file()]
+
+
 @pytest.fixture
-def exporting(project: tuple[Path, Folders], tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    """A program in the middle of an export, and the ids of its processes."""
+def passing() -> Iterator[Path]:
+    """A folder with a short path: processes find each other by sockets in it, whose names may not be long."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def exporting(project: tuple[Path, Folders], tmp_path: Path, passing: Path) -> Iterator[Exporting]:
     (tmp_path / "exporting.py").write_text(STARTS_AND_WAITS, encoding="utf-8")
     program = subprocess.Popen(
         [sys.executable, "-m", "exporting", project[0], tmp_path / "out"],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3]), "TMPDIR": str(passing)},
         cwd=tmp_path,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -361,7 +404,7 @@ def exporting(project: tuple[Path, Folders], tmp_path: Path) -> Iterator[tuple[s
         assert program.stdout is not None
         children = [int(pid) for pid in program.stdout.readline().split()]
         assert len(children) == SEVERAL
-        yield program, children
+        yield Exporting(program, children, passing)
         program.kill()
 
 
@@ -382,18 +425,19 @@ needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="processe
 
 
 @needs_pidfd
-def test_no_process_outlives_an_export_that_was_killed(exporting: tuple[subprocess.Popen[str], list[int]]) -> None:
-    program, children = exporting
-    program.send_signal(signal.SIGKILL)
-    assert all_end(children)
+def test_no_process_outlives_an_export_that_was_killed_nor_do_its_answers(exporting: Exporting) -> None:
+    assert exporting.answers()
+    exporting.program.send_signal(signal.SIGKILL)
+    assert all_end(exporting.children)
+    assert exporting.answers() == []
 
 
 @needs_pidfd
-def test_the_processes_end_with_the_export(exporting: tuple[subprocess.Popen[str], list[int]], tmp_path: Path) -> None:
-    program, children = exporting
-    _, complaints = program.communicate("go on\n", timeout=60)
-    assert (program.returncode, complaints) == (0, "")
-    assert all_end(children)
+def test_the_processes_end_with_the_export(exporting: Exporting, tmp_path: Path) -> None:
+    _, complaints = exporting.program.communicate("go on\n", timeout=60)
+    assert (exporting.program.returncode, complaints) == (0, "")
+    assert all_end(exporting.children)
+    assert exporting.answers() == []
     assert (tmp_path / "out" / "dataset.jsonl").read_bytes().count(b"\n") == CODINGS + 1
 
 
@@ -403,9 +447,9 @@ def test_the_viewer_of_a_divided_export_sees_no_more_than_of_a_whole_one(
     orders = list[Order]()
     usual = processes._started
 
-    def started(order: Order, count: int) -> Any:
+    def started(order: Order, *more: Any) -> Any:
         orders.append(order)
-        return usual(order, count)
+        return usual(order, *more)
 
     monkeypatch.setattr(processes, "_started", started)
     service: ExportService = opened.exports
@@ -435,7 +479,7 @@ def test_a_process_that_failed_with_a_stretch_begins_anew_with_the_next(
     monkeypatch.setattr(processes, "_orders", [None])
     monkeypatch.setattr(processes, "_processes", [])
     tell: Any = processes._told
-    assert [tell(["a header"]), tell(["another"])] == [[1], [2]]
+    assert [tell(["a header"], None), tell(["another"], None)] == [[1], [2]]
     with pytest.raises(OSError, match="gone"):
-        tell([])
-    assert tell(["a third"]) == [1]
+        tell([], None)
+    assert tell(["a third"], None) == [1]

@@ -101,10 +101,22 @@ class EventReports:
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's reports; raises ExportError when its codebook lacks fields of the form."""
-        self.write(self.told(coded))
+        self.write(self.told([coded]))
 
-    def told(self, coded: CodedArticle) -> ToldReports:
-        """Return the rows of a coding's reports, those of the three files in turn; raises ExportError as `add`."""
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Sequence[ToldReports]:
+        """Return the rows of each coding's reports, those of the three files in turn; raises ExportError as `add`."""
+        return [self._told(coded) for coded in coded_articles]
+
+    def write(self, told: Sequence[ToldReports]) -> None:
+        """Append what was told of the next codings."""
+        for one in told:
+            self._needed.take(one.left_out)
+            for file, rows in zip(cycle(self._files), one.rows, strict=False):
+                file.write(rows)
+            for listed in one.refused:
+                self._refused.take(listed)
+
+    def _told(self, coded: CodedArticle) -> ToldReports:
         left_out = self._needed.check(coded.codebook)
         told: list[CsvRows] = []
         refusals: list[Refusal] = []
@@ -120,14 +132,6 @@ class EventReports:
             refusals += [refusal for rows in of_report for refusal in unsafe_refusals(report, rows)]
         listed = tuple(self._refused.listed(coded, refusal) for refusal in refusals)
         return ToldReports(tuple(told), listed, left_out)
-
-    def write(self, told: ToldReports) -> None:
-        """Append what was told of the next coding."""
-        self._needed.take(told.left_out)
-        for file, rows in zip(cycle(self._files), told.rows, strict=False):
-            file.write(rows)
-        for listed in told.refused:
-            self._refused.take(listed)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""

@@ -106,10 +106,22 @@ class EventTable:
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's incidents; raises ExportError when its codebook lacks fields of the form."""
-        self.write(self.told(coded))
+        self.write(self.told([coded]))
 
-    def told(self, coded: CodedArticle) -> ToldEvents:
-        """Return the rows of a coding's incidents; raises ExportError as `add`."""
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Sequence[ToldEvents]:
+        """Return the rows of each coding's incidents; raises ExportError as `add`."""
+        return [self._told(coded) for coded in coded_articles]
+
+    def write(self, told: Sequence[ToldEvents]) -> None:
+        """Append what was told of the next codings."""
+        for one in told:
+            self._needed.take(one.left_out)
+            for rows in one.rows:
+                self._file.write(rows)
+            for listed in one.refused:
+                self._refused.take(listed)
+
+    def _told(self, coded: CodedArticle) -> ToldEvents:
         left_out = self._needed.check(coded.codebook)
         rows: list[CsvRows] = []
         refusals: list[Refusal] = []
@@ -127,14 +139,6 @@ class EventTable:
             refusals += self._bare_numbers(report, row)
         listed = tuple(self._refused.listed(coded, refusal) for refusal in refusals)
         return ToldEvents(tuple(rows), listed, left_out)
-
-    def write(self, told: ToldEvents) -> None:
-        """Append what was told of the next coding."""
-        self._needed.take(told.left_out)
-        for rows in told.rows:
-            self._file.write(rows)
-        for listed in told.refused:
-            self._refused.take(listed)
 
     def _bare_numbers(self, report: CodedReport, row: Row) -> Iterator[Refusal]:
         reason = f"{self._form.label} has a number alone; the words around it or its range are not told."

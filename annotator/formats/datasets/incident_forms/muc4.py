@@ -123,10 +123,22 @@ class Muc4Templates:
 
     def add(self, coded: CodedArticle) -> None:
         """Append a coding's templates; raises ExportError when its codebook lacks fields of the form."""
-        self.write(self.told(coded))
+        self.write(self.told([coded]))
 
-    def told(self, coded: CodedArticle) -> ToldTemplates:
-        """Return a coding's templates; raises ExportError as `add`."""
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Sequence[ToldTemplates]:
+        """Return each coding's templates; raises ExportError as `add`."""
+        return [self._told(coded) for coded in coded_articles]
+
+    def write(self, told: Sequence[ToldTemplates]) -> None:
+        """Append what was told of the next codings."""
+        for one in told:
+            self._needed.take(one.left_out)
+            self._file.write(one.text)
+            self._count += one.templates
+            for listed in one.refused:
+                self._refused.take(listed)
+
+    def _told(self, coded: CodedArticle) -> ToldTemplates:
         left_out = self._needed.check(coded.codebook)
         templates: list[Mapping[str, Sequence[str]]] = []
         refusals: list[Refusal] = []
@@ -145,14 +157,6 @@ class Muc4Templates:
         text = "".join(map(template_text, templates)).encode()
         listed = tuple(self._refused.listed(coded, one) for one in refusals)
         return ToldTemplates(text, len(templates), listed, left_out)
-
-    def write(self, told: ToldTemplates) -> None:
-        """Append what was told of the next coding."""
-        self._needed.take(told.left_out)
-        self._file.write(told.text)
-        self._count += told.templates
-        for listed in told.refused:
-            self._refused.take(listed)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written; the key file's rows are its templates."""

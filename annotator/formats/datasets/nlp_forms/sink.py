@@ -7,7 +7,7 @@ names and separators, which hang on what came before, are put in when it is writ
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
@@ -58,25 +58,29 @@ class FormSink(ABC, Generic[Said]):
 
     def add(self, coded: CodedArticle) -> None:
         """Append one coded article."""
-        self.write(self.told(coded))
+        self.write(self.told([coded]))
 
-    def told(self, coded: CodedArticle) -> Told[Said]:
-        """Return what the form says of a coded article."""
-        self._listed = []
-        said = self._article(self._layout.marked(coded))
-        return Told(said, tuple(self._listed))
+    def told(self, coded_articles: Sequence[CodedArticle]) -> Sequence[Told[Said]]:
+        """Return what the form says of each coded article."""
+        return [self._told(coded) for coded in coded_articles]
 
-    def write(self, told: Told[Said]) -> None:
-        """Append what was told of the next coded article."""
-        for listed in told.refused:
-            self._refused.take(listed)
-        self._append(told.said)
+    def write(self, told: Sequence[Told[Said]]) -> None:
+        """Append what was told of the next coded articles."""
+        for said, refused in told:
+            for listed in refused:
+                self._refused.take(listed)
+            self._append(said)
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""
         self._output.write(self._ending())
         files = [self._output.finished(self._rows), *map(self._written, self._companions())]
         return FormResult((*files, *self._refused.finished()), (*self._refused.remarks(), *self._remarks()))
+
+    def _told(self, coded: CodedArticle) -> Told[Said]:
+        self._listed = []
+        said = self._article(self._layout.marked(coded))
+        return Told(said, tuple(self._listed))
 
     @abstractmethod
     def _article(self, marked: MarkedArticle) -> Said:

@@ -92,13 +92,12 @@ class RefiQda(FormSink[SaidCoding | None]):
             )
             self._closing = opening.pop_all()
 
-    def told(self, coded: CodedArticle) -> Told[SaidCoding | None]:
-        """Return what the form says of a coded article."""
+    def _told(self, coded: CodedArticle) -> Told[SaidCoding | None]:
         if coded.article.text.startswith(BYTE_ORDER_MARK):
             refusal = Refusal("article", coded.article.id, _BYTE_ORDER_MARK)
             return Told(None, (self._refused.listed(coded, refusal),))
         unknown = self._of_unknown_fields(coded)
-        told = super().told(_without(coded, unknown))
+        told = super()._told(_without(coded, unknown))
         return Told(told.said, tuple(self._refused.listed(coded, value_refusal(one, _NO_FIELD)) for one in unknown))
 
     def finished(self) -> FormResult:

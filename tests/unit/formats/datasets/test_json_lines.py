@@ -61,7 +61,7 @@ def test_a_line_is_what_its_record_would_be_written_as(drawn: strategies.CodedAr
     for character in "\x85\u2028\u2029":
         line = line.replace(character.encode(), f"\\u{ord(character):04x}".encode())
     with JsonLines(a_source(), DryFolder()) as lines:
-        assert lines.told(coded) == line + b"\n"
+        assert lines.told([coded, coded]) == ((line + b"\n") * 2, 2)
 
 
 @given(strategies.coded_articles())
