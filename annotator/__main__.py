@@ -26,6 +26,9 @@ COMMANDS = (
     "self-test",
 )
 
+EXPORTING = ("export", "replicate")
+"""The commands that may be divided among processes."""
+
 INTERRUPTED = 130
 """The status that shells know for a program that was stopped by Ctrl+C."""
 
@@ -45,6 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
         is_sample = project == "--sample"
         return run(None if is_sample or project is None else Path(project), is_sample=is_sample)
     try:
+        if arguments[0] in EXPORTING:
+            from annotator.services.exports.starting import get_ready_for
+
+            get_ready_for(arguments[1:])
         from annotator.cli.app import run_command
 
         clear_away_when_ended()

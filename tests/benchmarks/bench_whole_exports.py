@@ -25,7 +25,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from annotator.bootstrap import Workspace, open_workspace
 from annotator.domain.queue import QueueFilter
 from annotator.domain.recipe import ExportChoice
-from annotator.services.exports.processes import cores
+from annotator.services.exports.starting import cores
 from tests.benchmarks.coded_project import make_coded_project
 
 CODED_ARTICLES = 10_000

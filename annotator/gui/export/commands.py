@@ -38,6 +38,7 @@ class ExportCommands(QObject):
         today = dt.datetime.now().astimezone().date()
 
         def offered(workspace: Workspace, _: Job) -> tuple[Path, Offer]:
+            workspace.exports.get_ready()
             path = workspace.project.path
             return path.parent / f"{path.stem} dataset {today:%Y-%m-%d}", _offer(workspace)
 

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context, parent_process, resource_tracker
-from multiprocessing.context import BaseContext
+from multiprocessing import parent_process
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.domain.coding import CodingHeader
@@ -30,28 +27,17 @@ from annotator.services.codebook_cache import CodebookCache
 from annotator.services.codebooks import CodebookService
 from annotator.services.exports.answers import AnswerFiles, InFile, answered, remove
 from annotator.services.exports.reading import export_reading
+from annotator.services.exports.starting import way_to_start, without_interruption
 from annotator.store.project_file import ProjectFile
 
 if TYPE_CHECKING:
     from annotator.formats.datasets.telling import ToldStretch
-
-CODINGS_EACH = 500
-"""For so many codings one more process is worth its start, which takes about as long as saying what they are."""
-
-PROGRAM = "annotator"
-"""The name of the script by which the program is started where it was installed."""
-
-MOST = 8
-"""With more of them they would wait for the one that writes."""
 
 CODINGS_IN_A_STRETCH = 50
 """Sent together; what is said of them, a few megabytes, is held until it is written."""
 
 SPARE = 2
 """Stretches by which more are asked of other processes than they are, and by which more are kept at hand than that."""
-
-_LOADED_ONCE = (__name__, "annotator.formats.datasets.registry")
-"""What every process needs of the program."""
 
 Stretch = list[CodingHeader]
 
@@ -66,30 +52,6 @@ class Order(NamedTuple):
     viewer: CoderId | None
     choice: ExportChoice
     forms: tuple[str, ...]
-
-
-def processes_for(codings: int) -> int:
-    """Return among how many processes an export of so many codings is worth dividing; 0 where it is not."""
-    # A program frozen into one file would open its window once more.
-    if getattr(sys, "frozen", False) or not _can_be_loaded_again(sys.modules["__main__"]):
-        return 0
-    processes = min(cores(), codings // CODINGS_EACH, MOST)
-    return processes if processes > 1 else 0
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _can_be_loaded_again(program: ModuleType) -> bool:
-    """Tell whether new processes may load the program that runs, as they do where it is a file.
-
-    That does nothing where a module was run by its name, or by this program's own script; a script of somebody else's
-    might be run once more by each of them.
-    """
-    file = getattr(program, "__file__", None)
-    return program.__spec__ is not None or file is None or Path(file).stem == PROGRAM
 
 
 @contextmanager
@@ -191,25 +153,13 @@ def _stretches(headers: Iterable[CodingHeader]) -> Iterator[Stretch]:
 
 def _started(order: Order, answers: Path | None, processes: int) -> ProcessPoolExecutor | None:
     """Return the processes when they stand ready; None where the system has none to give."""
-    if hasattr(signal, "pthread_sigmask"):
-        resource_tracker.ensure_running()  # which would let Ctrl+C through again
-        # New processes inherit this from their thread: Ctrl+C is for the one that exports, which then ends the others.
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        executor = ProcessPoolExecutor(processes, _way_to_start(), _begin, (order, answers))
-        executor.submit(_stand_ready)
+        with without_interruption():
+            executor = ProcessPoolExecutor(processes, way_to_start(), _begin, (order, answers))
+            executor.submit(_stand_ready)
     except (BrokenExecutor, ImportError, OSError):
         return None
     return executor
-
-
-def _way_to_start() -> BaseContext:
-    """Return how processes are started: where that can be had, by one that loads the program once for all exports."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(_LOADED_ONCE))
-    return context
 
 
 def _promise(executor: ProcessPoolExecutor, stretch: Stretch, file: Path | None) -> Future[ToldStretch | InFile] | None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.domain.coding import Coding
 from annotator.domain.ids import CoderId
 from annotator.domain.recipe import ExportChoice
-from annotator.services.exports.processes import Order, processes_for, told_elsewhere
+from annotator.services.exports.processes import Order, told_elsewhere
 from annotator.services.exports.reading import EVERYTHING, ExportReading, export_reading
+from annotator.services.exports.starting import get_ready, processes_for
 
 if TYPE_CHECKING:
     from annotator.formats.datasets.refusal import RefusedLine
@@ -68,6 +69,11 @@ class ExportService:
                 is_cancelled=is_cancelled,
                 elsewhere=self._elsewhere(reading, choice),
             )
+
+    def get_ready(self) -> None:
+        """Have other processes start, if there is so much that an export will be divided among them."""
+        if processes_for(self.coded_count()):
+            get_ready()
 
     def preview(
         self,

@@ -9,9 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-import types
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -25,8 +23,8 @@ from annotator.domain.queue import QueueFilter
 from annotator.domain.recipe import ExportChoice
 from annotator.domain.values import Status
 from annotator.services.codebook_cache import CodebookCache
-from annotator.services.exports import answers, processes
-from annotator.services.exports.processes import Order, Stretch, processes_for, told_elsewhere
+from annotator.services.exports import answers, processes, starting
+from annotator.services.exports.processes import Order, Stretch, told_elsewhere
 from annotator.services.exports.service import ExportService
 from annotator.services.folders import Folders
 from tests.benchmarks.coded_project import make_coded_project
@@ -66,10 +64,10 @@ def opened(project: tuple[Path, Folders]) -> Iterator[Workspace]:
 @pytest.fixture
 def divided(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even the smallest export divided among two processes that stand ready, in stretches of four codings."""
-    monkeypatch.setattr(processes, "CODINGS_EACH", 1)
     monkeypatch.setattr(processes, "CODINGS_IN_A_STRETCH", 4)
-    monkeypatch.setattr(processes, "cores", lambda: SEVERAL)
-    monkeypatch.setattr(processes, "_can_be_loaded_again", lambda _program: True)
+    monkeypatch.setattr(starting, "CODINGS_EACH", 1)
+    monkeypatch.setattr(starting, "cores", lambda: SEVERAL)
+    monkeypatch.setattr(starting, "_can_be_loaded_again", lambda _program: True)
 
     def ask(ahead: processes._Ahead) -> None:
         ahead._starting.exception()
@@ -124,56 +122,6 @@ def test_what_is_damaged_is_told_as_ever_and_nothing_is_written(tmp_path: Path, 
     ):
         opened.exports.export(tmp_path / "out", ["csv"])
     assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(
-    "codings, cores, expected",
-    [
-        (0, 4, 0),
-        (999, 4, 0),
-        (1_000, 4, 2),
-        (1_999, 4, 3),
-        (10_000, 4, 4),
-        (10_000, 2, 2),
-        (10_000, 1, 0),
-        (99_999, 64, 8),
-        (1_000, 64, 2),
-    ],
-)
-def test_an_export_is_divided_where_that_pays(
-    monkeypatch: pytest.MonkeyPatch, codings: int, cores: int, expected: int
-) -> None:
-    monkeypatch.setattr(processes, "cores", lambda: cores)
-    monkeypatch.setattr(processes, "_can_be_loaded_again", lambda _program: True)
-    assert processes_for(codings) == expected
-
-
-def test_a_frozen_program_does_not_start_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "cores", lambda: 4)
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert processes_for(10_000) == 0
-
-
-@pytest.mark.parametrize(
-    "file, spec, may_divide",
-    [
-        ("/usr/bin/annotator", None, True),
-        (r"annotator.exe", None, True),
-        ("annotator/__main__.py", "annotator.__main__", True),
-        (None, None, True),
-        ("somebodys_script.py", None, False),
-    ],
-)
-def test_a_script_of_somebody_elses_is_not_run_again(
-    monkeypatch: pytest.MonkeyPatch, file: str | None, spec: str | None, may_divide: bool
-) -> None:
-    program = types.ModuleType("__main__")
-    if file is not None:
-        program.__file__ = file
-    program.__spec__ = None if spec is None else ModuleSpec(spec, None)
-    monkeypatch.setattr(processes, "cores", lambda: 4)
-    monkeypatch.setitem(sys.modules, "__main__", program)
-    assert bool(processes_for(10_000)) is may_divide
 
 
 def test_a_small_export_starts_no_process(opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -345,12 +293,12 @@ import os, sys
 from multiprocessing import active_children
 from pathlib import Path
 from annotator.bootstrap import open_workspace
-from annotator.services.exports import processes
+from annotator.services.exports import processes, starting
 from annotator.services.folders import Folders
 
 def main():
-    processes.CODINGS_EACH, processes.CODINGS_IN_A_STRETCH = 1, 2
-    processes.cores = lambda: 2
+    starting.CODINGS_EACH, processes.CODINGS_IN_A_STRETCH = 1, 2
+    starting.cores = lambda: 2
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folders = Folders(path.parent / "settings", path.parent / "state", path.parent / "data")
 
