@@ -26,6 +26,8 @@ _LIST_HEIGHT = 150
 """Pixels; as much as six copies want."""
 _BUTTONS_HEIGHT = 168
 """Pixels; five lines of buttons."""
+_NAMES = 240
+"""Pixels of the parts' names."""
 _NARROWEST = 112
 """Pixels of a column, in which its heading and most answers can be read; more columns than fit are scrolled to."""
 
@@ -33,7 +35,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class CopiesModel(QAbstractTableModel):
-    """One row per part of the coding, one column per copy; what differs comes first and is bold."""
+    """One row per part of the coding, named at its head, one column per copy; what differs comes first and is bold."""
 
     def __init__(self, compared: ComparedCopies, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,15 +48,15 @@ class CopiesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._compared.lines)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return one more than there are copies."""
-        return 0 if parent.isValid() else 1 + len(self._compared.copies)
+        """Return the number of copies."""
+        return 0 if parent.isValid() else len(self._compared.copies)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a part's name or what a copy says there."""
+        """Return what a copy says of a part."""
         if not index.isValid():
             return None
         line = self._compared.lines[index.row()]
-        words = line.name if index.column() == 0 else line.words[index.column() - 1]
+        words = line.words[index.column()]
         if role == Qt.ItemDataRole.FontRole:
             return self._bold if line.is_different else None
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -62,15 +64,17 @@ class CopiesModel(QAbstractTableModel):
         return words if role == Qt.ItemDataRole.DisplayRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's heading."""
-        if orientation is Qt.Orientation.Vertical or not 0 <= section < self.columnCount():
+        """Return a copy's number or a part's name, which stays in sight while copies are scrolled to."""
+        is_copy = orientation is Qt.Orientation.Horizontal
+        if not 0 <= section < (self.columnCount() if is_copy else self.rowCount()):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"Copy {section}" if section else ""
-        if role == Qt.ItemDataRole.ToolTipRole and section:
-            return plain_tip(words_about(self._compared.copies[section - 1]))
+            return f"Copy {section + 1}" if is_copy else self._compared.lines[section].name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            whole = words_about(self._compared.copies[section]) if is_copy else self._compared.lines[section].name
+            return plain_tip(whole)
         return None
 
 
@@ -121,16 +125,15 @@ class SettleDialog(QDialog):
         table = QTableView(self)
         table.setAccessibleName("The copies, part by part")
         table.setModel(CopiesModel(compared, self))
-        table.verticalHeader().hide()
+        table.verticalHeader().setFixedWidth(_NAMES)
+        table.verticalHeader().setSectionsClickable(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setWordWrap(True)
         table.setTabKeyNavigation(False)
-        table.setColumnWidth(0, 240)
         table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
         table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        for column in range(1, 1 + len(compared.copies)):
-            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         return table
 
     def _made_buttons(self, compared: ComparedCopies) -> QHBoxLayout:

@@ -284,8 +284,8 @@ def test_copies_that_went_apart_are_settled_by_key(window: Window, apart: tuple[
     assert "Copy 1: came with other.annotator, last changed" in words
     assert "Copy 2: came with ada.annotator" in words
     model = dialog.findChildren(QTableView)[0].model()
-    first_line = [model.index(0, column).data() for column in range(3)]
-    assert first_line == ["Incident 1 · Killed (total)", "– / 4 / – · exact", "– / 3 / – · exact"]
+    assert model.headerData(0, Qt.Orientation.Vertical) == "Incident 1 · Killed (total)"
+    assert [model.index(0, column).data() for column in range(2)] == ["– / 4 / – · exact", "– / 3 / – · exact"]
     assert model.index(0, 1).data(Qt.ItemDataRole.FontRole).bold()
     assert model.index(1, 1).data(Qt.ItemDataRole.FontRole) is None
     QTest.keyClick(dialog, Qt.Key.Key_2)
@@ -384,6 +384,20 @@ def test_the_buttons_of_many_copies_stay_within_the_dialog_and_tell_their_letter
     qtbot.waitUntil(lambda: all(one.visibleRegion().boundingRect() == one.rect() for one in found.values()))
 
 
+def test_what_is_compared_stays_in_sight_while_copies_are_scrolled_to(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = SettleDialog(some_copies(40), 1, window)
+    dialog.show()
+    table = dialog.findChildren(QTableView)[0]
+    table.scrollTo(table.model().index(0, 39))
+    names = table.verticalHeader()
+    assert table.visualRect(table.model().index(0, 0)).right() < 0, "the first copy is out of sight"
+    assert names.isVisible()
+    assert (names.mapTo(table, QPoint()).x(), names.sectionViewportPosition(0)) == (table.frameWidth(), 0)
+
+
 # -- models -----------------------------------------------------------------------------------------------------------
 
 
@@ -394,7 +408,7 @@ def test_the_models_are_models(qtmodeltester: object, lab: Lab, apart: tuple[Pat
     refused = RefusedFile(Path("x.annotator"), ProjectError("x.annotator is empty."))
     for model in (MergePlanModel([plan], [refused]), CopiesModel(compared)):
         qtmodeltester.check(model)  # type: ignore[attr-defined]
-        assert model.headerData(1, Qt.Orientation.Horizontal) in {"Coder", "Copy 1"}
+        assert model.headerData(1, Qt.Orientation.Horizontal) in {"Coder", "Copy 2"}
         assert model.headerData(9, Qt.Orientation.Horizontal) is None
     assert summary_of([plan], [refused]) == ("0 new, 0 already here, 1 conflicting, 0 refused. 1 file cannot be used.")
     assert "2 changes in all; shown now." in words_about(compared.copies[0])
