@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotator.gui.form.look import plain_tip
 from annotator.gui.review.bounded_area import BoundedArea
 from annotator.gui.rounds.empty_page import EmptyPage
 from annotator.gui.rounds.packets_settle_dialog import CopiesModel, SettleDialog, words_about
@@ -96,7 +97,8 @@ def test_about_every_copy_is_said_in_the_list_above_its_column_and_with_its_butt
     tips = [str(model.headerData(at, Qt.Orientation.Horizontal, tip)) for at in range(12)]
     assert [copy.file_name in shown for copy, shown in zip(compared.copies, tips, strict=True)] == [True] * 12
     assert len(set(tips)) == 12
-    assert [model.headerData(row, Qt.Orientation.Vertical, tip) for row in range(3)] == ["Killed", "Coding", None]
+    names = [model.headerData(row, Qt.Orientation.Vertical, tip) for row in range(3)]
+    assert names == [plain_tip("Killed"), plain_tip("Coding"), None]
 
 
 # -- no rounds --------------------------------------------------------------------------------------------------------
