@@ -134,8 +134,9 @@ class CsvTables:
                 told.append(csv_rows(quick.evidence))
             else:
                 told.append(file.told(shared, table.rows(laid)))
-        about = Refusal("cell", "", "", outcome=CHANGED)
-        return ToldRows(tuple(told), self._refused.listed(coded, about) if any(rows.unsafe for rows in told) else None)
+        if not any([rows.unsafe for rows in told]):
+            return ToldRows(tuple(told), None)
+        return ToldRows(tuple(told), self._refused.listed(coded, Refusal("cell", "", "", outcome=CHANGED)))
 
     def finished(self) -> FormResult:
         """Close the files and return what was written."""

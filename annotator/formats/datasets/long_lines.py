@@ -80,14 +80,14 @@ def long_lines(laid: Laid, beginning: str) -> LongLines:
 
 def _has_plain_ids(laid: Laid) -> bool:
     """Tell whether no id, level or field's name of a coded article needs quotes."""
-    names = [laid.coded.article.sha256]
+    told = laid.placed.told
+    names = [laid.coded.article.sha256, *{value[4] for value, _, _ in told}]
     for report, groups in laid.placed.groups.items():
         names.append(str(report.report_id))
         for group in groups:
             names += (group.level, str(group.group_id))
-    for value, _, evidence in laid.placed.told:
-        names += value[3:5]
-        names += [span[4] for span in evidence]
+    names += [value[3] for value, _, _ in told]
+    names += [span[4] for _, _, evidence in told for span in evidence]
     return csv_texts(names) == ",".join(names)
 
 
