@@ -134,7 +134,7 @@ class CsvTables:
                 told.append(csv_rows(quick.evidence))
             else:
                 told.append(file.told(shared, table.rows(laid)))
-        if not any([rows.unsafe for rows in told]):
+        if not any(rows.unsafe for rows in told):
             return ToldRows(tuple(told), None)
         return ToldRows(tuple(told), self._refused.listed(coded, Refusal("cell", "", "", outcome=CHANGED)))
 
