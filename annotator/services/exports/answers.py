@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
@@ -75,6 +76,8 @@ def answered(said: Said, file: Path | None) -> Said | InFile:
         with file.open("r+b") as lent:
             lent.write(data)
     except OSError:
+        with suppress(OSError):
+            file.write_bytes(b"")  # what little room there is, is the dataset's
         return said
     return InFile(file, len(data))
 

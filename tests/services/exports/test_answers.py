@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedRandom, FileIO
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ def test_where_the_folder_is_gone_answers_come_by_themselves() -> None:
         answers.remove(file.parent)
         assert answered(LONG, file) is LONG
         assert files.lent() is None
+
+
+def test_an_answer_for_which_there_is_not_room_enough_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(FileIO):
+        def write(self, data: Any) -> int:
+            if self.tell():
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(bytes(data)[:1_000])
+
+    with AnswerFiles() as files:
+        file = lent(files)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "open", lambda path, mode: BufferedRandom(Full(path, mode)))
+            patched.setattr(Path, "write_bytes", lambda path, data: os.truncate(path, len(data)))
+            assert answered(LONG, file) is LONG
+        assert file.read_bytes() == b""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
