@@ -148,11 +148,16 @@ def test_a_frozen_program_begins_nothing(
 def test_a_system_without_a_process_to_spare_is_no_matter(
     large: Path, begun: list[set[signal.Signals]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+
     def refuse() -> None:
+        asked.append("for a process")
         raise OSError("no more processes")
 
     monkeypatch.setattr(forkserver, "ensure_running", refuse)
     starting.get_ready_for([str(large)])
+    assert asked == ["for a process"]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, []), "Ctrl+C is for this process again"
 
 
 @needs_forkserver
